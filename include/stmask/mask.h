@@ -1,0 +1,100 @@
+/* Masks: a rectangle of a rule, never an array of cells.
+ *
+ * A mask covers the queries first_query .. first_query + num_queries - 1 and the keys first_key ..
+ * first_key + num_keys - 1 of a rule: by default the whole size x size square. Its rule is a
+ * pattern with its arguments, or rows stored from an array of the caller's. Masks are immutable,
+ * counted by reference, and may be read by any number of threads at once; each thread walks them
+ * with a reader of its own.
+ */
+#ifndef STMASK_MASK_H
+#define STMASK_MASK_H
+
+#include <stmask/dense.h>
+#include <stmask/pattern.h>
+#include <stmask/run.h>
+#include <stmask/status.h>
+
+typedef struct stm_mask stm_mask;
+typedef struct stm_reader stm_reader;
+
+typedef struct stm_rectangle {
+    int64_t first_query, num_queries, first_key, num_keys;
+} stm_rectangle;
+
+/* Makes the size x size mask of a pattern, size from 1 to STM_MAX_SIZE. NULL arguments are the
+ * pattern's defaults. STM_EINVAL names what is out of bounds. O(1) time and memory. */
+STM_API stm_status stm_mask_new(const stm_pattern *pattern, const stm_arguments *arguments,
+                                int64_t size, stm_mask **mask, stm_error *error);
+
+/* Makes a mask of the nonzero cells of an array, which is copied as runs: rows are queries, columns
+ * keys, and the values must be whole numbers from 0 to 2^31 - 1. STM_EINVAL names the first cell
+ * that is not. O(cells) time, O(nonzeros) memory. */
+STM_API stm_status stm_mask_from_dense(const stm_dense *dense, stm_mask **mask, stm_error *error);
+
+/* Makes the mask of a part of another; the rectangle is in the other's own indices and has to lie
+ * within it. O(1): the rule is shared. */
+STM_API stm_status stm_mask_rectangle(const stm_mask *whole, const stm_rectangle *rectangle,
+                                      stm_mask **mask, stm_error *error);
+
+/* Another owner of the same mask. Each owner frees it. */
+STM_API stm_mask *stm_mask_retain(const stm_mask *mask);
+STM_API void stm_mask_free(stm_mask *mask); /* NULL is fine */
+
+/* The side of the square the rule stands on; of stored rows, the longer side. */
+STM_API int64_t stm_mask_size(const stm_mask *mask);
+STM_API stm_rectangle stm_mask_bounds(const stm_mask *mask);
+
+/* The pattern and its arguments, or NULL where the rule is no pattern. Valid as long as the mask.
+ */
+STM_API const stm_pattern *stm_mask_pattern(const stm_mask *mask);
+STM_API const stm_arguments *stm_mask_arguments(const stm_mask *mask);
+
+/* What a value means in this mask ("Local"; for 0 "No Attention"), or NULL where no cell of its
+ * rule has the value. */
+STM_API const char *stm_mask_value_name(const stm_mask *mask, int32_t value);
+
+/* The value of one cell, by the definition; 0 outside the mask. O(1) for patterns. */
+STM_API int32_t stm_mask_cell(const stm_mask *mask, int64_t i, int64_t j);
+
+/* The number of nonzero cells. O(1) for the whole square of a pattern; for a part the cost of
+ * walking its rows or its columns, whichever are fewer. */
+STM_API stm_status stm_mask_count(const stm_mask *mask, int64_t *nonzeros, stm_error *error);
+
+/* The share of cells that are zero, from 0 to 1: 1 - nonzeros / cells in double precision. */
+STM_API stm_status stm_mask_sparsity(const stm_mask *mask, double *sparsity, stm_error *error);
+
+/* What the rows of a mask hold, and what it would cost to store. */
+typedef struct stm_statistics {
+    int64_t nonzeros, cells;
+    double sparsity;          /* a fraction */
+    int64_t row_min, row_max; /* nonzeros of a row */
+    double row_mean;
+    uint64_t dense_bytes; /* 1 byte a cell */
+    uint64_t csr_bytes;   /* int64 row starts, int32 keys, 1 byte values */
+} stm_statistics;
+
+/* Walks all rows: O(rows), counting by runs. */
+STM_API stm_status stm_mask_statistics(const stm_mask *mask, const stm_progress *progress,
+                                       stm_statistics *statistics, stm_error *error);
+
+/* A reader of rows and columns. It owns what it hands out. */
+STM_API stm_status stm_reader_new(const stm_mask *mask, stm_reader **reader, stm_error *error);
+STM_API void stm_reader_free(stm_reader *reader); /* NULL is fine */
+
+/* The runs of row i (of column j), an index within the mask: disjoint, sorted by their first cell,
+ * clipped to the mask, in absolute keys (queries). They may interleave where their steps differ.
+ * `*runs` is valid until the reader's next call. On a pattern and on stored rows this neither
+ * allocates nor fails; an index outside the mask is STM_EINVAL. */
+STM_API stm_status stm_reader_row(stm_reader *reader, int64_t i, const stm_run **runs,
+                                  int64_t *num_runs);
+STM_API stm_status stm_reader_column(stm_reader *reader, int64_t j, const stm_run **runs,
+                                     int64_t *num_runs);
+
+/* The same cells cut so that no two runs interleave: read one after the other, they ascend. Cells
+ * where runs interleave come in shorter runs, which may need memory: STM_ENOMEM. */
+STM_API stm_status stm_reader_row_ordered(stm_reader *reader, int64_t i, const stm_run **runs,
+                                          int64_t *num_runs);
+STM_API stm_status stm_reader_column_ordered(stm_reader *reader, int64_t j, const stm_run **runs,
+                                             int64_t *num_runs);
+
+#endif

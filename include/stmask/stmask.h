@@ -1,0 +1,18 @@
+/* libstmask: sparse transformer attention masks. All parts but the pictures (stmask/figure.h). */
+#ifndef STMASK_STMASK_H
+#define STMASK_STMASK_H
+
+#include <stmask/build.h>
+#include <stmask/dense.h>
+#include <stmask/listing.h>
+#include <stmask/mask.h>
+#include <stmask/npy.h>
+#include <stmask/number.h>
+#include <stmask/output.h>
+#include <stmask/pattern.h>
+#include <stmask/run.h>
+#include <stmask/spec.h>
+#include <stmask/status.h>
+#include <stmask/version.h>
+
+#endif

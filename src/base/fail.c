@@ -1,0 +1,48 @@
+#include "base/fail.h"
+
+#include <stdarg.h>
+#include <stdio.h>
+
+static void fill(stm_error *error, int64_t position, const char *format, va_list arguments) {
+    if (error == NULL)
+        return;
+    error->position = position;
+    if (vsnprintf(error->message, sizeof error->message, format, arguments) < 0)
+        error->message[0] = '\0';
+}
+
+stm_status stm__fail(stm_error *error, stm_status status, const char *format, ...) {
+    va_list arguments;
+    va_start(arguments, format);
+    fill(error, -1, format, arguments);
+    va_end(arguments);
+    return status;
+}
+
+stm_status stm__fail_at(stm_error *error, int64_t position, const char *format, ...) {
+    va_list arguments;
+    va_start(arguments, format);
+    fill(error, position, format, arguments);
+    va_end(arguments);
+    return STM_EINVAL;
+}
+
+stm_status stm__fail_memory(stm_error *error, const char *what) {
+    return stm__fail(error, STM_ENOMEM, "%s: out of memory", what);
+}
+
+const char *stm_status_text(stm_status status) {
+    switch (status) {
+    case STM_OK:
+        return "done";
+    case STM_EINVAL:
+        return "invalid request";
+    case STM_ENOMEM:
+        return "out of memory";
+    case STM_EIO:
+        return "input or output failed";
+    case STM_ESTOPPED:
+        return "stopped";
+    }
+    return "unknown status";
+}

@@ -1,0 +1,18 @@
+/* Filling in an stm_error. */
+#ifndef STM__BASE_FAIL_H
+#define STM__BASE_FAIL_H
+
+#include <stmask/status.h>
+
+/* Writes the formatted sentence into `error` (NULL is fine) and returns `status`. */
+stm_status stm__fail(stm_error *error, stm_status status, const char *format, ...)
+    __attribute__((format(printf, 3, 4)));
+
+/* The same with the position of a character in a spec. */
+stm_status stm__fail_at(stm_error *error, int64_t position, const char *format, ...)
+    __attribute__((format(printf, 3, 4)));
+
+/* "`what`: out of memory". */
+stm_status stm__fail_memory(stm_error *error, const char *what);
+
+#endif

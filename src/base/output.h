@@ -1,0 +1,41 @@
+/* The inside of an output: its buffer, open to the text writer, and the sink behind it. */
+#ifndef STM__BASE_OUTPUT_H
+#define STM__BASE_OUTPUT_H
+
+#include <stddef.h>
+
+#include <stmask/output.h>
+
+#define STM__OUTPUT_BUFFER ((size_t)256 * 1024)
+
+/* Most bytes one stm__output_reserve may ask for. */
+#define STM__OUTPUT_RESERVE ((size_t)4096)
+
+struct stm__temporary;
+
+struct stm_output {
+    char *buffer; /* of STM__OUTPUT_BUFFER + STM__OUTPUT_RESERVE bytes */
+    size_t used;
+    stm_status status;
+    int failure; /* errno of the first failed write, 0 for a callback's */
+    int descriptor;
+    int (*write)(void *context, const void *data, size_t size);
+    void *context;
+    char *name;                       /* for messages */
+    char *target;                     /* to rename to; NULL unless a temporary stands beside it */
+    struct stm__temporary *temporary; /* of a file */
+};
+
+/* At least `size` (<= STM__OUTPUT_RESERVE) writable bytes; pass what was written to
+ * stm__output_advance. Never NULL: after a failure the bytes go nowhere. */
+static inline char *stm__output_reserve(stm_output *output) {
+    if (output->used >= STM__OUTPUT_BUFFER)
+        stm_output_flush(output);
+    return output->buffer + output->used;
+}
+
+static inline void stm__output_advance(stm_output *output, char *end) {
+    output->used = (size_t)(end - output->buffer);
+}
+
+#endif

@@ -1,0 +1,5 @@
+#include <stmask/version.h>
+
+const char *stm_version(void) {
+    return STM_VERSION;
+}

@@ -1,0 +1,62 @@
+/* fixed: the own block of window_size keys so far, and the last key of every block before it. */
+#include "pattern/contract.h"
+
+enum { WINDOW_SIZE };
+
+static int32_t sees(const stm_arguments *arguments, int64_t i, int64_t j) {
+    int64_t w = arguments->integer[WINDOW_SIZE];
+    if (j == i)
+        return STM__DIAGONAL;
+    if (j < i && j / w == i / w)
+        return STM__LOCAL;
+    if (j < i / w * w && j % w == w - 1)
+        return STM__COLUMN;
+    return 0;
+}
+
+static int row(const stm_arguments *arguments, int64_t size, int64_t i, stm_run *runs) {
+    (void)size;
+    int64_t w = arguments->integer[WINDOW_SIZE], block = i / w * w;
+    /* With blocks of one key the summaries are all the keys before the query. */
+    int n = stm__give(runs, 0, w - 1, i / w, w, STM__COLUMN);
+    n = stm__give(runs, n, block, i - block, 1, STM__LOCAL);
+    return stm__give(runs, n, i, 1, 1, STM__DIAGONAL);
+}
+
+static int column(const stm_arguments *arguments, int64_t size, int64_t j, stm_run *runs) {
+    int64_t w = arguments->integer[WINDOW_SIZE];
+    int64_t end = stm__min(j / w * w + w, size); /* of the block */
+    int n = stm__give(runs, 0, j, 1, 1, STM__DIAGONAL);
+    n = stm__give(runs, n, j + 1, end - 1 - j, 1, STM__LOCAL);
+    if (j % w == w - 1)
+        n = stm__give(runs, n, end, size - end, 1, STM__COLUMN);
+    return n;
+}
+
+static int64_t count(const stm_arguments *arguments, int64_t size) {
+    int64_t w = arguments->integer[WINDOW_SIZE], blocks = size / w, rest = size % w;
+    /* The rows of block b see b summary keys; `rest` rows stand in the ragged last block. */
+    int64_t own = blocks * (w * (w + 1) / 2) + rest * (rest + 1) / 2;
+    return own + blocks * (blocks - 1) / 2 * w + blocks * rest;
+}
+
+static const stm_parameter parameters[] = {
+    STM__WINDOW_SIZE("keys of a block; its last key sums it up for later blocks"),
+};
+
+const stm_pattern stm__pattern_fixed = {
+    .name = "fixed",
+    .title = "Fixed",
+    .figure_title = "Fixed Pattern Mask",
+    .panel_title = "Fixed Pattern",
+    .summary = "the own block so far, and the last key of every earlier block",
+    .source = "Child et al. 2019, arXiv:1904.10509, section 4.2 (c = 1)",
+    .parameters = parameters,
+    .num_parameters = 1,
+    .value_names = {"No Attention", "Diagonal", "Local", "Column"},
+    .max_runs = 3,
+    .sees = sees,
+    .row = row,
+    .column = column,
+    .count = count,
+};
