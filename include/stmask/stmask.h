@@ -2,6 +2,7 @@
 #ifndef STMASK_STMASK_H
 #define STMASK_STMASK_H
 
+#include <stmask/analysis.h>
 #include <stmask/build.h>
 #include <stmask/dense.h>
 #include <stmask/listing.h>
@@ -10,6 +11,8 @@
 #include <stmask/number.h>
 #include <stmask/output.h>
 #include <stmask/pattern.h>
+#include <stmask/plan.h>
+#include <stmask/points.h>
 #include <stmask/run.h>
 #include <stmask/spec.h>
 #include <stmask/status.h>

@@ -57,7 +57,7 @@ static stm_status open_target(stm_output *output, const char *path, stm_error *e
 }
 
 stm_status stm_output_open(const char *path, stm_output **output, stm_error *error) {
-    stm_output *new;
+    stm_output *new = NULL;
     stm_status status = output_new(path, &new, error);
     if (status != STM_OK)
         return status;
@@ -78,7 +78,7 @@ static int write_nothing(void *context, const void *data, size_t size) {
 /* A descriptor of the caller's is written to, but never closed: it hides behind a duplicate. */
 stm_status stm_output_descriptor(int descriptor, const char *name, stm_output **output,
                                  stm_error *error) {
-    stm_output *new;
+    stm_output *new = NULL;
     stm_status status = output_new(name, &new, error);
     if (status != STM_OK)
         return status;
@@ -94,7 +94,7 @@ stm_status stm_output_descriptor(int descriptor, const char *name, stm_output **
 
 stm_status stm_output_callback(int (*write)(void *context, const void *data, size_t size),
                                void *context, stm_output **output, stm_error *error) {
-    stm_output *new;
+    stm_output *new = NULL;
     stm_status status = output_new("the output", &new, error);
     if (status != STM_OK)
         return status;
@@ -142,6 +142,11 @@ stm_status stm_output_flush(stm_output *output) {
 
 stm_status stm_output_write(stm_output *output, const void *data, size_t size) {
     const char *bytes = data;
+    if (output->used >= STM__OUTPUT_BUFFER) /* reserved bytes may reach beyond it */
+        stm_output_flush(output);
+    /* What the text writer added may have gone beyond the buffer, into the reserve. */
+    if (output->used >= STM__OUTPUT_BUFFER)
+        stm_output_flush(output);
     while (size > 0 && output->status == STM_OK) {
         size_t room = STM__OUTPUT_BUFFER - output->used;
         if (output->used == 0 && size >= STM__OUTPUT_BUFFER)

@@ -22,9 +22,9 @@ void stm__put_text(stm_output *output, const char *text);
 void stm__put_int(stm_output *output, int64_t v);
 void stm__printf(stm_output *output, const char *format, ...) __attribute__((format(printf, 2, 3)));
 
-/* A number among text that repeats: before, number, after. Both texts have at most 32 bytes. */
+/* A number among text that repeats: before, number, after. Both texts have at most 16 bytes. */
 typedef struct stm__frame {
-    char before[32], after[8];
+    char before[16], after[16];
     size_t before_length, after_length;
 } stm__frame;
 
@@ -37,6 +37,13 @@ char *stm__format_sequence(char *to, const stm__frame *frame, int64_t first, int
 /* The same into an output, of any length. */
 void stm__put_sequence(stm_output *output, const stm__frame *frame, int64_t first, int64_t count,
                        int64_t step);
+
+/* Drops the last `size` bytes, which the last stm__put_sequence wrote. */
+static inline void stm__take_back(stm_output *output, size_t size) {
+    /* They are still there: the buffer is handed on only when something more is to be written. */
+    if (output->status == STM_OK)
+        output->used -= size;
+}
 
 /* The runs of a list, already in order, as "a, b, c". */
 void stm__put_list(stm_output *output, const stm_run *runs, int64_t num_runs);
