@@ -144,9 +144,6 @@ stm_status stm_output_write(stm_output *output, const void *data, size_t size) {
     const char *bytes = data;
     if (output->used >= STM__OUTPUT_BUFFER) /* reserved bytes may reach beyond it */
         stm_output_flush(output);
-    /* What the text writer added may have gone beyond the buffer, into the reserve. */
-    if (output->used >= STM__OUTPUT_BUFFER)
-        stm_output_flush(output);
     while (size > 0 && output->status == STM_OK) {
         size_t room = STM__OUTPUT_BUFFER - output->used;
         if (output->used == 0 && size >= STM__OUTPUT_BUFFER)
