@@ -95,7 +95,7 @@ stm_status stm_mask_rectangle(const stm_mask *whole, const stm_rectangle *rectan
         return stm__fail(error, STM_EINVAL,
                          "keys %" PRId64 ":%" PRId64 ": must lie within %" PRId64 ":%" PRId64,
                          r->first_key, r->num_keys, b->first_key, b->num_keys);
-    stm_mask *new;
+    stm_mask *new = NULL;
     atomic_fetch_add(&whole->rule->references, 1);
     stm_status status = stm__mask_of_rule(whole->rule, &new, error);
     if (status != STM_OK)
