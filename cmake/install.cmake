@@ -1,0 +1,64 @@
+# What `cmake --install` puts where: programs, libraries, headers, manual, completions, and the files
+# by which pkg-config and find_package(stmask) find them.
+include(CMakePackageConfigHelpers)
+
+foreach(program sparse_transformer_mask mask_resource_calculator stmask)
+    if(TARGET ${program})
+        install(TARGETS ${program} RUNTIME DESTINATION ${CMAKE_INSTALL_BINDIR})
+    endif()
+endforeach()
+
+set_target_properties(stmask_shared PROPERTIES EXPORT_NAME stmask)
+set_target_properties(stmask_static PROPERTIES EXPORT_NAME stmask_static)
+set_target_properties(stmask_figure_shared PROPERTIES EXPORT_NAME figure INSTALL_RPATH "\$ORIGIN")
+set_target_properties(stmask_figure_static PROPERTIES EXPORT_NAME figure_static)
+install(TARGETS stmask_shared stmask_static stmask_figure_shared stmask_figure_static
+    EXPORT stmask-targets
+    LIBRARY DESTINATION ${CMAKE_INSTALL_LIBDIR}
+    ARCHIVE DESTINATION ${CMAKE_INSTALL_LIBDIR})
+install(DIRECTORY include/stmask DESTINATION ${CMAKE_INSTALL_INCLUDEDIR} FILES_MATCHING
+    PATTERN "*.h")
+
+file(GLOB manual CONFIGURE_DEPENDS docs/man/*.1)
+if(manual)
+    install(FILES ${manual} DESTINATION ${CMAKE_INSTALL_MANDIR}/man1)
+endif()
+if(EXISTS ${PROJECT_SOURCE_DIR}/completions/stmask.bash)
+    # bash looks a program's completions up by the program's name.
+    foreach(program stmask sparse_transformer_mask mask_resource_calculator)
+        install(FILES completions/stmask.bash RENAME ${program}
+            DESTINATION ${CMAKE_INSTALL_DATADIR}/bash-completion/completions)
+    endforeach()
+endif()
+if(EXISTS ${PROJECT_SOURCE_DIR}/completions/_stmask)
+    install(FILES completions/_stmask DESTINATION ${CMAKE_INSTALL_DATADIR}/zsh/site-functions)
+endif()
+
+# The prefix as seen from the .pc files, so that an installed tree may be moved.
+if(IS_ABSOLUTE ${CMAKE_INSTALL_LIBDIR})
+    set(pc_prefix ${CMAKE_INSTALL_PREFIX})
+else()
+    file(RELATIVE_PATH pc_prefix /${CMAKE_INSTALL_LIBDIR}/pkgconfig /)
+    string(REGEX REPLACE "/$" "" pc_prefix ${pc_prefix})
+    set(pc_prefix "\${pcfiledir}/${pc_prefix}")
+endif()
+foreach(dir LIBDIR INCLUDEDIR)
+    if(IS_ABSOLUTE ${CMAKE_INSTALL_${dir}})
+        set(pc_${dir} ${CMAKE_INSTALL_${dir}})
+    else()
+        set(pc_${dir} "\${prefix}/${CMAKE_INSTALL_${dir}}")
+    endif()
+endforeach()
+foreach(package stmask stmask_figure)
+    configure_file(cmake/${package}.pc.in ${package}.pc @ONLY)
+    install(FILES ${CMAKE_CURRENT_BINARY_DIR}/${package}.pc
+        DESTINATION ${CMAKE_INSTALL_LIBDIR}/pkgconfig)
+endforeach()
+
+set(package_dir ${CMAKE_INSTALL_LIBDIR}/cmake/stmask)
+install(EXPORT stmask-targets NAMESPACE stmask:: DESTINATION ${package_dir})
+configure_package_config_file(cmake/stmask-config.cmake.in stmask-config.cmake
+    INSTALL_DESTINATION ${package_dir})
+write_basic_package_version_file(stmask-config-version.cmake COMPATIBILITY SameMinorVersion)
+install(FILES ${CMAKE_CURRENT_BINARY_DIR}/stmask-config.cmake
+    ${CMAKE_CURRENT_BINARY_DIR}/stmask-config-version.cmake DESTINATION ${package_dir})
