@@ -13,7 +13,8 @@ typedef struct stm_run {
 } stm_run;
 
 /* The last cell of a run. */
-static inline int64_t stm_run_last(const stm_run *run) {
+static inline int64_t stm_run_last(const stm_run *run)
+{
     return run->first + (run->count - 1) * run->step;
 }
 

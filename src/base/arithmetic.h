@@ -6,31 +6,37 @@
 #include <stddef.h>
 #include <stdint.h>
 
-static inline int64_t stm__min(int64_t a, int64_t b) {
+static inline int64_t stm__min(int64_t a, int64_t b)
+{
     return a < b ? a : b;
 }
 
-static inline int64_t stm__max(int64_t a, int64_t b) {
+static inline int64_t stm__max(int64_t a, int64_t b)
+{
     return a > b ? a : b;
 }
 
 /* ceil(a / b) for a >= 0, b >= 1. */
-static inline int64_t stm__ceil_div(int64_t a, int64_t b) {
+static inline int64_t stm__ceil_div(int64_t a, int64_t b)
+{
     return a / b + (a % b != 0);
 }
 
 /* The sum of floor(t / s) for t from 0 to n - 1, n <= 2^31, s >= 1. */
-static inline int64_t stm__sum_of_floors(int64_t n, int64_t s) {
+static inline int64_t stm__sum_of_floors(int64_t n, int64_t s)
+{
     int64_t q = n / s, r = n % s;
     return q * (q - 1) / 2 * s + q * r;
 }
 
 /* False where the product does not fit; `*product` is then unspecified. */
-static inline bool stm__multiply_size(size_t a, size_t b, size_t *product) {
+static inline bool stm__multiply_size(size_t a, size_t b, size_t *product)
+{
     return !__builtin_mul_overflow(a, b, product);
 }
 
-static inline bool stm__multiply(int64_t a, int64_t b, int64_t *product) {
+static inline bool stm__multiply(int64_t a, int64_t b, int64_t *product)
+{
     return !__builtin_mul_overflow(a, b, product);
 }
 

@@ -3,7 +3,8 @@
 #include <stdarg.h>
 #include <stdio.h>
 
-static void fill(stm_error *error, int64_t position, const char *format, va_list arguments) {
+static void fill(stm_error *error, int64_t position, const char *format, va_list arguments)
+{
     if (error == NULL)
         return;
     error->position = position;
@@ -11,7 +12,8 @@ static void fill(stm_error *error, int64_t position, const char *format, va_list
         error->message[0] = '\0';
 }
 
-stm_status stm__fail(stm_error *error, stm_status status, const char *format, ...) {
+stm_status stm__fail(stm_error *error, stm_status status, const char *format, ...)
+{
     va_list arguments;
     va_start(arguments, format);
     fill(error, -1, format, arguments);
@@ -19,7 +21,8 @@ stm_status stm__fail(stm_error *error, stm_status status, const char *format, ..
     return status;
 }
 
-stm_status stm__fail_at(stm_error *error, int64_t position, const char *format, ...) {
+stm_status stm__fail_at(stm_error *error, int64_t position, const char *format, ...)
+{
     va_list arguments;
     va_start(arguments, format);
     fill(error, position, format, arguments);
@@ -27,11 +30,13 @@ stm_status stm__fail_at(stm_error *error, int64_t position, const char *format, 
     return STM_EINVAL;
 }
 
-stm_status stm__fail_memory(stm_error *error, const char *what) {
+stm_status stm__fail_memory(stm_error *error, const char *what)
+{
     return stm__fail(error, STM_ENOMEM, "%s: out of memory", what);
 }
 
-const char *stm_status_text(stm_status status) {
+const char *stm_status_text(stm_status status)
+{
     switch (status) {
     case STM_OK:
         return "done";

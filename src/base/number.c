@@ -9,7 +9,8 @@
 #define SHOWN 60
 
 stm_status stm_number_parse(const char *name, const char *text, size_t length, int64_t minimum,
-                            int64_t maximum, const char *rule, int64_t *number, stm_error *error) {
+                            int64_t maximum, const char *rule, int64_t *number, stm_error *error)
+{
     int64_t value = 0;
     bool digits = length > 0, in_range = true;
     for (size_t k = 0; k < length && digits; k++) {

@@ -3,8 +3,6 @@
 #include <errno.h>
 #include <fcntl.h>
 #include <inttypes.h>
-#include <limits.h>
-#include <poll.h>
 #include <stdlib.h>
 #include <string.h>
 #include <sys/stat.h>
@@ -12,9 +10,11 @@
 #include <unistd.h>
 
 #include "base/fail.h"
+#include "base/pump.h"
 #include "base/temporary.h"
 
-static stm_status output_new(const char *name, stm_output **output, stm_error *error) {
+static stm_status output_new(const char *name, stm_output **output, stm_error *error)
+{
     stm_output *new = calloc(1, sizeof *new);
     if (new == NULL)
         return stm__fail_memory(error, name);
@@ -30,7 +30,8 @@ static stm_status output_new(const char *name, stm_output **output, stm_error *e
 }
 
 /* Opens the temporary file beside the target, or the target itself where it is no regular file. */
-static stm_status open_target(stm_output *output, const char *path, stm_error *error) {
+static stm_status open_target(stm_output *output, const char *path, stm_error *error)
+{
     struct stat existing;
     if (stat(path, &existing) == 0) {
         if (S_ISDIR(existing.st_mode))
@@ -56,7 +57,8 @@ static stm_status open_target(stm_output *output, const char *path, stm_error *e
     return stm__temporary_open(output->target, &output->descriptor, &output->temporary, error);
 }
 
-stm_status stm_output_open(const char *path, stm_output **output, stm_error *error) {
+stm_status stm_output_open(const char *path, stm_output **output, stm_error *error)
+{
     stm_output *new = NULL;
     stm_status status = output_new(path, &new, error);
     if (status != STM_OK)
@@ -70,14 +72,16 @@ stm_status stm_output_open(const char *path, stm_output **output, stm_error *err
     return STM_OK;
 }
 
-static int write_nothing(void *context, const void *data, size_t size) {
+static int write_nothing(void *context, const void *data, size_t size)
+{
     (void)context, (void)data, (void)size;
     return 0;
 }
 
 /* A descriptor of the caller's is written to, but never closed: it hides behind a duplicate. */
 stm_status stm_output_descriptor(int descriptor, const char *name, stm_output **output,
-                                 stm_error *error) {
+                                 stm_error *error)
+{
     stm_output *new = NULL;
     stm_status status = output_new(name, &new, error);
     if (status != STM_OK)
@@ -93,7 +97,8 @@ stm_status stm_output_descriptor(int descriptor, const char *name, stm_output **
 }
 
 stm_status stm_output_callback(int (*write)(void *context, const void *data, size_t size),
-                               void *context, stm_output **output, stm_error *error) {
+                               void *context, stm_output **output, stm_error *error)
+{
     stm_output *new = NULL;
     stm_status status = output_new("the output", &new, error);
     if (status != STM_OK)
@@ -104,70 +109,76 @@ stm_status stm_output_callback(int (*write)(void *context, const void *data, siz
     return STM_OK;
 }
 
-/* Writes all of it; 0 or an errno. */
-static int write_all(int descriptor, const char *data, size_t size) {
-    while (size > 0) {
-        ssize_t written = write(descriptor, data, size);
-        if (written >= 0) {
-            data += written;
-            size -= (size_t)written;
-        } else if (errno == EAGAIN || errno == EWOULDBLOCK) {
-            struct pollfd waiting = {descriptor, POLLOUT, 0};
-            poll(&waiting, 1, -1);
-        } else if (errno != EINTR) {
-            return errno;
-        }
-    }
-    return 0;
-}
+/* After this many bytes a file is written by a thread of its own: formatting then costs no time. */
+#define PUMP_FROM ((int64_t)4 * 1024 * 1024)
 
-static void hand_on(stm_output *output, const void *data, size_t size) {
-    if (output->status != STM_OK || size == 0)
+static void fail_with(stm_output *output, int failure)
+{
+    if (failure == 0)
         return;
-    if (output->write != NULL) {
-        if (output->write(output->context, data, size) != 0)
-            output->status = STM_EIO;
-    } else {
-        output->failure = write_all(output->descriptor, data, size);
-        if (output->failure != 0)
-            output->status = STM_EIO;
-    }
+    output->failure = failure;
+    output->status = STM_EIO;
 }
 
-stm_status stm_output_flush(stm_output *output) {
-    hand_on(output, output->buffer, output->used);
+/* Starts the thread where it pays and can be had. */
+static void start_pump(stm_output *output)
+{
+    output->pump_tried = true;
+    output->spare = malloc(STM__OUTPUT_BUFFER + STM__OUTPUT_RESERVE);
+    if (output->spare != NULL)
+        output->pump = stm__pump_start(output->descriptor);
+}
+
+stm_status stm_output_flush(stm_output *output)
+{
+    size_t size = output->used;
     output->used = 0;
+    if (output->status != STM_OK || size == 0)
+        return output->status;
+    if (output->write != NULL) {
+        if (output->write(output->context, output->buffer, size) != 0)
+            output->status = STM_EIO;
+        return output->status;
+    }
+    output->written += (int64_t)size;
+    if (output->temporary != NULL && !output->pump_tried && output->written > PUMP_FROM)
+        start_pump(output);
+    if (output->pump == NULL) {
+        fail_with(output, stm__write_all(output->descriptor, output->buffer, size));
+    } else {
+        fail_with(output, stm__pump_write(output->pump, output->buffer, size));
+        char *other = output->spare;
+        output->spare = output->buffer;
+        output->buffer = other;
+    }
     return output->status;
 }
 
-stm_status stm_output_write(stm_output *output, const void *data, size_t size) {
+stm_status stm_output_write(stm_output *output, const void *data, size_t size)
+{
     const char *bytes = data;
-    if (output->used >= STM__OUTPUT_BUFFER) /* reserved bytes may reach beyond it */
-        stm_output_flush(output);
     while (size > 0 && output->status == STM_OK) {
-        size_t room = STM__OUTPUT_BUFFER - output->used;
-        if (output->used == 0 && size >= STM__OUTPUT_BUFFER)
-            room = STM__OUTPUT_BUFFER;
-        size_t part = size < room ? size : room;
-        if (output->used == 0 && part == STM__OUTPUT_BUFFER) {
-            hand_on(output, bytes, part);
-        } else {
-            memcpy(output->buffer + output->used, bytes, part);
-            output->used += part;
+        if (output->used >= STM__OUTPUT_BUFFER) { /* reserved bytes may reach beyond it */
+            stm_output_flush(output);
+            continue;
         }
+        size_t room = STM__OUTPUT_BUFFER - output->used;
+        size_t part = size < room ? size : room;
+        memcpy(output->buffer + output->used, bytes, part);
+        output->used += part;
         bytes += part;
         size -= part;
-        if (output->used >= STM__OUTPUT_BUFFER)
-            stm_output_flush(output);
     }
     return output->status;
 }
 
-stm_status stm_output_status(const stm_output *output) {
+stm_status stm_output_status(const stm_output *output)
+{
     return output->status;
 }
 
-stm_status stm_output_room(const stm_output *output, int64_t bytes, stm_error *error) {
+stm_status stm_output_room(const stm_output *output, int64_t bytes, stm_error *error)
+{
     struct statvfs system;
     if (output->temporary == NULL || fstatvfs(output->descriptor, &system) != 0)
         return STM_OK;
@@ -181,34 +192,38 @@ stm_status stm_output_room(const stm_output *output, int64_t bytes, stm_error *e
                      output->name, bytes, free_bytes);
 }
 
-void stm_output_discard(stm_output *output) {
+void stm_output_discard(stm_output *output)
+{
     if (output == NULL)
         return;
+    stm__pump_stop(output->pump);
     if (output->descriptor >= 0)
         close(output->descriptor);
     if (output->temporary != NULL)
         stm__temporary_remove(output->temporary);
     free(output->buffer);
+    free(output->spare);
     free(output->name);
     free(output->target);
     free(output);
 }
 
-stm_status stm_output_close(stm_output *output, stm_error *error) {
+stm_status stm_output_close(stm_output *output, stm_error *error)
+{
     if (output == NULL)
         return STM_OK;
     stm_output_flush(output);
+    int pumped = stm__pump_stop(output->pump);
+    output->pump = NULL;
+    if (output->status == STM_OK)
+        fail_with(output, pumped);
     /* Some file systems (quotas, network) only tell of a failed write when the file is closed. */
-    if (output->descriptor >= 0 && close(output->descriptor) != 0 && output->status == STM_OK) {
-        output->failure = errno;
-        output->status = STM_EIO;
-    }
+    if (output->descriptor >= 0 && close(output->descriptor) != 0 && output->status == STM_OK)
+        fail_with(output, errno);
     output->descriptor = -1;
     if (output->temporary != NULL && output->status == STM_OK) {
-        output->failure = stm__temporary_keep(output->temporary, output->target);
+        fail_with(output, stm__temporary_keep(output->temporary, output->target));
         output->temporary = NULL;
-        if (output->failure != 0)
-            output->status = STM_EIO;
     }
     stm_status status = output->status;
     if (status != STM_OK)

@@ -2,6 +2,7 @@
 #ifndef STM__BASE_OUTPUT_H
 #define STM__BASE_OUTPUT_H
 
+#include <stdbool.h>
 #include <stddef.h>
 
 #include <stmask/output.h>
@@ -24,17 +25,23 @@ struct stm_output {
     char *name;                       /* for messages */
     char *target;                     /* to rename to; NULL unless a temporary stands beside it */
     struct stm__temporary *temporary; /* of a file */
+    int64_t written;                  /* bytes handed on to the descriptor */
+    bool pump_tried;
+    struct stm__pump *pump; /* NULL while the calling thread writes */
+    char *spare;            /* the buffer the pump may be writing */
 };
 
 /* At least `size` (<= STM__OUTPUT_RESERVE) writable bytes; pass what was written to
  * stm__output_advance. Never NULL: after a failure the bytes go nowhere. */
-static inline char *stm__output_reserve(stm_output *output) {
+static inline char *stm__output_reserve(stm_output *output)
+{
     if (output->used >= STM__OUTPUT_BUFFER)
         stm_output_flush(output);
     return output->buffer + output->used;
 }
 
-static inline void stm__output_advance(stm_output *output, char *end) {
+static inline void stm__output_advance(stm_output *output, char *end)
+{
     output->used = (size_t)(end - output->buffer);
 }
 

@@ -8,7 +8,8 @@
 #include <stmask/status.h>
 
 /* Reports, and says whether to go on. */
-static inline bool stm__progress(const stm_progress *progress, int64_t done, int64_t total) {
+static inline bool stm__progress(const stm_progress *progress, int64_t done, int64_t total)
+{
     return progress == NULL || progress->report == NULL ||
            progress->report(progress->context, done, total) == 0;
 }

@@ -25,7 +25,8 @@ enum { UNUSED, TAKEN, LIVE };
 
 static _Atomic(struct stm__temporary *) entries;
 
-static struct stm__temporary *take_entry(void) {
+static struct stm__temporary *take_entry(void)
+{
     for (struct stm__temporary *e = atomic_load(&entries); e != NULL; e = e->next) {
         int unused = UNUSED;
         if (atomic_compare_exchange_strong(&e->state, &unused, TAKEN))
@@ -42,7 +43,8 @@ static struct stm__temporary *take_entry(void) {
     return e;
 }
 
-static void give_back(struct stm__temporary *entry) {
+static void give_back(struct stm__temporary *entry)
+{
     char *path = atomic_load(&entry->path);
     atomic_store(&entry->state, TAKEN);
     atomic_store(&entry->path, NULL);
@@ -51,7 +53,8 @@ static void give_back(struct stm__temporary *entry) {
 }
 
 stm_status stm__temporary_open(const char *target, int *descriptor,
-                               struct stm__temporary **temporary, stm_error *error) {
+                               struct stm__temporary **temporary, stm_error *error)
+{
     static atomic_uint counter;
     const char *slash = strrchr(target, '/');
     size_t folder = slash == NULL ? 0 : (size_t)(slash - target) + 1;
@@ -84,7 +87,8 @@ stm_status stm__temporary_open(const char *target, int *descriptor,
     return STM_OK;
 }
 
-int stm__temporary_keep(struct stm__temporary *temporary, const char *target) {
+int stm__temporary_keep(struct stm__temporary *temporary, const char *target)
+{
     const char *path = atomic_load(&temporary->path);
     int failure = rename(path, target) == 0 ? 0 : errno;
     if (failure != 0)
@@ -93,12 +97,14 @@ int stm__temporary_keep(struct stm__temporary *temporary, const char *target) {
     return failure;
 }
 
-void stm__temporary_remove(struct stm__temporary *temporary) {
+void stm__temporary_remove(struct stm__temporary *temporary)
+{
     unlink(atomic_load(&temporary->path));
     give_back(temporary);
 }
 
-void stm_output_abandon_all(void) {
+void stm_output_abandon_all(void)
+{
     for (struct stm__temporary *e = atomic_load(&entries); e != NULL; e = e->next)
         if (atomic_load(&e->state) == LIVE)
             unlink(atomic_load(&e->path));

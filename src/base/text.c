@@ -6,7 +6,8 @@
 
 #include "base/arithmetic.h"
 
-int stm__digits(int64_t v) {
+int stm__digits(int64_t v)
+{
     int digits = 1;
     while (v >= 10) {
         v /= 10;
@@ -15,7 +16,8 @@ int stm__digits(int64_t v) {
     return digits;
 }
 
-int64_t stm__digits_of_run(const stm_run *run) {
+int64_t stm__digits_of_run(const stm_run *run)
+{
     int64_t total = run->count, last = stm_run_last(run);
     for (int64_t power = 10; power <= last; power *= 10) {
         int64_t below = run->first >= power
@@ -26,7 +28,8 @@ int64_t stm__digits_of_run(const stm_run *run) {
     return total;
 }
 
-char *stm__format(char *to, int64_t v) {
+char *stm__format(char *to, int64_t v)
+{
     static const char pairs[] =
         "00010203040506070809101112131415161718192021222324252627282930313233"
         "34353637383940414243444546474849505152535455565758596061626364656667"
@@ -50,15 +53,18 @@ char *stm__format(char *to, int64_t v) {
     return to + length;
 }
 
-void stm__put_text(stm_output *output, const char *text) {
+void stm__put_text(stm_output *output, const char *text)
+{
     stm_output_write(output, text, strlen(text));
 }
 
-void stm__put_int(stm_output *output, int64_t v) {
+void stm__put_int(stm_output *output, int64_t v)
+{
     stm__output_advance(output, stm__format(stm__output_reserve(output), v));
 }
 
-void stm__printf(stm_output *output, const char *format, ...) {
+void stm__printf(stm_output *output, const char *format, ...)
+{
     va_list arguments;
     va_start(arguments, format);
     char *to = stm__output_reserve(output);
@@ -73,7 +79,8 @@ void stm__printf(stm_output *output, const char *format, ...) {
 /* The whole text of one number, laid out so that only its last digit changes within a decade. */
 #define TEMPLATE 64
 
-static size_t lay_out(char *template, const stm__frame *frame, int64_t v, size_t *last_digit) {
+static size_t lay_out(char *template, const stm__frame *frame, int64_t v, size_t *last_digit)
+{
     char *end = template;
     memcpy(end, frame->before, sizeof frame->before);
     end = stm__format(end + frame->before_length, v);
@@ -85,7 +92,8 @@ static size_t lay_out(char *template, const stm__frame *frame, int64_t v, size_t
 /* `count` numbers from v on, up or down by one, all in one decade. The copies have a fixed size, so
  * that they compile to a few wide moves; the length of one text is what `to` advances by. */
 static char *format_decade(char *to, const char *template, size_t length, size_t last_digit,
-                           int digit, int64_t count, int direction) {
+                           int digit, int64_t count, int direction)
+{
     for (int64_t k = 0; k < count; k++) {
         memcpy(to, template, 32);
         if (length > 32)
@@ -98,7 +106,8 @@ static char *format_decade(char *to, const char *template, size_t length, size_t
 }
 
 char *stm__format_sequence(char *to, const stm__frame *frame, int64_t first, int64_t count,
-                           int64_t step) {
+                           int64_t step)
+{
     char template[TEMPLATE] = {0};
     size_t last_digit;
     while (count > 0) {
@@ -117,7 +126,8 @@ char *stm__format_sequence(char *to, const stm__frame *frame, int64_t first, int
 }
 
 void stm__put_sequence(stm_output *output, const stm__frame *frame, int64_t first, int64_t count,
-                       int64_t step) {
+                       int64_t step)
+{
     const int64_t most = (int64_t)STM__OUTPUT_RESERVE / TEMPLATE - 1;
     while (count > 0 && output->status == STM_OK) {
         int64_t part = stm__min(count, most);
@@ -128,7 +138,8 @@ void stm__put_sequence(stm_output *output, const stm__frame *frame, int64_t firs
     }
 }
 
-void stm__put_list(stm_output *output, const stm_run *runs, int64_t num_runs) {
+void stm__put_list(stm_output *output, const stm_run *runs, int64_t num_runs)
+{
     const stm__frame comma = {.before = "", .after = ", ", .before_length = 0, .after_length = 2};
     const stm__frame bare = {.before = "", .after = ""};
     for (int64_t k = 0; k < num_runs; k++) {

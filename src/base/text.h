@@ -39,7 +39,8 @@ void stm__put_sequence(stm_output *output, const stm__frame *frame, int64_t firs
                        int64_t step);
 
 /* Drops the last `size` bytes, which the last stm__put_sequence wrote. */
-static inline void stm__take_back(stm_output *output, size_t size) {
+static inline void stm__take_back(stm_output *output, size_t size)
+{
     /* They are still there: the buffer is handed on only when something more is to be written. */
     if (output->status == STM_OK)
         output->used -= size;

@@ -1,5 +1,6 @@
 #include <stmask/version.h>
 
-const char *stm_version(void) {
+const char *stm_version(void)
+{
     return STM_VERSION;
 }

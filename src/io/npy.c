@@ -12,7 +12,8 @@
 #define MAGIC 10 /* bytes before the header's text */
 
 /* The whole header: magic, version, length, and a dict padded with spaces to a multiple of 64. */
-static size_t make_header(const stm_mask *mask, char header[256]) {
+static size_t make_header(const stm_mask *mask, char header[256])
+{
     stm_rectangle b = stm_mask_bounds(mask);
     int length =
         snprintf(header + MAGIC, 256 - MAGIC,
@@ -27,14 +28,16 @@ static size_t make_header(const stm_mask *mask, char header[256]) {
     return total;
 }
 
-int64_t stm_npy_bytes(const stm_mask *mask) {
+int64_t stm_npy_bytes(const stm_mask *mask)
+{
     char header[256];
     stm_rectangle b = stm_mask_bounds(mask);
     return (int64_t)make_header(mask, header) + b.num_queries * b.num_keys;
 }
 
 static stm_status fill_row(const stm_run *runs, int64_t num_runs, int64_t i, int64_t first_key,
-                           bool binary, uint8_t *cells, stm_error *error) {
+                           bool binary, uint8_t *cells, stm_error *error)
+{
     for (int64_t k = 0; k < num_runs; k++) {
         stm_run run = runs[k];
         int32_t value = binary ? 1 : run.value;
@@ -53,7 +56,8 @@ static stm_status fill_row(const stm_run *runs, int64_t num_runs, int64_t i, int
 }
 
 stm_status stm_npy_write(const stm_mask *mask, stm_output *output, stm_error *error,
-                         const stm_npy_options *options) {
+                         const stm_npy_options *options)
+{
     static const stm_npy_options defaults;
     const stm_npy_options *o = options == NULL ? &defaults : options;
     stm_rectangle b = stm_mask_bounds(mask);

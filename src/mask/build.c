@@ -8,14 +8,16 @@
 #include "base/fail.h"
 #include "mask/cells.h"
 
-static stm_status check_parameter(const char *name, int64_t value, stm_error *error) {
+static stm_status check_parameter(const char *name, int64_t value, stm_error *error)
+{
     if (value >= 1 && value <= STM_MAX_SIZE)
         return STM_OK;
     return stm__fail(error, STM_EINVAL, "%s %" PRId64 ": must be from 1 to %" PRId64, name, value,
                      STM_MAX_SIZE);
 }
 
-static stm_status check_array(const stm_dense *dense, int32_t value, stm_error *error) {
+static stm_status check_array(const stm_dense *dense, int32_t value, stm_error *error)
+{
     stm_status status = stm__dense_check(dense, error);
     if (status == STM_OK && dense->dtype == STM_U8 && (value < 0 || value > UINT8_MAX))
         status = stm__fail(error, STM_EINVAL,
@@ -25,7 +27,8 @@ static stm_status check_array(const stm_dense *dense, int32_t value, stm_error *
 
 /* Writes the cells first, first + step, ... <= last that the array has. */
 static void put(const stm_dense *dense, int64_t i, int64_t first, int64_t last, int64_t step,
-                int32_t value) {
+                int32_t value)
+{
     if (first < 0)
         first += stm__ceil_div(-first, step) * step;
     last = stm__min(last, dense->columns - 1);
@@ -34,21 +37,24 @@ static void put(const stm_dense *dense, int64_t i, int64_t first, int64_t last, 
                        step, value);
 }
 
-stm_status stm_build_zero(const stm_dense *dense, stm_error *error) {
+stm_status stm_build_zero(const stm_dense *dense, stm_error *error)
+{
     stm_status status = check_array(dense, 0, error);
     for (int64_t i = 0; status == STM_OK && i < dense->rows; i++)
         put(dense, i, 0, dense->columns - 1, 1, 0);
     return status;
 }
 
-stm_status stm_build_diagonal(const stm_dense *dense, int32_t value, stm_error *error) {
+stm_status stm_build_diagonal(const stm_dense *dense, int32_t value, stm_error *error)
+{
     stm_status status = check_array(dense, value, error);
     for (int64_t i = 0; status == STM_OK && i < dense->rows; i++)
         put(dense, i, i, i, 1, value);
     return status;
 }
 
-stm_status stm_build_lower_triangle(const stm_dense *dense, int32_t value, stm_error *error) {
+stm_status stm_build_lower_triangle(const stm_dense *dense, int32_t value, stm_error *error)
+{
     stm_status status = check_array(dense, value, error);
     for (int64_t i = 0; status == STM_OK && i < dense->rows; i++)
         put(dense, i, 0, i - 1, 1, value);
@@ -56,7 +62,8 @@ stm_status stm_build_lower_triangle(const stm_dense *dense, int32_t value, stm_e
 }
 
 static void put_where_zero(const stm_dense *dense, int64_t i, int64_t first, int64_t last,
-                           int32_t value) {
+                           int32_t value)
+{
     char *row = stm__dense_row(dense, i);
     last = stm__min(last, dense->columns - 1);
     for (int64_t j = first; j <= last; j++)
@@ -65,7 +72,8 @@ static void put_where_zero(const stm_dense *dense, int64_t i, int64_t first, int
 }
 
 stm_status stm_build_local_window(const stm_dense *dense, int64_t window_size, stm_local local,
-                                  int32_t value, bool overwrite, stm_error *error) {
+                                  int32_t value, bool overwrite, stm_error *error)
+{
     stm_status status = check_array(dense, value, error);
     if (status == STM_OK)
         status = check_parameter("window_size", window_size, error);
@@ -84,7 +92,8 @@ stm_status stm_build_local_window(const stm_dense *dense, int64_t window_size, s
 }
 
 stm_status stm_build_strided_attention(const stm_dense *dense, int64_t window_size, int64_t stride,
-                                       int32_t value, stm_error *error) {
+                                       int32_t value, stm_error *error)
+{
     stm_status status = check_array(dense, value, error);
     if (status == STM_OK)
         status = check_parameter("window_size", window_size, error);
@@ -96,7 +105,8 @@ stm_status stm_build_strided_attention(const stm_dense *dense, int64_t window_si
 }
 
 stm_status stm_build_column_attention(const stm_dense *dense, int64_t window_size, int32_t value,
-                                      stm_error *error) {
+                                      stm_error *error)
+{
     stm_status status = check_array(dense, value, error);
     if (status == STM_OK)
         status = check_parameter("window_size", window_size, error);
@@ -106,12 +116,14 @@ stm_status stm_build_column_attention(const stm_dense *dense, int64_t window_siz
 }
 
 stm_status stm_build_sliding_window(const stm_dense *dense, int64_t window_size, int32_t value,
-                                    stm_error *error) {
+                                    stm_error *error)
+{
     return stm_build_dilated_sliding_window(dense, window_size, 1, value, error);
 }
 
 stm_status stm_build_dilated_sliding_window(const stm_dense *dense, int64_t window_size,
-                                            int64_t dilation, int32_t value, stm_error *error) {
+                                            int64_t dilation, int32_t value, stm_error *error)
+{
     stm_status status = check_array(dense, value, error);
     if (status == STM_OK)
         status = check_parameter("window_size", window_size, error);

@@ -6,13 +6,15 @@
 #include "base/arithmetic.h"
 #include "base/fail.h"
 
-size_t stm__dtype_size(stm_dtype dtype) {
+size_t stm__dtype_size(stm_dtype dtype)
+{
     static const size_t sizes[] = {
         [STM_U8] = 1, [STM_I32] = 4, [STM_I64] = 8, [STM_F32] = 4, [STM_F64] = 8};
     return sizes[dtype];
 }
 
-stm_status stm__dense_check(const stm_dense *dense, stm_error *error) {
+stm_status stm__dense_check(const stm_dense *dense, stm_error *error)
+{
     if (dense->cells == NULL)
         return stm__fail(error, STM_EINVAL, "array: has no cells");
     if ((int)dense->dtype < STM_U8 || dense->dtype > STM_F64)
@@ -29,7 +31,8 @@ stm_status stm__dense_check(const stm_dense *dense, stm_error *error) {
     return STM_OK;
 }
 
-double stm__cell_get(const char *row, stm_dtype dtype, int64_t c) {
+double stm__cell_get(const char *row, stm_dtype dtype, int64_t c)
+{
     switch (dtype) {
     case STM_U8:
         return ((const uint8_t *)row)[c];
@@ -45,7 +48,8 @@ double stm__cell_get(const char *row, stm_dtype dtype, int64_t c) {
     return 0;
 }
 
-void stm__cell_set(char *row, stm_dtype dtype, int64_t c, int32_t value) {
+void stm__cell_set(char *row, stm_dtype dtype, int64_t c, int32_t value)
+{
     stm__cells_set(row, dtype, c, 1, 1, value);
 }
 
@@ -57,7 +61,8 @@ void stm__cell_set(char *row, stm_dtype dtype, int64_t c, int32_t value) {
     } while (0)
 
 void stm__cells_set(char *row, stm_dtype dtype, int64_t first, int64_t count, int64_t step,
-                    int32_t value) {
+                    int32_t value)
+{
     switch (dtype) {
     case STM_U8:
         if (step == 1)

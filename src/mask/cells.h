@@ -13,7 +13,8 @@ stm_status stm__dense_check(const stm_dense *dense, stm_error *error);
 size_t stm__dtype_size(stm_dtype dtype);
 
 /* The start of row r, as bytes. */
-static inline char *stm__dense_row(const stm_dense *dense, int64_t r) {
+static inline char *stm__dense_row(const stm_dense *dense, int64_t r)
+{
     int64_t stride = dense->row_stride == 0 ? dense->columns : dense->row_stride;
     return (char *)dense->cells + (size_t)(r * stride) * stm__dtype_size(dense->dtype);
 }

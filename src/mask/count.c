@@ -5,18 +5,21 @@
 #include "base/progress.h"
 #include "mask/mask.h"
 
-static bool is_whole(const stm_mask *mask) {
+static bool is_whole(const stm_mask *mask)
+{
     const stm_rectangle *b = &mask->bounds;
     return b->num_queries == mask->rule->num_queries && b->num_keys == mask->rule->num_keys;
 }
 
-static int64_t cells_of(const stm_mask *mask) {
+static int64_t cells_of(const stm_mask *mask)
+{
     return mask->bounds.num_queries * mask->bounds.num_keys;
 }
 
 /* Counts the cells of some rows (columns) and the fewest and most of one. */
 static stm_status walk(const stm_mask *mask, enum stm__axis axis, const stm_progress *progress,
-                       int64_t *total, int64_t *least, int64_t *most, stm_error *error) {
+                       int64_t *total, int64_t *least, int64_t *most, stm_error *error)
+{
     stm_reader *reader;
     stm_status status = stm_reader_new(mask, &reader, error);
     if (status != STM_OK)
@@ -51,7 +54,8 @@ static stm_status walk(const stm_mask *mask, enum stm__axis axis, const stm_prog
     return status;
 }
 
-stm_status stm_mask_count(const stm_mask *mask, int64_t *nonzeros, stm_error *error) {
+stm_status stm_mask_count(const stm_mask *mask, int64_t *nonzeros, stm_error *error)
+{
     if (is_whole(mask)) {
         *nonzeros = mask->rule->class->count(mask->rule);
         return STM_OK;
@@ -65,11 +69,13 @@ stm_status stm_mask_count(const stm_mask *mask, int64_t *nonzeros, stm_error *er
     return status;
 }
 
-static double sparsity_of(int64_t nonzeros, int64_t cells) {
+static double sparsity_of(int64_t nonzeros, int64_t cells)
+{
     return 1.0 - (double)nonzeros / (double)cells;
 }
 
-stm_status stm_mask_sparsity(const stm_mask *mask, double *sparsity, stm_error *error) {
+stm_status stm_mask_sparsity(const stm_mask *mask, double *sparsity, stm_error *error)
+{
     int64_t nonzeros;
     stm_status status = stm_mask_count(mask, &nonzeros, error);
     if (status == STM_OK)
@@ -78,7 +84,8 @@ stm_status stm_mask_sparsity(const stm_mask *mask, double *sparsity, stm_error *
 }
 
 stm_status stm_mask_statistics(const stm_mask *mask, const stm_progress *progress,
-                               stm_statistics *statistics, stm_error *error) {
+                               stm_statistics *statistics, stm_error *error)
+{
     stm_statistics s;
     stm_status status = walk(mask, STM__ROWS, progress, &s.nonzeros, &s.row_min, &s.row_max, error);
     if (status != STM_OK)

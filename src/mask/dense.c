@@ -6,7 +6,8 @@
 #include "mask/cells.h"
 #include "mask/mask.h"
 
-stm_status stm_dense_fill(const stm_mask *mask, const stm_dense *dense, stm_error *error) {
+stm_status stm_dense_fill(const stm_mask *mask, const stm_dense *dense, stm_error *error)
+{
     const stm_rectangle *b = &mask->bounds;
     stm_status status = stm__dense_check(dense, error);
     if (status != STM_OK)
@@ -38,7 +39,8 @@ stm_status stm_dense_fill(const stm_mask *mask, const stm_dense *dense, stm_erro
     return status;
 }
 
-stm_status stm_dense_to_binary(const stm_dense *from, const stm_dense *to, stm_error *error) {
+stm_status stm_dense_to_binary(const stm_dense *from, const stm_dense *to, stm_error *error)
+{
     stm_status status = stm__dense_check(from, error);
     if (status == STM_OK)
         status = stm__dense_check(to, error);

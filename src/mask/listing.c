@@ -8,7 +8,8 @@
 #include "mask/mask.h"
 
 stm_status stm_listing_write(const stm_mask *mask, stm_output *output, stm_error *error,
-                             const stm_listing_options *options) {
+                             const stm_listing_options *options)
+{
     static const stm_listing_options defaults;
     const stm_listing_options *o = options == NULL ? &defaults : options;
     bool rows = o->order == STM_LIST_ROWS;

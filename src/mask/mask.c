@@ -5,30 +5,36 @@
 
 #include "base/fail.h"
 
-static int64_t pattern_max_runs(const stm__rule *rule) {
+static int64_t pattern_max_runs(const stm__rule *rule)
+{
     return rule->pattern->max_runs;
 }
 
 static const stm_run *pattern_line(const stm__rule *rule, enum stm__axis axis, int64_t index,
-                                   stm_run *runs, int64_t *num_runs) {
+                                   stm_run *runs, int64_t *num_runs)
+{
     const stm_pattern *p = rule->pattern;
     *num_runs = (axis == STM__ROWS ? p->row : p->column)(&rule->arguments, rule->size, index, runs);
     return runs;
 }
 
-static int32_t pattern_sees(const stm__rule *rule, int64_t i, int64_t j) {
+static int32_t pattern_sees(const stm__rule *rule, int64_t i, int64_t j)
+{
     return rule->pattern->sees(&rule->arguments, i, j);
 }
 
-static int64_t pattern_count(const stm__rule *rule) {
+static int64_t pattern_count(const stm__rule *rule)
+{
     return rule->pattern->count(&rule->arguments, rule->size);
 }
 
-static const char *pattern_value_name(const stm__rule *rule, int32_t value) {
+static const char *pattern_value_name(const stm__rule *rule, int32_t value)
+{
     return value >= 0 && value < STM_NUM_VALUES ? rule->pattern->value_names[value] : NULL;
 }
 
-static void pattern_free(stm__rule *rule) {
+static void pattern_free(stm__rule *rule)
+{
     free(rule);
 }
 
@@ -41,12 +47,14 @@ static const stm__rule_class pattern_class = {
     .free = pattern_free,
 };
 
-static void rule_release(stm__rule *rule) {
+static void rule_release(stm__rule *rule)
+{
     if (atomic_fetch_sub(&rule->references, 1) == 1)
         rule->class->free(rule);
 }
 
-stm_status stm__mask_of_rule(stm__rule *rule, stm_mask **mask, stm_error *error) {
+stm_status stm__mask_of_rule(stm__rule *rule, stm_mask **mask, stm_error *error)
+{
     stm_mask *new = malloc(sizeof *new);
     if (new == NULL) {
         rule_release(rule);
@@ -60,7 +68,8 @@ stm_status stm__mask_of_rule(stm__rule *rule, stm_mask **mask, stm_error *error)
 }
 
 stm_status stm_mask_new(const stm_pattern *pattern, const stm_arguments *arguments, int64_t size,
-                        stm_mask **mask, stm_error *error) {
+                        stm_mask **mask, stm_error *error)
+{
     if (size < 1 || size > STM_MAX_SIZE)
         return stm__fail(error, STM_EINVAL, "size %" PRId64 ": must be from 1 to %" PRId64, size,
                          STM_MAX_SIZE);
@@ -79,13 +88,15 @@ stm_status stm_mask_new(const stm_pattern *pattern, const stm_arguments *argumen
     return stm__mask_of_rule(rule, mask, error);
 }
 
-static bool is_within(int64_t first, int64_t count, int64_t whole_first, int64_t whole_count) {
+static bool is_within(int64_t first, int64_t count, int64_t whole_first, int64_t whole_count)
+{
     return count >= 1 && first >= whole_first && first - whole_first < whole_count &&
            count <= whole_count - (first - whole_first);
 }
 
 stm_status stm_mask_rectangle(const stm_mask *whole, const stm_rectangle *rectangle,
-                              stm_mask **mask, stm_error *error) {
+                              stm_mask **mask, stm_error *error)
+{
     const stm_rectangle *r = rectangle, *b = &whole->bounds;
     if (!is_within(r->first_query, r->num_queries, b->first_query, b->num_queries))
         return stm__fail(error, STM_EINVAL,
@@ -105,40 +116,48 @@ stm_status stm_mask_rectangle(const stm_mask *whole, const stm_rectangle *rectan
     return STM_OK;
 }
 
-stm_mask *stm_mask_retain(const stm_mask *mask) {
+stm_mask *stm_mask_retain(const stm_mask *mask)
+{
     stm_mask *same = (stm_mask *)mask;
     atomic_fetch_add(&same->references, 1);
     return same;
 }
 
-void stm_mask_free(stm_mask *mask) {
+void stm_mask_free(stm_mask *mask)
+{
     if (mask == NULL || atomic_fetch_sub(&mask->references, 1) != 1)
         return;
     rule_release(mask->rule);
     free(mask);
 }
 
-int64_t stm_mask_size(const stm_mask *mask) {
+int64_t stm_mask_size(const stm_mask *mask)
+{
     return mask->rule->size;
 }
 
-stm_rectangle stm_mask_bounds(const stm_mask *mask) {
+stm_rectangle stm_mask_bounds(const stm_mask *mask)
+{
     return mask->bounds;
 }
 
-const stm_pattern *stm_mask_pattern(const stm_mask *mask) {
+const stm_pattern *stm_mask_pattern(const stm_mask *mask)
+{
     return mask->rule->pattern;
 }
 
-const stm_arguments *stm_mask_arguments(const stm_mask *mask) {
+const stm_arguments *stm_mask_arguments(const stm_mask *mask)
+{
     return mask->rule->pattern == NULL ? NULL : &mask->rule->arguments;
 }
 
-const char *stm_mask_value_name(const stm_mask *mask, int32_t value) {
+const char *stm_mask_value_name(const stm_mask *mask, int32_t value)
+{
     return mask->rule->class->value_name(mask->rule, value);
 }
 
-int32_t stm_mask_cell(const stm_mask *mask, int64_t i, int64_t j) {
+int32_t stm_mask_cell(const stm_mask *mask, int64_t i, int64_t j)
+{
     const stm_rectangle *b = &mask->bounds;
     if (!is_within(i, 1, b->first_query, b->num_queries) ||
         !is_within(j, 1, b->first_key, b->num_keys))

@@ -17,7 +17,8 @@ struct stm_reader {
     run_buffer ordered, waiting;
 };
 
-static bool buffer_reserve(run_buffer *buffer, int64_t capacity) {
+static bool buffer_reserve(run_buffer *buffer, int64_t capacity)
+{
     if (capacity <= buffer->capacity)
         return true;
     capacity = stm__max(capacity, 2 * buffer->capacity);
@@ -32,7 +33,8 @@ static bool buffer_reserve(run_buffer *buffer, int64_t capacity) {
     return true;
 }
 
-stm_status stm_reader_new(const stm_mask *mask, stm_reader **reader, stm_error *error) {
+stm_status stm_reader_new(const stm_mask *mask, stm_reader **reader, stm_error *error)
+{
     int64_t max_runs = mask->rule->class->max_runs(mask->rule);
     stm_reader *new = calloc(1, sizeof *new);
     if (new == NULL || !buffer_reserve(&new->line, stm__max(max_runs, 1)) ||
@@ -45,7 +47,8 @@ stm_status stm_reader_new(const stm_mask *mask, stm_reader **reader, stm_error *
     return STM_OK;
 }
 
-void stm_reader_free(stm_reader *reader) {
+void stm_reader_free(stm_reader *reader)
+{
     if (reader == NULL)
         return;
     stm_mask_free(reader->mask);
@@ -57,7 +60,8 @@ void stm_reader_free(stm_reader *reader) {
 }
 
 /* The part of a run within first..last; its count is 0 where there is none. */
-static stm_run clip(const stm_run *run, int64_t first, int64_t last) {
+static stm_run clip(const stm_run *run, int64_t first, int64_t last)
+{
     stm_run part = *run;
     if (part.first < first) {
         int64_t skipped = stm__min(stm__ceil_div(first - part.first, part.step), part.count);
@@ -71,12 +75,14 @@ static stm_run clip(const stm_run *run, int64_t first, int64_t last) {
     return part;
 }
 
-static bool precedes(const stm_run *a, const stm_run *b) {
+static bool precedes(const stm_run *a, const stm_run *b)
+{
     return a->first < b->first;
 }
 
 /* Clipping the first cells off can put runs that interleave out of order. */
-static void insert_sorted(run_buffer *buffer, stm_run run) {
+static void insert_sorted(run_buffer *buffer, stm_run run)
+{
     int64_t k = buffer->num++;
     for (; k > 0 && precedes(&run, &buffer->runs[k - 1]); k--)
         buffer->runs[k] = buffer->runs[k - 1];
@@ -84,7 +90,8 @@ static void insert_sorted(run_buffer *buffer, stm_run run) {
 }
 
 static stm_status read_line(stm_reader *reader, enum stm__axis axis, int64_t index,
-                            const stm_run **runs, int64_t *num_runs) {
+                            const stm_run **runs, int64_t *num_runs)
+{
     const stm_mask *mask = reader->mask;
     const stm_rectangle *b = &mask->bounds;
     bool rows = axis == STM__ROWS;
@@ -111,16 +118,18 @@ static stm_status read_line(stm_reader *reader, enum stm__axis axis, int64_t ind
     return STM_OK;
 }
 
-stm_status stm_reader_row(stm_reader *reader, int64_t i, const stm_run **runs, int64_t *num_runs) {
+stm_status stm_reader_row(stm_reader *reader, int64_t i, const stm_run **runs, int64_t *num_runs)
+{
     return read_line(reader, STM__ROWS, i, runs, num_runs);
 }
 
-stm_status stm_reader_column(stm_reader *reader, int64_t j, const stm_run **runs,
-                             int64_t *num_runs) {
+stm_status stm_reader_column(stm_reader *reader, int64_t j, const stm_run **runs, int64_t *num_runs)
+{
     return read_line(reader, STM__COLUMNS, j, runs, num_runs);
 }
 
-static bool interleave(const stm_run *runs, int64_t num_runs) {
+static bool interleave(const stm_run *runs, int64_t num_runs)
+{
     for (int64_t k = 1; k < num_runs; k++)
         if (stm_run_last(&runs[k - 1]) > runs[k].first)
             return true;
@@ -129,7 +138,8 @@ static bool interleave(const stm_run *runs, int64_t num_runs) {
 
 /* Cuts `runs` where another begins: always the run that stands first goes out, up to the next
  * one's first cell, and what is left of it waits its turn again. */
-static bool untangle(stm_reader *reader, const stm_run *runs, int64_t num_runs) {
+static bool untangle(stm_reader *reader, const stm_run *runs, int64_t num_runs)
+{
     run_buffer *out = &reader->ordered, *waiting = &reader->waiting;
     if (!buffer_reserve(waiting, num_runs))
         return false;
@@ -163,7 +173,8 @@ static bool untangle(stm_reader *reader, const stm_run *runs, int64_t num_runs) 
 }
 
 stm_status stm__reader_ordered(stm_reader *reader, enum stm__axis axis, int64_t index,
-                               const stm_run **runs, int64_t *num_runs) {
+                               const stm_run **runs, int64_t *num_runs)
+{
     const stm_run *line;
     int64_t num;
     stm_status status = read_line(reader, axis, index, &line, &num);
@@ -181,16 +192,19 @@ stm_status stm__reader_ordered(stm_reader *reader, enum stm__axis axis, int64_t 
 }
 
 stm_status stm_reader_row_ordered(stm_reader *reader, int64_t i, const stm_run **runs,
-                                  int64_t *num_runs) {
+                                  int64_t *num_runs)
+{
     return stm__reader_ordered(reader, STM__ROWS, i, runs, num_runs);
 }
 
 stm_status stm_reader_column_ordered(stm_reader *reader, int64_t j, const stm_run **runs,
-                                     int64_t *num_runs) {
+                                     int64_t *num_runs)
+{
     return stm__reader_ordered(reader, STM__COLUMNS, j, runs, num_runs);
 }
 
-stm_status stm__reader_failed(stm_status status, stm_error *error) {
+stm_status stm__reader_failed(stm_status status, stm_error *error)
+{
     return stm__fail(error, status, "a row of the mask could not be read: %s",
                      stm_status_text(status));
 }

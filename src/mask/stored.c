@@ -29,7 +29,8 @@ typedef struct run_list {
     int64_t num, capacity;
 } run_list;
 
-static bool list_push(run_list *list, int64_t line, stm_run run) {
+static bool list_push(run_list *list, int64_t line, stm_run run)
+{
     if (list->num == list->capacity) {
         int64_t capacity = list->capacity == 0 ? 64 : 2 * list->capacity;
         stm_run *runs = realloc(list->runs, (size_t)capacity * sizeof *runs);
@@ -49,7 +50,8 @@ static bool list_push(run_list *list, int64_t line, stm_run run) {
 
 /* Adds a cell to the open run of its line (count 0: none open), or closes that and opens another.
  * Two cells that no third continues are not kept as a pair, unless they are neighbours. */
-static bool add_cell(run_list *list, int64_t line, stm_run *open, int64_t cell, int32_t value) {
+static bool add_cell(run_list *list, int64_t line, stm_run *open, int64_t cell, int32_t value)
+{
     if (open->count > 0 && open->value == value) {
         if (open->count == 1)
             open->step = cell - open->first;
@@ -72,7 +74,8 @@ static bool add_cell(run_list *list, int64_t line, stm_run *open, int64_t cell, 
 }
 
 /* Puts the runs of a list in the order of their lines; those of one line keep theirs. */
-static bool arrange(const run_list *list, int64_t num_lines, lines *out) {
+static bool arrange(const run_list *list, int64_t num_lines, lines *out)
+{
     out->starts = calloc((size_t)num_lines + 1, sizeof *out->starts);
     out->runs = malloc((size_t)stm__max(list->num, 1) * sizeof *out->runs);
     if (out->starts == NULL || out->runs == NULL)
@@ -92,19 +95,22 @@ static bool arrange(const run_list *list, int64_t num_lines, lines *out) {
     return true;
 }
 
-static int64_t most_runs(const lines *all, int64_t num_lines) {
+static int64_t most_runs(const lines *all, int64_t num_lines)
+{
     int64_t most = 0;
     for (int64_t k = 0; k < num_lines; k++)
         most = stm__max(most, all->starts[k + 1] - all->starts[k]);
     return most;
 }
 
-static int64_t stored_max_runs(const stm__rule *rule) {
+static int64_t stored_max_runs(const stm__rule *rule)
+{
     return ((const stored_rule *)rule)->max_runs;
 }
 
 static const stm_run *stored_line(const stm__rule *rule, enum stm__axis axis, int64_t index,
-                                  stm_run *runs, int64_t *num_runs) {
+                                  stm_run *runs, int64_t *num_runs)
+{
     (void)runs;
     const stored_rule *stored = (const stored_rule *)rule;
     const lines *all = axis == STM__ROWS ? &stored->rows : &stored->columns;
@@ -112,7 +118,8 @@ static const stm_run *stored_line(const stm__rule *rule, enum stm__axis axis, in
     return all->runs + all->starts[index];
 }
 
-static int32_t stored_sees(const stm__rule *rule, int64_t i, int64_t j) {
+static int32_t stored_sees(const stm__rule *rule, int64_t i, int64_t j)
+{
     int64_t num_runs;
     const stm_run *runs = stored_line(rule, STM__ROWS, i, NULL, &num_runs);
     for (int64_t k = 0; k < num_runs; k++)
@@ -122,18 +129,21 @@ static int32_t stored_sees(const stm__rule *rule, int64_t i, int64_t j) {
     return 0;
 }
 
-static int64_t stored_count(const stm__rule *rule) {
+static int64_t stored_count(const stm__rule *rule)
+{
     return ((const stored_rule *)rule)->nonzeros;
 }
 
-static const char *stored_value_name(const stm__rule *rule, int32_t value) {
+static const char *stored_value_name(const stm__rule *rule, int32_t value)
+{
     const stored_rule *stored = (const stored_rule *)rule;
     if (value < 0 || value >= stored->num_names || stored->names[value][0] == '\0')
         return NULL;
     return stored->names[value];
 }
 
-static void stored_free(stm__rule *rule) {
+static void stored_free(stm__rule *rule)
+{
     stored_rule *stored = (stored_rule *)rule;
     free(stored->rows.runs);
     free(stored->rows.starts);
@@ -153,7 +163,8 @@ static const stm__rule_class stored_class = {
 };
 
 /* Names the values that occur, as long as they are few: "No Attention", "Value 1", ... */
-static bool name_values(stored_rule *stored, const run_list *rows) {
+static bool name_values(stored_rule *stored, const run_list *rows)
+{
     stored->num_names = STM_NUM_VALUES;
     stored->names = calloc(STM_NUM_VALUES, sizeof *stored->names);
     if (stored->names == NULL)
@@ -169,7 +180,8 @@ static bool name_values(stored_rule *stored, const run_list *rows) {
 }
 
 static stm_status scan(const stm_dense *dense, run_list *rows, run_list *columns, stm_run *open,
-                       int64_t *nonzeros, stm_error *error) {
+                       int64_t *nonzeros, stm_error *error)
+{
     for (int64_t i = 0; i < dense->rows; i++) {
         const char *row = stm__dense_row(dense, i);
         stm_run here = {0, 0, 1, 0};
@@ -196,7 +208,8 @@ static stm_status scan(const stm_dense *dense, run_list *rows, run_list *columns
     return STM_OK;
 }
 
-stm_status stm_mask_from_dense(const stm_dense *dense, stm_mask **mask, stm_error *error) {
+stm_status stm_mask_from_dense(const stm_dense *dense, stm_mask **mask, stm_error *error)
+{
     stm_status status = stm__dense_check(dense, error);
     if (status != STM_OK)
         return status;

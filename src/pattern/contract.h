@@ -8,7 +8,8 @@
 
 /* Appends the run of `count` cells from `first` on, where there are any. Returns the new number. */
 static inline int stm__give(stm_run *runs, int n, int64_t first, int64_t count, int64_t step,
-                            int32_t value) {
+                            int32_t value)
+{
     if (count <= 0)
         return n;
     runs[n] = (stm_run){first, count, count == 1 ? 1 : step, value};

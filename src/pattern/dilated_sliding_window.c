@@ -3,7 +3,8 @@
 
 enum { WINDOW_SIZE, DILATION };
 
-static int32_t sees(const stm_arguments *arguments, int64_t i, int64_t j) {
+static int32_t sees(const stm_arguments *arguments, int64_t i, int64_t j)
+{
     int64_t half = arguments->integer[WINDOW_SIZE] / 2, d = arguments->integer[DILATION];
     int64_t distance = i > j ? i - j : j - i;
     if (distance == 0)
@@ -12,7 +13,8 @@ static int32_t sees(const stm_arguments *arguments, int64_t i, int64_t j) {
 }
 
 /* The mask is symmetric: a row and a column of the same index have the same runs. */
-static int row(const stm_arguments *arguments, int64_t size, int64_t i, stm_run *runs) {
+static int row(const stm_arguments *arguments, int64_t size, int64_t i, stm_run *runs)
+{
     int64_t half = arguments->integer[WINDOW_SIZE] / 2, d = arguments->integer[DILATION];
     int64_t before = stm__min(half, i / d), after = stm__min(half, (size - 1 - i) / d);
     int n = stm__give(runs, 0, i - before * d, before, d, STM__LOCAL);
@@ -20,7 +22,8 @@ static int row(const stm_arguments *arguments, int64_t size, int64_t i, stm_run 
     return stm__give(runs, n, i + d, after, d, STM__LOCAL);
 }
 
-static int64_t count(const stm_arguments *arguments, int64_t size) {
+static int64_t count(const stm_arguments *arguments, int64_t size)
+{
     int64_t half = arguments->integer[WINDOW_SIZE] / 2, d = arguments->integer[DILATION];
     /* One side: row i has min(floor(i / d), half) keys. */
     int64_t beginning = stm__min(size, half * d);

@@ -3,7 +3,8 @@
 
 enum { WINDOW_SIZE };
 
-static int32_t sees(const stm_arguments *arguments, int64_t i, int64_t j) {
+static int32_t sees(const stm_arguments *arguments, int64_t i, int64_t j)
+{
     int64_t w = arguments->integer[WINDOW_SIZE];
     if (j == i)
         return STM__DIAGONAL;
@@ -14,7 +15,8 @@ static int32_t sees(const stm_arguments *arguments, int64_t i, int64_t j) {
     return 0;
 }
 
-static int row(const stm_arguments *arguments, int64_t size, int64_t i, stm_run *runs) {
+static int row(const stm_arguments *arguments, int64_t size, int64_t i, stm_run *runs)
+{
     (void)size;
     int64_t w = arguments->integer[WINDOW_SIZE], block = i / w * w;
     /* With blocks of one key the summaries are all the keys before the query. */
@@ -23,7 +25,8 @@ static int row(const stm_arguments *arguments, int64_t size, int64_t i, stm_run 
     return stm__give(runs, n, i, 1, 1, STM__DIAGONAL);
 }
 
-static int column(const stm_arguments *arguments, int64_t size, int64_t j, stm_run *runs) {
+static int column(const stm_arguments *arguments, int64_t size, int64_t j, stm_run *runs)
+{
     int64_t w = arguments->integer[WINDOW_SIZE];
     int64_t end = stm__min(j / w * w + w, size); /* of the block */
     int n = stm__give(runs, 0, j, 1, 1, STM__DIAGONAL);
@@ -33,7 +36,8 @@ static int column(const stm_arguments *arguments, int64_t size, int64_t j, stm_r
     return n;
 }
 
-static int64_t count(const stm_arguments *arguments, int64_t size) {
+static int64_t count(const stm_arguments *arguments, int64_t size)
+{
     int64_t w = arguments->integer[WINDOW_SIZE], blocks = size / w, rest = size % w;
     /* The rows of block b see b summary keys; `rest` rows stand in the ragged last block. */
     int64_t own = blocks * (w * (w + 1) / 2) + rest * (rest + 1) / 2;

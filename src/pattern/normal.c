@@ -1,24 +1,28 @@
 /* normal: a query sees itself and every key before it. The full causal mask. */
 #include "pattern/contract.h"
 
-static int32_t sees(const stm_arguments *arguments, int64_t i, int64_t j) {
+static int32_t sees(const stm_arguments *arguments, int64_t i, int64_t j)
+{
     (void)arguments;
     return j == i ? STM__DIAGONAL : j < i ? STM__LOCAL : 0;
 }
 
-static int row(const stm_arguments *arguments, int64_t size, int64_t i, stm_run *runs) {
+static int row(const stm_arguments *arguments, int64_t size, int64_t i, stm_run *runs)
+{
     (void)arguments, (void)size;
     int n = stm__give(runs, 0, 0, i, 1, STM__LOCAL);
     return stm__give(runs, n, i, 1, 1, STM__DIAGONAL);
 }
 
-static int column(const stm_arguments *arguments, int64_t size, int64_t j, stm_run *runs) {
+static int column(const stm_arguments *arguments, int64_t size, int64_t j, stm_run *runs)
+{
     (void)arguments;
     int n = stm__give(runs, 0, j, 1, 1, STM__DIAGONAL);
     return stm__give(runs, n, j + 1, size - 1 - j, 1, STM__LOCAL);
 }
 
-static int64_t count(const stm_arguments *arguments, int64_t size) {
+static int64_t count(const stm_arguments *arguments, int64_t size)
+{
     (void)arguments;
     return size * (size + 1) / 2;
 }

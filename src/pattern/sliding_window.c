@@ -3,7 +3,8 @@
 
 enum { WINDOW_SIZE };
 
-static int32_t sees(const stm_arguments *arguments, int64_t i, int64_t j) {
+static int32_t sees(const stm_arguments *arguments, int64_t i, int64_t j)
+{
     int64_t distance = i > j ? i - j : j - i;
     if (distance == 0)
         return STM__DIAGONAL;
@@ -11,7 +12,8 @@ static int32_t sees(const stm_arguments *arguments, int64_t i, int64_t j) {
 }
 
 /* The mask is symmetric: a row and a column of the same index have the same runs. */
-static int row(const stm_arguments *arguments, int64_t size, int64_t i, stm_run *runs) {
+static int row(const stm_arguments *arguments, int64_t size, int64_t i, stm_run *runs)
+{
     int64_t half = arguments->integer[WINDOW_SIZE] / 2;
     int64_t before = stm__min(half, i), after = stm__min(half, size - 1 - i);
     int n = stm__give(runs, 0, i - before, before, 1, STM__LOCAL);
@@ -19,7 +21,8 @@ static int row(const stm_arguments *arguments, int64_t size, int64_t i, stm_run 
     return stm__give(runs, n, i + 1, after, 1, STM__LOCAL);
 }
 
-static int64_t count(const stm_arguments *arguments, int64_t size) {
+static int64_t count(const stm_arguments *arguments, int64_t size)
+{
     int64_t half = stm__min(arguments->integer[WINDOW_SIZE] / 2, size);
     /* One side: row i has min(i, half) keys. */
     return size + 2 * (half * (half - 1) / 2 + (size - half) * half);

@@ -3,7 +3,8 @@
 
 enum { WINDOW_SIZE, STRIDE };
 
-static int32_t sees(const stm_arguments *arguments, int64_t i, int64_t j) {
+static int32_t sees(const stm_arguments *arguments, int64_t i, int64_t j)
+{
     int64_t w = arguments->integer[WINDOW_SIZE], s = arguments->integer[STRIDE];
     if (j == i)
         return STM__DIAGONAL;
@@ -14,7 +15,8 @@ static int32_t sees(const stm_arguments *arguments, int64_t i, int64_t j) {
     return 0;
 }
 
-static int row(const stm_arguments *arguments, int64_t size, int64_t i, stm_run *runs) {
+static int row(const stm_arguments *arguments, int64_t size, int64_t i, stm_run *runs)
+{
     (void)size;
     int64_t w = arguments->integer[WINDOW_SIZE], s = arguments->integer[STRIDE];
     int n = 0;
@@ -25,7 +27,8 @@ static int row(const stm_arguments *arguments, int64_t size, int64_t i, stm_run 
     return stm__give(runs, n, i, 1, 1, STM__DIAGONAL);
 }
 
-static int column(const stm_arguments *arguments, int64_t size, int64_t j, stm_run *runs) {
+static int column(const stm_arguments *arguments, int64_t size, int64_t j, stm_run *runs)
+{
     int64_t w = arguments->integer[WINDOW_SIZE], s = arguments->integer[STRIDE];
     int n = stm__give(runs, 0, j, 1, 1, STM__DIAGONAL);
     n = stm__give(runs, n, j + 1, stm__min(w - 1, size - 1 - j), 1, STM__LOCAL);
@@ -34,7 +37,8 @@ static int column(const stm_arguments *arguments, int64_t size, int64_t j, stm_r
     return n;
 }
 
-static int64_t count(const stm_arguments *arguments, int64_t size) {
+static int64_t count(const stm_arguments *arguments, int64_t size)
+{
     int64_t w = arguments->integer[WINDOW_SIZE], s = arguments->integer[STRIDE];
     int64_t beginning = stm__min(size, w), rest = size - beginning;
     /* The rows from w on have a whole window, and row w + t has floor(t / s) + 1 strides. */

@@ -24,7 +24,8 @@ typedef struct tally {
 /* Keeps a step that exceeds all before it. `after_first` is a step inside a line whose predecessor
  * is the group's first step. */
 static void consider(tally *t, int which, int64_t count, int64_t time, int64_t lines, int64_t cross,
-                     bool after_first) {
+                     bool after_first)
+{
     record *r = &t->records[which];
     if (count <= r->count || t->failed)
         return;
@@ -42,7 +43,8 @@ static void consider(tally *t, int which, int64_t count, int64_t time, int64_t l
     }
 }
 
-static void add_group(tally *t, const stm__group *group) {
+static void add_group(tally *t, const stm__group *group)
+{
     const stm__stepper *s = &t->stepper;
     int64_t lines = s->now.lines.count, cross = s->now.cross.count;
     consider(t, MAX_CASE, lines + cross, group->time, lines, cross, false);
@@ -69,14 +71,16 @@ static void add_group(tally *t, const stm__group *group) {
 }
 
 /* The lists of a record: all it reads, or only what is new. */
-static bool lists_of(const record *r, bool changes, stm__run_set *lines, stm__run_set *cross) {
+static bool lists_of(const record *r, bool changes, stm__run_set *lines, stm__run_set *cross)
+{
     const stm__run_set *old_lines = changes ? &r->before.lines : NULL;
     const stm__run_set *old_cross = changes ? &r->before.cross : NULL;
     return (lines == NULL || stm__run_set_order(&r->now.lines, old_lines, lines)) &&
            (cross == NULL || stm__run_set_order(&r->now.cross, old_cross, cross));
 }
 
-static bool finish(const tally *t, bool by_columns, stm_analysis *a) {
+static bool finish(const tally *t, bool by_columns, stm_analysis *a)
+{
     const record *r = t->records, *rows = &r[by_columns ? MAX_CROSS : MAX_LINES];
     const record *columns = &r[by_columns ? MAX_LINES : MAX_CROSS];
     const record *most = &r[MAX_CASE], *total = &r[MAX_TOTAL];
@@ -107,7 +111,8 @@ static bool finish(const tally *t, bool by_columns, stm_analysis *a) {
 }
 
 static stm_status count_all(tally *t, const stm_plan *plan, const stm_progress *progress,
-                            stm_error *error) {
+                            stm_error *error)
+{
     int64_t first = stm__plan_first_line(plan), reported = -1;
     for (;;) {
         stm__group group;
@@ -129,7 +134,8 @@ static stm_status count_all(tally *t, const stm_plan *plan, const stm_progress *
 }
 
 stm_status stm_analysis_new(const stm_plan *plan, const stm_progress *progress,
-                            stm_analysis **analysis, stm_error *error) {
+                            stm_analysis **analysis, stm_error *error)
+{
     tally t = {0};
     stm_status status = stm__stepper_open(&t.stepper, plan, error);
     if (status != STM_OK)
@@ -154,7 +160,8 @@ done:
     return status;
 }
 
-void stm_analysis_free(stm_analysis *analysis) {
+void stm_analysis_free(stm_analysis *analysis)
+{
     if (analysis == NULL)
         return;
     for (int k = 0; k < STM__NUM_LISTS; k++)
@@ -162,12 +169,14 @@ void stm_analysis_free(stm_analysis *analysis) {
     free(analysis);
 }
 
-const stm_plan_summary *stm_analysis_summary(const stm_analysis *analysis) {
+const stm_plan_summary *stm_analysis_summary(const stm_analysis *analysis)
+{
     return &analysis->summary;
 }
 
 void stm_analysis_list(const stm_analysis *analysis, stm_plan_list list, const stm_run **runs,
-                       int64_t *num_runs) {
+                       int64_t *num_runs)
+{
     *runs = analysis->lists[list].runs;
     *num_runs = analysis->lists[list].num;
 }

@@ -5,7 +5,8 @@
 #include "plan/analysis.h"
 
 static void put_list(stm_output *output, const char *title, const stm_analysis *analysis,
-                     stm_plan_list list) {
+                     stm_plan_list list)
+{
     const stm_run *runs;
     int64_t num_runs;
     stm_analysis_list(analysis, list, &runs, &num_runs);
@@ -16,7 +17,8 @@ static void put_list(stm_output *output, const char *title, const stm_analysis *
 }
 
 stm_status stm_analysis_write(const stm_analysis *analysis, const char *input_file,
-                              stm_output *output, stm_error *error) {
+                              stm_output *output, stm_error *error)
+{
     const stm_plan_summary *s = &analysis->summary;
     stm__put_text(output, "\n\n--- Analysis Results ---\nInput File: ");
     stm__put_text(output, input_file);

@@ -3,19 +3,22 @@
 #include "base/arithmetic.h"
 #include "mask/mask.h"
 
-stm_status stm__cursor_open(stm__cursor *cursor, const stm_plan *plan, stm_error *error) {
+stm_status stm__cursor_open(stm__cursor *cursor, const stm_plan *plan, stm_error *error)
+{
     *cursor = (stm__cursor){.plan = plan};
     cursor->next_line = stm__plan_first_line(plan);
     cursor->end_line = cursor->next_line + stm__plan_num_lines(plan);
     return stm_reader_new(plan->mask, &cursor->reader, error);
 }
 
-void stm__cursor_close(stm__cursor *cursor) {
+void stm__cursor_close(stm__cursor *cursor)
+{
     stm_reader_free(cursor->reader);
     cursor->reader = NULL;
 }
 
-stm_status stm__cursor_fill(stm__cursor *cursor) {
+stm_status stm__cursor_fill(stm__cursor *cursor)
+{
     const stm_order *order = cursor->plan->settings.order;
     while (cursor->left == 0 && cursor->next_line < cursor->end_line) {
         stm_status status =
@@ -32,11 +35,13 @@ stm_status stm__cursor_fill(stm__cursor *cursor) {
     return STM_OK;
 }
 
-static const stm_run *current(const stm__cursor *cursor) {
+static const stm_run *current(const stm__cursor *cursor)
+{
     return &cursor->runs[cursor->descending ? cursor->num_runs - 1 - cursor->run : cursor->run];
 }
 
-stm_piece stm__cursor_peek(const stm__cursor *cursor, int64_t most) {
+stm_piece stm__cursor_peek(const stm__cursor *cursor, int64_t most)
+{
     const stm_run *run = current(cursor);
     int64_t count = stm__min(most, run->count - cursor->used);
     if (cursor->descending)
@@ -45,7 +50,8 @@ stm_piece stm__cursor_peek(const stm__cursor *cursor, int64_t most) {
     return (stm_piece){cursor->line, run->first + cursor->used * run->step, count, run->step};
 }
 
-void stm__cursor_advance(stm__cursor *cursor, int64_t count) {
+void stm__cursor_advance(stm__cursor *cursor, int64_t count)
+{
     cursor->used += count;
     cursor->left -= count;
     if (cursor->used == current(cursor)->count) {
@@ -54,7 +60,8 @@ void stm__cursor_advance(stm__cursor *cursor, int64_t count) {
     }
 }
 
-void stm__cursor_skip(stm__cursor *cursor, int64_t count) {
+void stm__cursor_skip(stm__cursor *cursor, int64_t count)
+{
     while (count > 0) {
         int64_t part = stm__min(count, current(cursor)->count - cursor->used);
         stm__cursor_advance(cursor, part);

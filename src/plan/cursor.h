@@ -33,7 +33,8 @@ void stm__cursor_advance(stm__cursor *cursor, int64_t count);
 void stm__cursor_skip(stm__cursor *cursor, int64_t count);
 
 /* A piece's indices, ascending. */
-static inline stm_run stm__piece_run(const stm_piece *piece) {
+static inline stm_run stm__piece_run(const stm_piece *piece)
+{
     stm_run run = {piece->first, piece->count, piece->step, 0};
     if (piece->step < 0) {
         run.first += (piece->count - 1) * piece->step;

@@ -30,12 +30,14 @@ static const stm_order column_zigzag = {
 
 static const stm_order *const orders[] = {&stm__row_first, &zigzag, &column_first, &column_zigzag};
 
-const stm_order *const *stm_order_list(size_t *num) {
+const stm_order *const *stm_order_list(size_t *num)
+{
     *num = sizeof orders / sizeof *orders;
     return orders;
 }
 
-const stm_order *stm_order_find(const char *name, size_t length) {
+const stm_order *stm_order_find(const char *name, size_t length)
+{
     for (size_t k = 0; k < sizeof orders / sizeof *orders; k++)
         if (strlen(orders[k]->name) == length && memcmp(orders[k]->name, name, length) == 0)
             return orders[k];

@@ -6,7 +6,8 @@
 #include "base/fail.h"
 
 stm_status stm_plan_new(const stm_mask *mask, stm_plan **plan, stm_error *error,
-                        const stm_plan_options *options) {
+                        const stm_plan_options *options)
+{
     stm_plan_options settings = {0};
     if (options != NULL)
         settings = *options;
@@ -34,17 +35,20 @@ stm_status stm_plan_new(const stm_mask *mask, stm_plan **plan, stm_error *error,
     return STM_OK;
 }
 
-void stm_plan_free(stm_plan *plan) {
+void stm_plan_free(stm_plan *plan)
+{
     if (plan == NULL)
         return;
     stm_mask_free(plan->mask);
     free(plan);
 }
 
-const stm_mask *stm_plan_mask(const stm_plan *plan) {
+const stm_mask *stm_plan_mask(const stm_plan *plan)
+{
     return plan->mask;
 }
 
-const stm_plan_options *stm_plan_settings(const stm_plan *plan) {
+const stm_plan_options *stm_plan_settings(const stm_plan *plan)
+{
     return &plan->settings;
 }

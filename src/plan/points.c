@@ -14,7 +14,8 @@
 #define POINT_BYTES 6
 
 static int format_header(const stm_plan *plan, const stm_points_options *options, char *text,
-                         size_t capacity, const char **type) {
+                         size_t capacity, const char **type)
+{
     char window_size[24] = "-", stride[24] = "-", limit[24] = "-";
     const stm_pattern *pattern = stm_mask_pattern(plan->mask);
     const stm_plan_options *s = &plan->settings;
@@ -32,7 +33,8 @@ static int format_header(const stm_plan *plan, const stm_points_options *options
 }
 
 stm_status stm_points_bytes(const stm_plan *plan, int64_t steps, int64_t *bytes, stm_error *error,
-                            const stm_points_options *options) {
+                            const stm_points_options *options)
+{
     static const stm_points_options defaults;
     char header[256];
     const char *type;
@@ -70,7 +72,8 @@ stm_status stm_points_bytes(const stm_plan *plan, int64_t steps, int64_t *bytes,
 }
 
 /* The frame of a line's points: "(i, " number "), " by rows, "(" number ", j), " by columns. */
-static stm__frame frame_of(int64_t line, bool by_columns) {
+static stm__frame frame_of(int64_t line, bool by_columns)
+{
     stm__frame frame = {.before = "(", .before_length = 1, .after = "), ", .after_length = 3};
     if (by_columns) {
         memcpy(frame.after, ", ", 2);
@@ -93,7 +96,8 @@ typedef struct points_writer {
     stm__frame frame;
 } points_writer;
 
-static stm_status put_step(points_writer *w, int64_t time, int64_t points) {
+static stm_status put_step(points_writer *w, int64_t time, int64_t points)
+{
     stm__put_text(w->output, "at time ");
     stm__put_int(w->output, time);
     stm__put_text(w->output, ": ");
@@ -118,7 +122,8 @@ static stm_status put_step(points_writer *w, int64_t time, int64_t points) {
 
 /* Without a read limit that binds, all steps but the last have P points, and nothing need be
  * counted. */
-static stm_status next_group(stm__stepper *stepper, int64_t points_left, stm__group *group) {
+static stm_status next_group(stm__stepper *stepper, int64_t points_left, stm__group *group)
+{
     const stm_plan *plan = stepper->cursor.plan;
     int64_t most = plan->settings.num_multiplications;
     if (stepper->limited)
@@ -130,7 +135,8 @@ static stm_status next_group(stm__stepper *stepper, int64_t points_left, stm__gr
 }
 
 stm_status stm_points_write(const stm_plan *plan, stm_output *output, stm_error *error,
-                            const stm_points_options *options) {
+                            const stm_points_options *options)
+{
     static const stm_points_options defaults;
     const stm_points_options *o = options == NULL ? &defaults : options;
     points_writer w = {.output = output, .framed_line = -1};

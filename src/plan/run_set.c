@@ -5,12 +5,14 @@
 
 #include "base/arithmetic.h"
 
-void stm__run_set_free(stm__run_set *set) {
+void stm__run_set_free(stm__run_set *set)
+{
     free(set->runs);
     *set = (stm__run_set){0};
 }
 
-static bool reserve(stm__run_set *set, int64_t num) {
+static bool reserve(stm__run_set *set, int64_t num)
+{
     if (num <= set->capacity)
         return true;
     int64_t capacity = stm__max(stm__max(num, 8), 2 * set->capacity);
@@ -25,7 +27,8 @@ static bool reserve(stm__run_set *set, int64_t num) {
     return true;
 }
 
-bool stm__run_set_append(stm__run_set *set, stm_run run) {
+bool stm__run_set_append(stm__run_set *set, stm_run run)
+{
     if (set->num == set->capacity && !reserve(set, set->num + 1))
         return false;
     run.value = 0;
@@ -34,7 +37,8 @@ bool stm__run_set_append(stm__run_set *set, stm_run run) {
     return true;
 }
 
-bool stm__run_set_copy(stm__run_set *to, const stm__run_set *from) {
+bool stm__run_set_copy(stm__run_set *to, const stm__run_set *from)
+{
     if (!reserve(to, from->num))
         return false;
     if (from->num > 0)
@@ -45,7 +49,8 @@ bool stm__run_set_copy(stm__run_set *to, const stm__run_set *from) {
 }
 
 /* x with a*x = 1 (mod m), for coprime a and m. */
-static int64_t inverse(int64_t a, int64_t m) {
+static int64_t inverse(int64_t a, int64_t m)
+{
     int64_t r0 = m, r1 = a % m, x0 = 0, x1 = 1;
     while (r1 > 1) {
         int64_t q = r0 / r1, r = r0 - q * r1, x = x0 - q * x1;
@@ -55,7 +60,8 @@ static int64_t inverse(int64_t a, int64_t m) {
     return m == 1 ? 0 : x1 < 0 ? x1 + m : x1;
 }
 
-static int64_t greatest_divisor(int64_t a, int64_t b) {
+static int64_t greatest_divisor(int64_t a, int64_t b)
+{
     while (b != 0) {
         int64_t r = a % b;
         a = b;
@@ -66,7 +72,8 @@ static int64_t greatest_divisor(int64_t a, int64_t b) {
 
 /* The indices that two runs share: a run again, whose step is the least common multiple. Steps are
  * at most 2^31, so no product here passes 2^62. */
-static stm_run common_run(const stm_run *a, const stm_run *b) {
+static stm_run common_run(const stm_run *a, const stm_run *b)
+{
     stm_run none = {0, 0, 1, 0};
     int64_t low = stm__max(a->first, b->first);
     int64_t high = stm__min(stm_run_last(a), stm_run_last(b));
@@ -100,14 +107,16 @@ static stm_run common_run(const stm_run *a, const stm_run *b) {
     return (stm_run){first, count, count == 1 ? 1 : step, 0};
 }
 
-int64_t stm__run_set_common(const stm__run_set *set, const stm_run *run) {
+int64_t stm__run_set_common(const stm__run_set *set, const stm_run *run)
+{
     int64_t common = 0;
     for (int64_t k = 0; k < set->num; k++)
         common += common_run(&set->runs[k], run).count;
     return common;
 }
 
-int64_t stm__run_sets_common(const stm__run_set *a, const stm__run_set *b) {
+int64_t stm__run_sets_common(const stm__run_set *a, const stm__run_set *b)
+{
     int64_t common = 0;
     for (int64_t k = 0; k < a->num; k++)
         common += stm__run_set_common(b, &a->runs[k]);
@@ -116,7 +125,8 @@ int64_t stm__run_sets_common(const stm__run_set *a, const stm__run_set *b) {
 
 /* Joins b to a where the two make one run: alike in step and residue, and overlapping or next to
  * each other. A single index takes the step of the other. */
-static bool join(stm_run *a, const stm_run *b) {
+static bool join(stm_run *a, const stm_run *b)
+{
     int64_t step = a->count == 1 ? b->step : a->step;
     if (b->count > 1 && b->step != step)
         return false;
@@ -130,19 +140,22 @@ static bool join(stm_run *a, const stm_run *b) {
     return true;
 }
 
-static void remove_run(stm__run_set *set, int64_t k) {
+static void remove_run(stm__run_set *set, int64_t k)
+{
     set->count -= set->runs[k].count;
     set->runs[k] = set->runs[--set->num];
 }
 
 static bool insert_from(stm__run_set *set, int64_t k, stm_run run);
 
-static stm_run part_of(const stm_run *run, int64_t skip, int64_t count) {
+static stm_run part_of(const stm_run *run, int64_t skip, int64_t count)
+{
     return (stm_run){run->first + skip * run->step, count, count == 1 ? 1 : run->step, 0};
 }
 
 /* Inserts, one by one, the indices of a run. */
-static bool insert_singles(stm__run_set *set, const stm_run *run) {
+static bool insert_singles(stm__run_set *set, const stm_run *run)
+{
     for (int64_t c = 0; c < run->count; c++)
         if (!insert_from(set, 0, part_of(run, c, 1)))
             return false;
@@ -150,7 +163,8 @@ static bool insert_singles(stm__run_set *set, const stm_run *run) {
 }
 
 /* `shared` are the indices that `run` and the set's run k share, which cannot be joined. */
-static bool insert_across(stm__run_set *set, int64_t k, stm_run run, stm_run shared) {
+static bool insert_across(stm__run_set *set, int64_t k, stm_run run, stm_run shared)
+{
     stm_run other = set->runs[k];
     int64_t shared_last = stm_run_last(&shared);
     if (shared.count == 1 || shared.step == run.step) { /* a stretch of `run`: cut it out of that */
@@ -176,7 +190,8 @@ static bool insert_across(stm__run_set *set, int64_t k, stm_run run, stm_run sha
 }
 
 /* Inserts a run that is known to be disjoint from the set's runs before k. */
-static bool insert_from(stm__run_set *set, int64_t k, stm_run run) {
+static bool insert_from(stm__run_set *set, int64_t k, stm_run run)
+{
     while (k < set->num) {
         if (join(&run, &set->runs[k])) {
             remove_run(set, k);
@@ -191,18 +206,21 @@ static bool insert_from(stm__run_set *set, int64_t k, stm_run run) {
     return stm__run_set_append(set, run);
 }
 
-bool stm__run_set_insert(stm__run_set *set, stm_run run) {
+bool stm__run_set_insert(stm__run_set *set, stm_run run)
+{
     run.value = 0;
     return insert_from(set, 0, run);
 }
 
-static bool has(const stm__run_set *set, int64_t index) {
+static bool has(const stm__run_set *set, int64_t index)
+{
     stm_run single = {index, 1, 1, 0};
     return set != NULL && stm__run_set_common(set, &single) > 0;
 }
 
 /* Appends an index that is higher than all before, to the last run where it continues that. */
-static bool append_index(stm__run_set *out, int64_t index) {
+static bool append_index(stm__run_set *out, int64_t index)
+{
     stm_run *last = out->num == 0 ? NULL : &out->runs[out->num - 1];
     if (last != NULL && (last->count == 1 || index == stm_run_last(last) + last->step)) {
         last->step = index - stm_run_last(last);
@@ -213,7 +231,8 @@ static bool append_index(stm__run_set *out, int64_t index) {
     return stm__run_set_append(out, (stm_run){index, 1, 1, 0});
 }
 
-bool stm__run_set_order(const stm__run_set *set, const stm__run_set *minus, stm__run_set *out) {
+bool stm__run_set_order(const stm__run_set *set, const stm__run_set *minus, stm__run_set *out)
+{
     stm__run_set heads = {0};
     bool done = stm__run_set_copy(&heads, set);
     stm__run_set_clear(out);

@@ -16,7 +16,8 @@ typedef struct stm__run_set {
 
 void stm__run_set_free(stm__run_set *set);
 
-static inline void stm__run_set_clear(stm__run_set *set) {
+static inline void stm__run_set_clear(stm__run_set *set)
+{
     set->num = set->count = 0;
 }
 

@@ -4,39 +4,46 @@
 
 #include "base/arithmetic.h"
 
-void stm__reads_free(stm__reads *reads) {
+void stm__reads_free(stm__reads *reads)
+{
     stm__run_set_free(&reads->lines);
     stm__run_set_free(&reads->cross);
 }
 
-bool stm__reads_copy(stm__reads *to, const stm__reads *from) {
+bool stm__reads_copy(stm__reads *to, const stm__reads *from)
+{
     to->first_line = from->first_line;
     to->last_line = from->last_line;
     return stm__run_set_copy(&to->lines, &from->lines) &&
            stm__run_set_copy(&to->cross, &from->cross);
 }
 
-static void reads_swap(stm__reads *a, stm__reads *b) {
+static void reads_swap(stm__reads *a, stm__reads *b)
+{
     stm__reads kept = *a;
     *a = *b;
     *b = kept;
 }
 
-static void reads_clear(stm__reads *reads) {
+static void reads_clear(stm__reads *reads)
+{
     stm__run_set_clear(&reads->lines);
     stm__run_set_clear(&reads->cross);
 }
 
 /* Lines are visited once each, so two steps can share but the one line they meet in. */
-int64_t stm__reads_new_lines(const stm__reads *now, const stm__reads *before) {
+int64_t stm__reads_new_lines(const stm__reads *now, const stm__reads *before)
+{
     return now->lines.count - (now->first_line == before->last_line);
 }
 
-int64_t stm__reads_new_cross(const stm__reads *now, const stm__reads *before) {
+int64_t stm__reads_new_cross(const stm__reads *now, const stm__reads *before)
+{
     return now->cross.count - stm__run_sets_common(&now->cross, &before->cross);
 }
 
-stm_status stm__stepper_open(stm__stepper *stepper, const stm_plan *plan, stm_error *error) {
+stm_status stm__stepper_open(stm__stepper *stepper, const stm_plan *plan, stm_error *error)
+{
     const stm_plan_options *s = &plan->settings;
     *stepper = (stm__stepper){0};
     stepper->limited = stm__plan_is_limited(plan);
@@ -46,7 +53,8 @@ stm_status stm__stepper_open(stm__stepper *stepper, const stm_plan *plan, stm_er
     return stm__cursor_open(&stepper->cursor, plan, error);
 }
 
-void stm__stepper_close(stm__stepper *stepper) {
+void stm__stepper_close(stm__stepper *stepper)
+{
     stm__cursor_close(&stepper->cursor);
     stm__reads_free(&stepper->now);
     stm__reads_free(&stepper->before);
@@ -54,7 +62,8 @@ void stm__stepper_close(stm__stepper *stepper) {
     free(stepper->pieces);
 }
 
-static bool keep_piece(stm__stepper *stepper, const stm_piece *piece) {
+static bool keep_piece(stm__stepper *stepper, const stm_piece *piece)
+{
     if (!stepper->keep_pieces)
         return true;
     if (stepper->num_pieces == stepper->piece_capacity) {
@@ -70,7 +79,8 @@ static bool keep_piece(stm__stepper *stepper, const stm_piece *piece) {
 }
 
 /* Lines come in ascending order; stretches of them without a gap are one run. */
-static bool add_line(stm__reads *reads, int64_t line) {
+static bool add_line(stm__reads *reads, int64_t line)
+{
     stm__run_set *lines = &reads->lines;
     if (lines->num > 0) {
         if (reads->last_line == line)
@@ -90,7 +100,8 @@ static bool add_line(stm__reads *reads, int64_t line) {
 
 /* Adds a piece of a line of which the step has nothing across yet, or nothing that overlaps: the
  * cells of one line are all different. */
-static bool append_cross(stm__run_set *cross, const stm_piece *piece) {
+static bool append_cross(stm__run_set *cross, const stm_piece *piece)
+{
     stm_run run = stm__piece_run(piece);
     if (cross->num > 0) {
         stm_run *last = &cross->runs[cross->num - 1];
@@ -104,8 +115,8 @@ static bool append_cross(stm__run_set *cross, const stm_piece *piece) {
 }
 
 /* The next `count` cells of the cursor's line, as indices across it. */
-static bool cross_of(stm__cursor *cursor, int64_t count, stm__run_set *cross,
-                     stm__stepper *keeper) {
+static bool cross_of(stm__cursor *cursor, int64_t count, stm__run_set *cross, stm__stepper *keeper)
+{
     stm__run_set_clear(cross);
     while (count > 0) {
         stm_piece piece = stm__cursor_peek(cursor, count);
@@ -117,14 +128,16 @@ static bool cross_of(stm__cursor *cursor, int64_t count, stm__run_set *cross,
     return true;
 }
 
-bool stm__stepper_cross_of(const stm__stepper *stepper, int64_t k, stm__run_set *cross) {
+bool stm__stepper_cross_of(const stm__stepper *stepper, int64_t k, stm__run_set *cross)
+{
     stm__cursor cursor = stepper->start;
     stm__cursor_skip(&cursor, k * stepper->in_line);
     return cross_of(&cursor, stepper->in_line, cross, NULL);
 }
 
 /* All the whole steps that the rest of the line holds. */
-static bool take_inside_line(stm__stepper *stepper) {
+static bool take_inside_line(stm__stepper *stepper)
+{
     int64_t m = stepper->in_line, repeat = stepper->cursor.left / m;
     if (stepper->keep_pieces)
         repeat = 1;
@@ -144,7 +157,8 @@ static bool take_inside_line(stm__stepper *stepper) {
 
 /* How many of the first cells of a piece the read limit lets in: the most of them that bring at
  * most `budget` indices across. */
-static int64_t most_within(const stm__run_set *cross, const stm_piece *piece, int64_t budget) {
+static int64_t most_within(const stm__run_set *cross, const stm_piece *piece, int64_t budget)
+{
     stm_piece part = *piece;
     stm_run run = stm__piece_run(&part);
     int64_t low = stm__min(budget, piece->count), high = piece->count;
@@ -162,7 +176,8 @@ static int64_t most_within(const stm__run_set *cross, const stm_piece *piece, in
 }
 
 /* One step, which begins where a line has too few cells left to fill it. */
-static stm_status take_across_lines(stm__stepper *stepper) {
+static stm_status take_across_lines(stm__stepper *stepper)
+{
     stm__cursor *cursor = &stepper->cursor;
     stm__reads *now = &stepper->now;
     const stm_plan_options *s = &cursor->plan->settings;
@@ -199,7 +214,8 @@ static stm_status take_across_lines(stm__stepper *stepper) {
     return STM_OK;
 }
 
-stm_status stm__stepper_next(stm__stepper *stepper, stm__group *group) {
+stm_status stm__stepper_next(stm__stepper *stepper, stm__group *group)
+{
     /* What was read last is what comes before. */
     reads_swap(&stepper->before, stepper->group.repeat > 1 ? &stepper->last : &stepper->now);
     reads_clear(&stepper->now);

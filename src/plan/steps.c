@@ -9,7 +9,8 @@ struct stm_steps {
     stm_step step;
 };
 
-stm_status stm_steps_new(const stm_plan *plan, stm_steps **steps, stm_error *error) {
+stm_status stm_steps_new(const stm_plan *plan, stm_steps **steps, stm_error *error)
+{
     stm_steps *new = calloc(1, sizeof *new);
     if (new == NULL)
         return stm__fail_memory(error, "steps");
@@ -23,14 +24,16 @@ stm_status stm_steps_new(const stm_plan *plan, stm_steps **steps, stm_error *err
     return STM_OK;
 }
 
-void stm_steps_free(stm_steps *steps) {
+void stm_steps_free(stm_steps *steps)
+{
     if (steps == NULL)
         return;
     stm__stepper_close(&steps->stepper);
     free(steps);
 }
 
-stm_status stm_steps_next(stm_steps *steps, const stm_step **step) {
+stm_status stm_steps_next(stm_steps *steps, const stm_step **step)
+{
     stm__stepper *stepper = &steps->stepper;
     stm__group group;
     stm_status status = stm__stepper_next(stepper, &group);

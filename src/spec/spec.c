@@ -11,12 +11,14 @@
 /* Names in messages are cut to this many bytes. */
 #define SHOWN 60
 
-static int shown(size_t length) {
+static int shown(size_t length)
+{
     return length > SHOWN ? SHOWN : (int)length;
 }
 
 /* "normal, strided, ..." */
-static void list_patterns(char *text, size_t capacity) {
+static void list_patterns(char *text, size_t capacity)
+{
     size_t num, used = 0;
     const stm_pattern *const *patterns = stm_pattern_list(&num);
     text[0] = '\0';
@@ -25,7 +27,8 @@ static void list_patterns(char *text, size_t capacity) {
                                  patterns[k]->name);
 }
 
-static void list_parameters(const stm_pattern *pattern, char *text, size_t capacity) {
+static void list_parameters(const stm_pattern *pattern, char *text, size_t capacity)
+{
     size_t used = 0;
     snprintf(text, capacity, "no parameters");
     for (int k = 0; k < pattern->num_parameters && used < capacity; k++)
@@ -33,7 +36,8 @@ static void list_parameters(const stm_pattern *pattern, char *text, size_t capac
                                  pattern->parameters[k].name);
 }
 
-static stm_status unknown_pattern(const char *spec, size_t length, stm_error *error) {
+static stm_status unknown_pattern(const char *spec, size_t length, stm_error *error)
+{
     char known[256];
     list_patterns(known, sizeof known);
     if (length == 0)
@@ -46,7 +50,8 @@ static stm_status unknown_pattern(const char *spec, size_t length, stm_error *er
 /* One `key=value` at `at`, up to `end`. */
 static stm_status parse_parameter(const char *spec, const char *at, const char *end,
                                   const stm_pattern *pattern, stm_arguments *arguments,
-                                  unsigned *given, stm_error *error) {
+                                  unsigned *given, stm_error *error)
+{
     char known[256];
     const char *equals = memchr(at, '=', (size_t)(end - at));
     size_t length = (size_t)((equals == NULL ? end : equals) - at);
@@ -78,7 +83,8 @@ static stm_status parse_parameter(const char *spec, const char *at, const char *
 }
 
 stm_status stm_spec_parse(const char *spec, const stm_pattern **pattern, stm_arguments *arguments,
-                          stm_error *error) {
+                          stm_error *error)
+{
     size_t length = strcspn(spec, ":");
     const stm_pattern *found = stm_pattern_find(spec, length);
     if (found == NULL)
@@ -98,7 +104,8 @@ stm_status stm_spec_parse(const char *spec, const stm_pattern **pattern, stm_arg
     return STM_OK;
 }
 
-stm_status stm_mask_from_spec(const char *spec, int64_t size, stm_mask **mask, stm_error *error) {
+stm_status stm_mask_from_spec(const char *spec, int64_t size, stm_mask **mask, stm_error *error)
+{
     const stm_pattern *pattern;
     stm_arguments arguments;
     stm_status status = stm_spec_parse(spec, &pattern, &arguments, error);
@@ -108,7 +115,8 @@ stm_status stm_mask_from_spec(const char *spec, int64_t size, stm_mask **mask, s
 }
 
 int stm_spec_format(const stm_pattern *pattern, const stm_arguments *arguments, char *text,
-                    size_t capacity) {
+                    size_t capacity)
+{
     int used = snprintf(text, capacity, "%s", pattern->name);
     for (int k = 0; k < pattern->num_parameters; k++) {
         size_t at = (size_t)used < capacity ? (size_t)used : capacity;
