@@ -32,6 +32,13 @@ STM_API stm_status stm_output_callback(int (*write)(void *context, const void *d
 /* Appends `size` bytes. Returns the output's status so far. */
 STM_API stm_status stm_output_write(stm_output *output, const void *data, size_t size);
 
+/* Appends formatted text, as printf does. Returns the output's status so far. */
+STM_API stm_status stm_output_printf(stm_output *output, const char *format, ...)
+#if defined(__GNUC__)
+    __attribute__((format(printf, 2, 3)))
+#endif
+    ;
+
 /* Hands on what is buffered, without closing. Returns the output's status so far. */
 STM_API stm_status stm_output_flush(stm_output *output);
 

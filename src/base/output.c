@@ -228,7 +228,9 @@ stm_status stm_output_close(stm_output *output, stm_error *error)
     stm_status status = output->status;
     if (status != STM_OK)
         stm__fail(error, status, "%s: %s", output->name,
-                  output->failure == 0 ? "the write was refused" : strerror(output->failure));
+                  output->failure != 0   ? strerror(output->failure)
+                  : status == STM_ENOMEM ? "out of memory"
+                                         : "the write was refused");
     stm_output_discard(output);
     return status;
 }

@@ -3,6 +3,7 @@
 #include <stdarg.h>
 #include <stdbool.h>
 #include <stdio.h>
+#include <stdlib.h>
 
 #include "base/arithmetic.h"
 
@@ -63,17 +64,28 @@ void stm__put_int(stm_output *output, int64_t v)
     stm__output_advance(output, stm__format(stm__output_reserve(output), v));
 }
 
-void stm__printf(stm_output *output, const char *format, ...)
+stm_status stm_output_printf(stm_output *output, const char *format, ...)
 {
-    va_list arguments;
+    va_list arguments, again;
     va_start(arguments, format);
+    va_copy(again, arguments);
     char *to = stm__output_reserve(output);
     int length = vsnprintf(to, STM__OUTPUT_RESERVE, format, arguments);
+    if (length >= 0 && (size_t)length < STM__OUTPUT_RESERVE) {
+        stm__output_advance(output, to + length);
+    } else {
+        char *text = length < 0 ? NULL : malloc((size_t)length + 1);
+        if (text != NULL)
+            vsnprintf(text, (size_t)length + 1, format, again);
+        if (text != NULL)
+            stm_output_write(output, text, (size_t)length);
+        else if (output->status == STM_OK)
+            output->status = STM_ENOMEM;
+        free(text);
+    }
+    va_end(again);
     va_end(arguments);
-    if (length > 0)
-        stm__output_advance(
-            output,
-            to + (length < (int)STM__OUTPUT_RESERVE ? length : (int)STM__OUTPUT_RESERVE - 1));
+    return output->status;
 }
 
 /* The whole text of one number, laid out so that only its last digit changes within a decade. */

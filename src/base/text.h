@@ -20,7 +20,6 @@ char *stm__format(char *to, int64_t v);
 
 void stm__put_text(stm_output *output, const char *text);
 void stm__put_int(stm_output *output, int64_t v);
-void stm__printf(stm_output *output, const char *format, ...) __attribute__((format(printf, 2, 3)));
 
 /* A number among text that repeats: before, number, after. Both texts have at most 16 bytes. */
 typedef struct stm__frame {

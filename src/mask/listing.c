@@ -23,7 +23,7 @@ stm_status stm_listing_write(const stm_mask *mask, stm_output *output, stm_error
         status = stm_reader_new(mask, &reader, error);
     if (status != STM_OK)
         return status;
-    stm__printf(output, "Mask has %" PRId64 " non-zero elements\n", nonzeros);
+    stm_output_printf(output, "Mask has %" PRId64 " non-zero elements\n", nonzeros);
     for (int64_t line = 0; line < num; line++) {
         const stm_run *runs;
         int64_t num_runs;
