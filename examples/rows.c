@@ -4,7 +4,8 @@
 
 #include <stmask/stmask.h>
 
-static int print_row(stm_reader *reader, int64_t i) {
+static int print_row(stm_reader *reader, int64_t i)
+{
     const stm_run *runs;
     int64_t num_runs;
     if (stm_reader_row(reader, i, &runs, &num_runs) != STM_OK)
@@ -16,7 +17,8 @@ static int print_row(stm_reader *reader, int64_t i) {
     return 0;
 }
 
-int main(void) {
+int main(void)
+{
     stm_mask *mask;
     stm_reader *reader;
     stm_error error;

@@ -4,7 +4,8 @@
 
 #include <stmask/stmask.h>
 
-int main(void) {
+int main(void)
+{
     const int64_t size = INT64_C(1) << 20;
     size_t num;
     const stm_pattern *const *patterns = stm_pattern_list(&num);

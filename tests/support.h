@@ -1,0 +1,76 @@
+/* What the tests share: cmocka with what it wants included first, random numbers, captured text. */
+#ifndef STMASK_TESTS_SUPPORT_H
+#define STMASK_TESTS_SUPPORT_H
+
+#include <setjmp.h>
+#include <stdarg.h>
+#include <stdbool.h>
+#include <stddef.h>
+#include <stdint.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include <cmocka.h>
+
+#include <stmask/stmask.h>
+
+#define ASSERT_OK(call) assert_int_equal(call, STM_OK)
+
+/* The call fails so, and says exactly that. */
+#define ASSERT_FAILS(call, status, error, text)                                                    \
+    do {                                                                                           \
+        assert_int_equal(call, status);                                                            \
+        assert_string_equal((error).message, text);                                                \
+    } while (0)
+
+/* xorshift64*: the same numbers everywhere, from a fixed seed. */
+static inline uint64_t random_bits(uint64_t *state)
+{
+    *state ^= *state >> 12;
+    *state ^= *state << 25;
+    *state ^= *state >> 27;
+    return *state * UINT64_C(2685821657736338717);
+}
+
+/* From least to most, both included. */
+static inline int64_t random_between(uint64_t *state, int64_t least, int64_t most)
+{
+    return least + (int64_t)(random_bits(state) % (uint64_t)(most - least + 1));
+}
+
+/* Text that an output hands on, kept with a NUL at its end. */
+typedef struct captured {
+    char *text;
+    size_t length;
+} captured;
+
+static inline int capture(void *context, const void *data, size_t size)
+{
+    captured *to = context;
+    char *text = realloc(to->text, to->length + size + 1);
+    if (text == NULL)
+        return 1;
+    memcpy(text + to->length, data, size);
+    to->text = text;
+    to->length += size;
+    text[to->length] = '\0';
+    return 0;
+}
+
+/* The mask of a pattern by name, with up to two arguments (0: the default). */
+static inline stm_mask *new_mask(const char *name, int64_t first, int64_t second, int64_t size)
+{
+    const stm_pattern *pattern = stm_pattern_find(name, strlen(name));
+    assert_non_null(pattern);
+    stm_arguments arguments = stm_pattern_defaults(pattern);
+    if (first != 0)
+        arguments.integer[0] = first;
+    if (second != 0)
+        arguments.integer[1] = second;
+    stm_mask *mask = NULL;
+    ASSERT_OK(stm_mask_new(pattern, &arguments, size, &mask, NULL));
+    return mask;
+}
+
+#endif
