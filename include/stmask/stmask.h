@@ -13,6 +13,8 @@
 #include <stmask/pattern.h>
 #include <stmask/plan.h>
 #include <stmask/points.h>
+#include <stmask/preview.h>
+#include <stmask/raster.h>
 #include <stmask/run.h>
 #include <stmask/spec.h>
 #include <stmask/status.h>
