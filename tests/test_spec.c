@@ -1,0 +1,159 @@
+/* Spec text: what is understood, and what is refused where. */
+#include "support.h"
+
+static void good_specs_are_read(void **state)
+{
+    (void)state;
+    static const struct {
+        const char *spec, *name;
+        int64_t first, second;
+    } good[] = {
+        {"normal", "normal", 0, 0},
+        {"strided", "strided", 32, 32},
+        {"strided:window_size=64,stride=16", "strided", 64, 16},
+        {"strided:stride=16,window_size=64", "strided", 64, 16},
+        {"strided:stride=1", "strided", 32, 1},
+        {"fixed:window_size=2147483648", "fixed", STM_MAX_SIZE, 0},
+        {"sliding_window:window_size=0007", "sliding_window", 7, 0},
+        {"dilated_sliding_window:dilation=3", "dilated_sliding_window", 32, 3},
+    };
+    for (size_t k = 0; k < sizeof good / sizeof *good; k++) {
+        const stm_pattern *pattern = NULL;
+        stm_arguments arguments;
+        ASSERT_OK(stm_spec_parse(good[k].spec, &pattern, &arguments, NULL));
+        assert_string_equal(pattern->name, good[k].name);
+        assert_int_equal(arguments.integer[0], good[k].first);
+        assert_int_equal(arguments.integer[1], good[k].second);
+        stm_mask *mask = NULL;
+        ASSERT_OK(stm_mask_from_spec(good[k].spec, 100, &mask, NULL));
+        assert_ptr_equal(stm_mask_pattern(mask), pattern);
+        assert_memory_equal(stm_mask_arguments(mask), &arguments, sizeof arguments);
+        stm_mask_free(mask);
+    }
+}
+
+#define KNOWN "normal, strided, fixed, sliding_window, dilated_sliding_window"
+
+static void bad_specs_say_what_is_wrong_and_where(void **state)
+{
+    (void)state;
+    static const struct {
+        const char *spec;
+        int position;
+        const char *message;
+    } bad[] = {
+        {"", 0, "spec '': needs the name of a pattern first: " KNOWN},
+        {":stride=3", 0, "spec ':stride=3': needs the name of a pattern first: " KNOWN},
+        {"strode", 0, "pattern 'strode': is not known; there are " KNOWN},
+        {"Strided:stride=3", 0, "pattern 'Strided': is not known; there are " KNOWN},
+        {" strided", 0, "pattern ' strided': is not known; there are " KNOWN},
+        {"strided:", 8,
+         "strided: a key=value is missing at character 9; it has window_size, stride"},
+        {"strided:stride=3,", 17,
+         "strided: a key=value is missing at character 18; it has window_size, stride"},
+        {"strided:=3", 8,
+         "strided: a key=value is missing at character 9; it has window_size, stride"},
+        {"strided:dilation=3", 8,
+         "strided: 'dilation' at character 9 is no parameter of it; it has window_size, stride"},
+        {"normal:window_size=3", 7,
+         "normal: 'window_size' at character 8 is no parameter of it; it has no parameters"},
+        {"fixed:window_size", 17, "fixed: window_size needs a value, as in window_size=32"},
+        {"fixed:window_size=3,window_size=4", 20,
+         "fixed: window_size is given twice, again at character 21"},
+        {"fixed:window_size=0", 18, "window_size 0: must be from 1 to 2147483648"},
+        {"strided:window_size=3,stride=99999999999", 29,
+         "stride 99999999999: must be from 1 to 2147483648"},
+        {"fixed:window_size=", 18, "window_size: needs a whole number, and it is empty"},
+        {"fixed:window_size=-3", 18,
+         "window_size -3: must be a whole number, written in decimal digits only"},
+        {"fixed:window_size= 3", 18,
+         "window_size  3: must be a whole number, written in decimal digits only"},
+        {"fixed:window_size=3:stride=4", 18,
+         "window_size 3:stride=4: must be a whole number, written in decimal digits only"},
+        {"fixed:window_size=3=4", 18,
+         "window_size 3=4: must be a whole number, written in decimal digits only"},
+    };
+    for (size_t k = 0; k < sizeof bad / sizeof *bad; k++) {
+        const stm_pattern *pattern = NULL;
+        stm_arguments arguments = {{-1}};
+        stm_error error;
+        stm_mask *mask = NULL;
+        ASSERT_FAILS(stm_spec_parse(bad[k].spec, &pattern, &arguments, &error), STM_EINVAL, error,
+                     bad[k].message);
+        assert_int_equal(error.position, bad[k].position);
+        assert_null(pattern);
+        assert_int_equal(arguments.integer[0], -1);
+        assert_int_equal(stm_mask_from_spec(bad[k].spec, 8, &mask, NULL), STM_EINVAL);
+        assert_null(mask);
+    }
+}
+
+static void long_texts_are_cut_in_messages(void **state)
+{
+    (void)state;
+    static char spec[100000];
+    stm_error error;
+    stm_mask *mask = NULL;
+    memset(spec, 'x', sizeof spec - 1);
+    assert_int_equal(stm_mask_from_spec(spec, 8, &mask, &error), STM_EINVAL);
+    assert_true(strlen(error.message) < 300);
+    memcpy(spec, "fixed:", 6);
+    assert_int_equal(stm_mask_from_spec(spec, 8, &mask, &error), STM_EINVAL);
+    assert_true(strlen(error.message) < 300);
+    memcpy(spec, "fixed:window_size=", 18);
+    assert_int_equal(stm_mask_from_spec(spec, 8, &mask, &error), STM_EINVAL);
+    assert_true(strlen(error.message) < 300);
+}
+
+static void sizes_are_refused_without_a_position(void **state)
+{
+    (void)state;
+    stm_error error;
+    stm_mask *mask = NULL;
+    ASSERT_FAILS(stm_mask_from_spec("fixed", 0, &mask, &error), STM_EINVAL, error,
+                 "size 0: must be from 1 to 2147483648");
+    assert_int_equal(error.position, -1);
+}
+
+/* What is written reads as the same, for every pattern; and every capacity is kept to. */
+static void formatted_specs_read_back(void **state)
+{
+    (void)state;
+    uint64_t random = 8;
+    size_t num;
+    const stm_pattern *const *patterns = stm_pattern_list(&num);
+    for (size_t k = 0; k < num; k++)
+        for (int trial = 0; trial < 100; trial++) {
+            stm_arguments arguments = {{0}}, read = {{0}};
+            for (int p = 0; p < patterns[k]->num_parameters; p++)
+                arguments.integer[p] = random_between(&random, patterns[k]->parameters[p].minimum,
+                                                      patterns[k]->parameters[p].maximum);
+            char text[300], cut[300];
+            const stm_pattern *pattern = NULL;
+            int length = stm_spec_format(patterns[k], &arguments, text, sizeof text);
+            assert_int_equal(length, strlen(text));
+            ASSERT_OK(stm_spec_parse(text, &pattern, &read, NULL));
+            assert_ptr_equal(pattern, patterns[k]);
+            assert_memory_equal(&read, &arguments, sizeof read);
+            assert_int_equal(stm_spec_format(patterns[k], &arguments, NULL, 0), length);
+            for (size_t capacity = 1; capacity <= (size_t)length + 1; capacity++) {
+                memset(cut, '#', sizeof cut);
+                assert_int_equal(stm_spec_format(patterns[k], &arguments, cut, capacity), length);
+                assert_memory_equal(cut, text, capacity - 1);
+                assert_int_equal(cut[capacity - 1], '\0');
+                assert_int_equal(cut[capacity], '#');
+            }
+        }
+}
+
+int main(void)
+{
+    const struct CMUnitTest tests[] = {
+        cmocka_unit_test(good_specs_are_read),
+        cmocka_unit_test(bad_specs_say_what_is_wrong_and_where),
+        cmocka_unit_test(long_texts_are_cut_in_messages),
+        cmocka_unit_test(sizes_are_refused_without_a_position),
+        cmocka_unit_test(formatted_specs_read_back),
+    };
+    return cmocka_run_group_tests(tests, NULL, NULL);
+}
