@@ -1,0 +1,39 @@
+/* The subcommands of stmask: each is one file, cmd_NAME.c, and one line in commands.def. */
+#ifndef STMASK_TOOLS_COMMAND_H
+#define STMASK_TOOLS_COMMAND_H
+
+#include <stmask/stmask.h>
+
+#include "options.h"
+#include "run.h"
+
+#define MAX_OPERANDS 64
+
+typedef struct command {
+    program program; /* its name is "stmask NAME" */
+    /* Runs with parsed options and returns the exit status. */
+    int (*run)(program *p, const char *const *operands, int num_operands);
+} command;
+
+/* The options that most subcommands have. */
+#define OPTION_SIZE OPTION_SIZE_NAMED("size")
+#define OPTION_JSON                                                                                \
+    {                                                                                              \
+        .name = "json", .kind = OPTION_FLAG, .help = "print JSON"                                  \
+    }
+#define OPTION_OUTPUT(words)                                                                       \
+    {                                                                                              \
+        .name = "output", .letter = 'o', .kind = OPTION_TEXT, .argument = "FILE", .help = words    \
+    }
+
+/* The mask of an operand at --size; says what is wrong with it, with a mark below the character. */
+int command_mask(const program *p, const char *spec, int64_t size, stm_mask **mask);
+
+/* Writes text as a JSON string, quotes included. */
+void command_json_string(stm_output *output, const char *text);
+
+#define COMMAND(name) extern command cmd_##name;
+#include "commands.def"
+#undef COMMAND
+
+#endif

@@ -1,0 +1,289 @@
+/* mask_resource_calculator: what P simultaneous multiplications read, step by step, for each of the
+ * first five masks: a points file and its analysis. */
+#include <inttypes.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <unistd.h>
+
+#include "five.h"
+#include "options.h"
+#include "run.h"
+
+enum {
+    HELP,
+    MASK_SIZE,
+    NUM_MULTIPLICATIONS,
+    WINDOW_SIZE,
+    STRIDE,
+    READ_LIMIT,
+    ZIGZAG,
+    DILATION,
+    MASKS,
+    OUTPUT_DIR,
+    NO_POINTS,
+    QUIET,
+    VERSION
+};
+
+static option table[] = {
+    OPTION_HELP,
+    OPTION_SIZE_NAMED("mask_size"),
+    {.name = "num_multiplications",
+     .kind = OPTION_INTEGER,
+     .argument = "P",
+     .help = "simultaneous multiplications",
+     .minimum = 1,
+     .maximum = STM_MAX_MULTIPLICATIONS,
+     .integer = 64},
+    FIVE_WINDOW_SIZE,
+    FIVE_STRIDE,
+    {.name = "read_limit",
+     .kind = OPTION_INTEGER,
+     .argument = "R",
+     .help = "unique rows and columns of a step, at most",
+     .minimum = 2,
+     .maximum = STM_MAX_READ_LIMIT,
+     .rule = "must be at least 2, one row and one column",
+     .integer = 1000},
+    {.name = "zigzag", .kind = OPTION_FLAG, .help = "visit the columns of odd rows backwards"},
+    FIVE_DILATION,
+    {.name = "masks",
+     .kind = OPTION_TEXT,
+     .argument = "A,B",
+     .help = "the masks to cost, such as normal,strided (all five)"},
+    FIVE_OUTPUT_DIR,
+    {.name = "no_points", .kind = OPTION_FLAG, .help = "write the analyses, not the points"},
+    OPTION_QUIET,
+    OPTION_VERSION,
+};
+
+static program calculator = {
+    .name = "mask_resource_calculator",
+    .operands = "",
+    .summary =
+        "Costs sparse attention masks for hardware: the unique query rows and key columns of "
+        "every\nstep of P multiplications, what changes between steps, and the worst case.",
+    .details =
+        "Writes DIR/TYPE_mask_P_read_limit_R[_zigzag].txt, the points of every step, and the "
+        "same\nname with _analysis.txt. The analyses also go to standard output.\n",
+    OPTIONS(table),
+};
+
+/* All of one mask. */
+typedef struct job {
+    const stm_pattern *pattern;
+    stm_mask *mask;
+    stm_plan *plan;
+    stm_analysis *analysis;
+    char *points_path, *analysis_path;
+    stm_output *points, *report;
+    stm_points_options options;
+    int64_t bytes;
+} job;
+
+static void jobs_free(job *jobs, int num)
+{
+    for (int k = 0; k < num; k++) {
+        stm_output_discard(jobs[k].points);
+        stm_output_discard(jobs[k].report);
+        stm_analysis_free(jobs[k].analysis);
+        stm_plan_free(jobs[k].plan);
+        stm_mask_free(jobs[k].mask);
+        free(jobs[k].points_path);
+        free(jobs[k].analysis_path);
+    }
+}
+
+/* The patterns named by --masks, or all five. Returns the exit status, or -1. */
+static int choose(job *jobs, int *num)
+{
+    const char *at = table[MASKS].text;
+    *num = 0;
+    if (at == NULL) {
+        for (int k = 0; k < NUM_FIVE; k++)
+            jobs[(*num)++].pattern = five_pattern(k);
+        return -1;
+    }
+    for (;;) {
+        size_t length = strcspn(at, ",");
+        const stm_pattern *pattern = NULL;
+        for (int k = 0; k < NUM_FIVE; k++) {
+            const char *name = five_pattern(k)->name;
+            if (strlen(name) == length && memcmp(name, at, length) == 0)
+                pattern = five_pattern(k);
+        }
+        if (pattern == NULL)
+            return options_fail(&calculator,
+                                "--masks '%.*s': must be normal, strided, fixed, sliding_window or "
+                                "dilated_sliding_window",
+                                length > 60 ? 60 : (int)length, at);
+        for (int k = 0; k < *num; k++)
+            if (jobs[k].pattern == pattern)
+                return options_fail(&calculator, "--masks: %s is given twice", pattern->name);
+        jobs[(*num)++].pattern = pattern;
+        if (at[length] == '\0')
+            return -1;
+        at += length + 1;
+    }
+}
+
+static stm_status make_paths(job *j, stm_error *error)
+{
+    char name[160];
+    int length = snprintf(name, sizeof name, "%s_mask_%" PRId64 "_read_limit_%" PRId64 "%s",
+                          j->pattern->name, table[NUM_MULTIPLICATIONS].integer,
+                          table[READ_LIMIT].integer, table[ZIGZAG].given ? "_zigzag" : "");
+    snprintf(name + length, sizeof name - (size_t)length, ".txt");
+    j->points_path = run_path(table[OUTPUT_DIR].text, name);
+    snprintf(name + length, sizeof name - (size_t)length, "_analysis.txt");
+    j->analysis_path = run_path(table[OUTPUT_DIR].text, name);
+    if (j->points_path != NULL && j->analysis_path != NULL)
+        return STM_OK;
+    snprintf(error->message, sizeof error->message, "out of memory");
+    return STM_ENOMEM;
+}
+
+/* Makes the mask and its plan, and opens its files. */
+static stm_status prepare(job *j, stm_error *error)
+{
+    const char *order = table[ZIGZAG].given ? "zigzag" : "row_first";
+    stm_plan_options options = {.order = stm_order_find(order, strlen(order)),
+                                .num_multiplications = table[NUM_MULTIPLICATIONS].integer,
+                                .read_limit = table[READ_LIMIT].integer};
+    j->options = (stm_points_options){.type = j->pattern->name,
+                                      .window_size = table[WINDOW_SIZE].integer,
+                                      .stride = table[STRIDE].integer};
+    stm_status status = five_mask(j->pattern, table[MASK_SIZE].integer, table[WINDOW_SIZE].integer,
+                                  table[STRIDE].integer, table[DILATION].integer, &j->mask, error);
+    if (status == STM_OK)
+        status = stm_plan_new(j->mask, &j->plan, error, &options);
+    if (status == STM_OK)
+        status = make_paths(j, error);
+    if (status == STM_OK)
+        status = stm_output_open(j->analysis_path, &j->report, error);
+    if (status == STM_OK && !table[NO_POINTS].given)
+        status = stm_output_open(j->points_path, &j->points, error);
+    return status;
+}
+
+static stm_status analyse(job *j, stm_error *error)
+{
+    run_bar bar;
+    run_bar_start(&bar, j->pattern->title, table[QUIET].given);
+    stm_status status = stm_analysis_new(j->plan, &bar.progress, &j->analysis, error);
+    run_bar_end(&bar);
+    if (status == STM_OK && j->points != NULL)
+        status = stm_points_bytes(j->plan, stm_analysis_summary(j->analysis)->steps, &j->bytes,
+                                  error, &j->options);
+    return status;
+}
+
+/* Refuses what the disk has no room for. */
+static stm_status check_room(const job *jobs, int num, stm_error *error)
+{
+    int64_t total = 0;
+    for (int k = 0; k < num; k++)
+        if (__builtin_add_overflow(total, jobs[k].bytes, &total))
+            total = INT64_MAX;
+    stm_error cause;
+    if (num == 0 || jobs[0].points == NULL ||
+        stm_output_room(jobs[0].points, total, &cause) == STM_OK)
+        return STM_OK;
+    snprintf(error->message, sizeof error->message,
+             "the points files: %.400s; --no_points writes the analyses alone",
+             strstr(cause.message, ": ") + 2);
+    return STM_EINVAL;
+}
+
+/* The fewest bytes a point takes: "(0, 0)" and what follows it. */
+#define LEAST_POINT 7
+
+/* Refuses at once what can be seen to be too much before anything is counted. */
+static stm_status check_least_room(job *jobs, int num, stm_error *error)
+{
+    for (int k = 0; k < num; k++) {
+        int64_t points;
+        stm_status status = stm_mask_count(jobs[k].mask, &points, error);
+        if (status != STM_OK)
+            return status;
+        if (__builtin_mul_overflow(points, LEAST_POINT, &jobs[k].bytes))
+            jobs[k].bytes = INT64_MAX;
+    }
+    return check_room(jobs, num, error);
+}
+
+/* Ends an output that writing has left in `status`. */
+static stm_status end_output(stm_output **output, stm_status status, const char *path,
+                             stm_error *error)
+{
+    stm_output *ended = *output;
+    *output = NULL;
+    if (status != STM_OK && status != STM_EIO) {
+        stm_output_discard(ended);
+        return status;
+    }
+    status = stm_output_close(ended, error);
+    if (status == STM_OK && path != NULL)
+        run_say(table[QUIET].given, "saved as %s", path);
+    return status;
+}
+
+static stm_status write_job(job *j, stm_output *standard, stm_error *error)
+{
+    stm_status status = STM_OK;
+    if (j->points != NULL) {
+        run_bar bar;
+        run_bar_start(&bar, j->points_path, table[QUIET].given);
+        j->options.progress = &bar.progress;
+        status = stm_points_write(j->plan, j->points, error, &j->options);
+        run_bar_end(&bar);
+        status = end_output(&j->points, status, j->points_path, error);
+    }
+    if (status == STM_OK) {
+        status = stm_analysis_write(j->analysis, j->points_path, j->report, error);
+        status = end_output(&j->report, status, j->analysis_path, error);
+    }
+    if (status != STM_OK)
+        return status;
+    stm_output_printf(standard, "%s Mask", j->pattern->title);
+    return stm_analysis_write(j->analysis, j->points_path, standard, error);
+}
+
+int main(int argc, char **argv)
+{
+    job jobs[NUM_FIVE] = {{0}};
+    int num = 0, written = 0;
+    bool made = false;
+    stm_output *standard = NULL;
+    stm_error error;
+    run_start();
+    int exit_status = options_parse(&calculator, argc, argv, 1, NULL, NULL);
+    if (exit_status < 0)
+        exit_status = choose(jobs, &num);
+    if (exit_status >= 0)
+        return exit_status;
+    stm_status status = run_stdout(&standard, &error);
+    if (status == STM_OK)
+        status = run_make_folder(table[OUTPUT_DIR].text, &made, &error);
+    for (int k = 0; k < num && status == STM_OK; k++)
+        status = prepare(&jobs[k], &error);
+    if (status == STM_OK)
+        status = check_least_room(jobs, num, &error);
+    for (int k = 0; k < num && status == STM_OK; k++)
+        status = analyse(&jobs[k], &error);
+    if (status == STM_OK)
+        status = check_room(jobs, num, &error);
+    for (int k = 0; k < num && status == STM_OK && jobs[k].points != NULL; k++)
+        run_say(table[QUIET].given, "%s: %" PRId64 " bytes to be written", jobs[k].points_path,
+                jobs[k].bytes);
+    while (written < num && status == STM_OK)
+        status = write_job(&jobs[written++], standard, &error);
+    if (status == STM_OK || status == STM_EIO)
+        status = end_output(&standard, status, NULL, &error) == STM_OK ? status : STM_EIO;
+    stm_output_discard(standard);
+    jobs_free(jobs, num);
+    if (made && status != STM_OK && written == 0)
+        rmdir(table[OUTPUT_DIR].text);
+    return run_fail(&calculator, status, &error);
+}

@@ -1,0 +1,190 @@
+#include "options.h"
+
+#include <inttypes.h>
+#include <stdarg.h>
+#include <stdio.h>
+#include <string.h>
+
+#include "run.h"
+
+option *options_find(const program *p, const char *name)
+{
+    for (int k = 0; k < p->num_options; k++)
+        if (strcmp(p->options[k].name, name) == 0)
+            return &p->options[k];
+    return NULL;
+}
+
+int options_fail(const program *p, const char *format, ...)
+{
+    va_list arguments;
+    fprintf(stderr, "%s: ", p->name);
+    va_start(arguments, format);
+    vfprintf(stderr, format, arguments);
+    va_end(arguments);
+    fputc('\n', stderr);
+    return 2;
+}
+
+static int set_choice(const program *p, option *o, const char *shown, const char *value)
+{
+    char known[256] = "";
+    size_t used = 0;
+    for (int k = 0; o->choices[k] != NULL; k++) {
+        if (strcmp(o->choices[k], value) == 0) {
+            o->integer = k;
+            return -1;
+        }
+        if (used < sizeof known)
+            used += (size_t)snprintf(known + used, sizeof known - used, "%s%s",
+                                     k == 0                      ? ""
+                                     : o->choices[k + 1] == NULL ? " or "
+                                                                 : ", ",
+                                     o->choices[k]);
+    }
+    return options_fail(p, "%s '%.60s': must be %s", shown, value, known);
+}
+
+static int set_value(const program *p, option *o, const char *shown, const char *value)
+{
+    stm_error error;
+    switch (o->kind) {
+    case OPTION_FLAG:
+        break;
+    case OPTION_INTEGER:
+        if (stm_number_parse(shown, value, strlen(value), o->minimum, o->maximum, o->rule,
+                             &o->integer, &error) != STM_OK)
+            return options_fail(p, "%s", error.message);
+        break;
+    case OPTION_CHOICE:
+        return set_choice(p, o, shown, value);
+    case OPTION_TEXT:
+        if (value[0] == '\0')
+            return options_fail(p, "%s: needs a value, and it is empty", shown);
+        o->text = value;
+        break;
+    }
+    return -1;
+}
+
+/* The option an argument names, `--name`, `--name=value` or `-x`; NULL where there is none. */
+static option *match(const program *p, const char *argument, const char **value)
+{
+    const char *equals = strchr(argument, '=');
+    size_t length = equals == NULL ? strlen(argument) : (size_t)(equals - argument);
+    *value = NULL;
+    for (int k = 0; k < p->num_options; k++) {
+        option *o = &p->options[k];
+        if (argument[1] == '-' && strlen(o->name) == length - 2 &&
+            memcmp(o->name, argument + 2, length - 2) == 0) {
+            *value = equals == NULL ? NULL : equals + 1;
+            return o;
+        }
+        if (argument[1] != '-' && o->letter != 0 && argument[1] == o->letter && argument[2] == '\0')
+            return o;
+    }
+    return NULL;
+}
+
+/* One option and its value, which may be the next argument. */
+static int parse_option(program *p, int argc, char **argv, int *at)
+{
+    const char *argument = argv[*at], *value;
+    option *o = match(p, argument, &value);
+    if (o == NULL)
+        return options_fail(p, "%.80s: is no option of %s; see %s --help", argument, p->name,
+                            p->name);
+    char shown[64];
+    if (argument[1] == '-')
+        snprintf(shown, sizeof shown, "--%s", o->name);
+    else
+        snprintf(shown, sizeof shown, "-%c", o->letter);
+    if (o->given)
+        return options_fail(p, "%s: is given twice", shown);
+    o->given = true;
+    if (o->kind == OPTION_FLAG)
+        return value == NULL ? -1 : options_fail(p, "%s: takes no value", shown);
+    if (value == NULL) {
+        if (*at + 1 >= argc || strncmp(argv[*at + 1], "--", 2) == 0)
+            return options_fail(p, "%s: needs a value", shown);
+        value = argv[++*at];
+    }
+    return set_value(p, o, shown, value);
+}
+
+int options_parse(program *p, int argc, char **argv, int first, const char **operands,
+                  int *num_operands)
+{
+    bool only_operands = false;
+    int num = 0;
+    for (int at = first; at < argc; at++) {
+        if (!only_operands && strcmp(argv[at], "--") == 0) {
+            only_operands = true;
+        } else if (only_operands || argv[at][0] != '-' || argv[at][1] == '\0') {
+            if (num == p->max_operands)
+                return options_fail(p, "'%.80s': is one argument too many%s", argv[at],
+                                    num == 0 ? "; options begin with --" : "");
+            operands[num++] = argv[at];
+        } else {
+            int status = parse_option(p, argc, argv, &at);
+            if (status >= 0)
+                return status;
+            if (options_find(p, "help")->given)
+                return run_print_help(p);
+            option *version = options_find(p, "version");
+            if (version != NULL && version->given)
+                return run_print_version(p);
+        }
+    }
+    if (num < p->min_operands)
+        return options_fail(p, "%s is missing; see %s --help", p->operands, p->name);
+    if (num_operands != NULL)
+        *num_operands = num;
+    return -1;
+}
+
+static void put_default(const option *o, stm_output *output)
+{
+    if (o->no_default || o->kind == OPTION_FLAG)
+        return;
+    if (o->kind == OPTION_INTEGER)
+        stm_output_printf(output, " (%" PRId64 ")", o->integer);
+    else if (o->kind == OPTION_CHOICE)
+        stm_output_printf(output, " (%s)", o->choices[o->integer]);
+    else if (o->text != NULL)
+        stm_output_printf(output, " (%s)", o->text);
+}
+
+#define HELP_COLUMN 30
+
+stm_status options_help(const program *p, stm_output *output)
+{
+    stm_output_printf(output, "usage: %s%s%s [options]\n\n%s\n\noptions (defaults in brackets):\n",
+                      p->name, p->operands[0] == '\0' ? "" : " ", p->operands, p->summary);
+    for (int k = 0; k < p->num_options; k++) {
+        const option *o = &p->options[k];
+        char left[128];
+        int length = 0;
+        if (o->letter != 0)
+            length = snprintf(left, sizeof left, "  -%c, --%s", o->letter, o->name);
+        else
+            length = snprintf(left, sizeof left, "  --%s", o->name);
+        size_t used = (size_t)length;
+        if (o->kind == OPTION_CHOICE) {
+            for (int c = 0; o->choices[c] != NULL && used < sizeof left; c++)
+                used += (size_t)snprintf(left + used, sizeof left - used, "%c%s",
+                                         c == 0 ? ' ' : '|', o->choices[c]);
+        } else if (o->argument != NULL) {
+            used += (size_t)snprintf(left + used, sizeof left - used, " %s", o->argument);
+        }
+        if (used + 2 > HELP_COLUMN)
+            stm_output_printf(output, "%s\n%*s%s", left, HELP_COLUMN, "", o->help);
+        else
+            stm_output_printf(output, "%-*s%s", HELP_COLUMN, left, o->help);
+        put_default(o, output);
+        stm_output_printf(output, "\n");
+    }
+    if (p->details != NULL)
+        stm_output_printf(output, "\n%s", p->details);
+    return stm_output_status(output);
+}

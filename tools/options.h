@@ -1,0 +1,89 @@
+/* The one option parser of the three programs: a table of options, read and explained. */
+#ifndef STMASK_TOOLS_OPTIONS_H
+#define STMASK_TOOLS_OPTIONS_H
+
+#include <stdbool.h>
+#include <stdint.h>
+
+#include <stmask/stmask.h>
+
+typedef enum option_kind {
+    OPTION_FLAG,    /* --quiet */
+    OPTION_INTEGER, /* --size 64, --size=64 */
+    OPTION_CHOICE,  /* one of some words */
+    OPTION_TEXT
+} option_kind;
+
+typedef struct option {
+    const char *name; /* without the dashes */
+    char letter;      /* of a short form, or 0 */
+    option_kind kind;
+    const char *argument; /* what stands for the value in the help; NULL for a flag */
+    const char *help;     /* without a default: the help adds that */
+    int64_t minimum, maximum;
+    const char *rule;           /* of an integer's minimum, in place of the usual sentence */
+    const char *const *choices; /* ends in NULL */
+    /* Set to the default in the table, to what was given by options_parse. A choice is the index of
+     * its word. */
+    int64_t integer;
+    const char *text;
+    bool given;
+    bool no_default; /* the help names none */
+} option;
+
+typedef struct program {
+    const char *name;     /* as it is called: "stmask plan" */
+    const char *operands; /* in the usage line: "SPEC", or "" */
+    int min_operands, max_operands;
+    const char *summary; /* one line */
+    const char *details; /* paragraphs below the options, or NULL */
+    option *options;
+    int num_options;
+} program;
+
+/* The last two members of a program. */
+#define OPTIONS(table) .options = (table), .num_options = (int)(sizeof(table) / sizeof *(table))
+
+/* What stands in every table. */
+#define OPTION_HELP                                                                                \
+    {                                                                                              \
+        .name = "help", .letter = 'h', .kind = OPTION_FLAG, .help = "print this help and exit"     \
+    }
+#define OPTION_VERSION                                                                             \
+    {                                                                                              \
+        .name = "version", .kind = OPTION_FLAG, .help = "print the version and exit"               \
+    }
+#define OPTION_QUIET                                                                               \
+    {                                                                                              \
+        .name = "quiet", .kind = OPTION_FLAG,                                                      \
+        .help = "say nothing on standard error but what went wrong"                                \
+    }
+#define OPTION_SIZE_NAMED(text)                                                                    \
+    {                                                                                              \
+        .name = text, .kind = OPTION_INTEGER, .argument = "N",                                     \
+        .help = "queries and keys of the mask", .minimum = 1, .maximum = STM_MAX_SIZE,             \
+        .integer = 1024                                                                            \
+    }
+/* A parameter of patterns, under its own name. */
+#define OPTION_PARAMETER(text, value, words)                                                       \
+    {                                                                                              \
+        .name = text, .kind = OPTION_INTEGER, .argument = "N", .help = words, .minimum = 1,        \
+        .maximum = STM_MAX_SIZE, .integer = value                                                  \
+    }
+
+/* Reads the arguments after argv[first - 1] into the table, and those that are no options into
+ * `operands`. Returns -1 to go on, or the status to exit with: 0 where the help or the version was
+ * asked for and printed, 2 where something was wrong and said. */
+int options_parse(program *p, int argc, char **argv, int first, const char **operands,
+                  int *num_operands);
+
+/* Prints the help. */
+stm_status options_help(const program *p, stm_output *output);
+
+/* The option of that name, which the table has. */
+option *options_find(const program *p, const char *name);
+
+/* Says what is wrong, as "name: sentence", and returns 2. */
+int options_fail(const program *p, const char *format, ...) __attribute__((format(printf, 2, 3)));
+
+#endif
