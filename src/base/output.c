@@ -33,6 +33,7 @@ static stm_status output_new(const char *name, stm_output **output, stm_error *e
 static stm_status open_target(stm_output *output, const char *path, stm_error *error)
 {
     struct stat existing;
+    mode_t permissions = 0; /* of the file to replace; 0 where there is none */
     if (stat(path, &existing) == 0) {
         if (S_ISDIR(existing.st_mode))
             return stm__fail(error, STM_EINVAL, "%s: is a folder, not a file to write", path);
@@ -43,8 +44,13 @@ static stm_status open_target(stm_output *output, const char *path, stm_error *e
                                  strerror(errno));
             return STM_OK;
         }
+        if (access(path, W_OK) != 0)
+            return stm__fail(error, STM_EINVAL, "%s: cannot be written: %s", path, strerror(errno));
+        permissions = existing.st_mode & 07777;
         output->target = realpath(path, NULL);
     } else if (errno == ENOENT) {
+        if (lstat(path, &existing) == 0)
+            return stm__fail(error, STM_EINVAL, "%s: is a link to a file that is not there", path);
         const char *slash = strrchr(path, '/');
         if (path[0] == '\0' || (slash != NULL && slash[1] == '\0'))
             return stm__fail(error, STM_EINVAL, "'%s': names no file to write", path);
@@ -54,7 +60,11 @@ static stm_status open_target(stm_output *output, const char *path, stm_error *e
     }
     if (output->target == NULL)
         return stm__fail_memory(error, path);
-    return stm__temporary_open(output->target, &output->descriptor, &output->temporary, error);
+    stm_status status =
+        stm__temporary_open(output->target, &output->descriptor, &output->temporary, error);
+    if (status == STM_OK && permissions != 0)
+        fchmod(output->descriptor, permissions);
+    return status;
 }
 
 stm_status stm_output_open(const char *path, stm_output **output, stm_error *error)
@@ -188,7 +198,7 @@ stm_status stm_output_room(const stm_output *output, int64_t bytes, stm_error *e
     if ((uint64_t)bytes <= free_bytes)
         return STM_OK;
     return stm__fail(error, STM_EINVAL,
-                     "%s: needs %" PRId64 " bytes, and its disk has room for %" PRIu64,
+                     "%s: %" PRId64 " bytes are too many, its disk has room for %" PRIu64,
                      output->name, bytes, free_bytes);
 }
 
