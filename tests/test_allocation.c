@@ -1,0 +1,380 @@
+/* The k-th allocation fails, for every k: each call then says so, or does without; its outputs are
+ * untouched, nothing leaks, and no temporary file is left.
+ *
+ * The linker gives this program's calls of malloc and its kin to the functions below (--wrap); libc
+ * keeps its own. A new call is a function here and a line in `calls`.
+ */
+#include "support.h"
+#include "tangle.h"
+
+#include <dirent.h>
+#include <unistd.h>
+
+static int64_t until_failure; /* allocations left; 0: none fails */
+static bool failed;           /* one did */
+static int64_t live;          /* allocations not freed yet */
+
+static bool fails(void)
+{
+    if (until_failure == 0 || --until_failure > 0)
+        return false;
+    failed = true;
+    return true;
+}
+
+void *__real_malloc(size_t size);
+void *__real_calloc(size_t num, size_t size);
+void *__real_realloc(void *old, size_t size);
+char *__real_strdup(const char *text);
+char *__real_realpath(const char *path, char *resolved);
+void __real_free(void *old);
+void *__wrap_malloc(size_t size);
+void *__wrap_calloc(size_t num, size_t size);
+void *__wrap_realloc(void *old, size_t size);
+char *__wrap_strdup(const char *text);
+char *__wrap_realpath(const char *path, char *resolved);
+void __wrap_free(void *old);
+
+static void *counted(void *new)
+{
+    live += new != NULL;
+    return new;
+}
+
+void *__wrap_malloc(size_t size)
+{
+    return fails() ? NULL : counted(__real_malloc(size));
+}
+
+void *__wrap_calloc(size_t num, size_t size)
+{
+    return fails() ? NULL : counted(__real_calloc(num, size));
+}
+
+void *__wrap_realloc(void *old, size_t size)
+{
+    if (fails())
+        return NULL;
+    return old == NULL ? counted(__real_realloc(old, size)) : __real_realloc(old, size);
+}
+
+char *__wrap_strdup(const char *text)
+{
+    return fails() ? NULL : counted(__real_strdup(text));
+}
+
+char *__wrap_realpath(const char *path, char *resolved)
+{
+    return fails() ? NULL : counted(__real_realpath(path, resolved));
+}
+
+void __wrap_free(void *old)
+{
+    live -= old != NULL;
+    __real_free(old);
+}
+
+/* What the calls work on, made while nothing fails. */
+static stm_mask *whole, *part, *stored, *tangled;
+static uint8_t cells[64 * 64];
+static const stm_dense dense = {cells, STM_U8, 64, 64, 0};
+static char untouchable;
+#define UNTOUCHED ((void *)&untouchable)
+
+static stm_status call_mask_new(void)
+{
+    stm_mask *mask = UNTOUCHED;
+    stm_status status = stm_mask_new(&tangle, NULL, 100, &mask, NULL);
+    assert_true((status == STM_OK) == (mask != UNTOUCHED));
+    if (status == STM_OK)
+        stm_mask_free(mask);
+    return status;
+}
+
+static stm_status call_mask_from_spec(void)
+{
+    stm_mask *mask = UNTOUCHED;
+    stm_status status = stm_mask_from_spec("strided:stride=4", 100, &mask, NULL);
+    assert_true((status == STM_OK) == (mask != UNTOUCHED));
+    if (status == STM_OK)
+        stm_mask_free(mask);
+    return status;
+}
+
+static stm_status call_mask_from_dense(void)
+{
+    stm_mask *mask = UNTOUCHED;
+    stm_status status = stm_mask_from_dense(&dense, &mask, NULL);
+    assert_true((status == STM_OK) == (mask != UNTOUCHED));
+    if (status == STM_OK)
+        stm_mask_free(mask);
+    return status;
+}
+
+static stm_status call_mask_rectangle(void)
+{
+    stm_mask *mask = UNTOUCHED;
+    stm_status status = stm_mask_rectangle(whole, &(stm_rectangle){3, 9, 4, 9}, &mask, NULL);
+    assert_true((status == STM_OK) == (mask != UNTOUCHED));
+    if (status == STM_OK)
+        stm_mask_free(mask);
+    return status;
+}
+
+static stm_status call_mask_count(void)
+{
+    int64_t count = -1;
+    stm_status status = stm_mask_count(part, &count, NULL);
+    assert_true((status == STM_OK) == (count != -1));
+    return status;
+}
+
+static stm_status call_mask_statistics(void)
+{
+    stm_statistics statistics = {.nonzeros = -1};
+    stm_status status = stm_mask_statistics(stored, NULL, &statistics, NULL);
+    assert_true((status == STM_OK) == (statistics.nonzeros != -1));
+    return status;
+}
+
+/* After a failure a reader still reads: the same line, in order, is right the next time. */
+static stm_status call_reader(void)
+{
+    stm_reader *reader = UNTOUCHED;
+    stm_status status = stm_reader_new(tangled, &reader, NULL);
+    if (status != STM_OK) {
+        assert_ptr_equal(reader, UNTOUCHED);
+        return status;
+    }
+    for (int64_t i = 0; i < 64; i++) {
+        const stm_run *runs = UNTOUCHED;
+        int64_t num_runs = -1, cells_seen = 0;
+        stm_status here = stm_reader_row_ordered(reader, i, &runs, &num_runs);
+        if (here != STM_OK) {
+            assert_ptr_equal(runs, UNTOUCHED);
+            status = here;
+            here = stm_reader_row_ordered(reader, i, &runs, &num_runs);
+        }
+        assert_int_equal(here, STM_OK);
+        for (int64_t k = 0; k < num_runs; k++)
+            cells_seen += runs[k].count;
+        for (int64_t j = 0; j < 64; j++)
+            cells_seen -= tangle_sees(NULL, i, j) != 0;
+        assert_int_equal(cells_seen, 0);
+    }
+    stm_reader_free(reader);
+    return status;
+}
+
+static stm_status call_dense_fill(void)
+{
+    static uint8_t to[64 * 64];
+    return stm_dense_fill(stored, &(stm_dense){to, STM_U8, 64, 64, 0}, NULL);
+}
+
+static int drop(void *context, const void *data, size_t size)
+{
+    (void)context, (void)data, (void)size;
+    return 0;
+}
+
+/* Opens an output, lets `write` fill it, and closes it. */
+static stm_status with_callback(stm_status (*write)(stm_output *output))
+{
+    stm_output *output = UNTOUCHED;
+    stm_status status = stm_output_callback(drop, NULL, &output, NULL);
+    if (status != STM_OK) {
+        assert_ptr_equal(output, UNTOUCHED);
+        return status;
+    }
+    status = write(output);
+    stm_status closed = stm_output_close(output, NULL);
+    return status == STM_OK ? closed : status;
+}
+
+static stm_status write_listing(stm_output *output)
+{
+    return stm_listing_write(tangled, output, NULL, NULL);
+}
+
+static stm_status call_listing(void)
+{
+    return with_callback(write_listing);
+}
+
+static stm_status write_npy(stm_output *output)
+{
+    return stm_npy_write(part, output, NULL, NULL);
+}
+
+static stm_status call_npy(void)
+{
+    return with_callback(write_npy);
+}
+
+static stm_status write_long_text(stm_output *output)
+{
+    static char word[20000];
+    memset(word, 'w', sizeof word - 1);
+    return stm_output_printf(output, "%s", word);
+}
+
+static stm_status call_output_printf(void)
+{
+    return with_callback(write_long_text);
+}
+
+static stm_status call_output_descriptor(void)
+{
+    stm_output *output = UNTOUCHED;
+    stm_status status = stm_output_descriptor(2, "standard error", &output, NULL);
+    if (status == STM_OK)
+        return stm_output_close(output, NULL);
+    assert_ptr_equal(output, UNTOUCHED);
+    return status;
+}
+
+static int64_t length_of(const char *path)
+{
+    FILE *file = fopen(path, "r");
+    if (file == NULL)
+        return -1;
+    assert_int_equal(fseek(file, 0, SEEK_END), 0);
+    int64_t length = ftell(file);
+    fclose(file);
+    return length;
+}
+
+/* A new file, and one that exists, of a length that is written by a thread. */
+static stm_status write_file(const char *path, int64_t blocks)
+{
+    static char block[100000];
+    int64_t before = length_of(path);
+    stm_output *output = UNTOUCHED;
+    stm_status status = stm_output_open(path, &output, NULL);
+    if (status == STM_OK) {
+        for (int64_t k = 0; k < blocks; k++)
+            stm_output_write(output, block, sizeof block);
+        status = stm_output_close(output, NULL);
+    } else {
+        assert_ptr_equal(output, UNTOUCHED);
+    }
+    assert_int_equal(length_of(path), status == STM_OK ? blocks * 100000 : before);
+    return status;
+}
+
+static stm_status call_output_open_new(void)
+{
+    unlink("new");
+    return write_file("new", 1);
+}
+
+static stm_status call_output_open_existing(void)
+{
+    return write_file("existing", 60);
+}
+
+static const struct {
+    const char *name;
+    stm_status (*call)(void);
+} calls[] = {
+    {"mask_new", call_mask_new},
+    {"mask_from_spec", call_mask_from_spec},
+    {"mask_from_dense", call_mask_from_dense},
+    {"mask_rectangle", call_mask_rectangle},
+    {"mask_count", call_mask_count},
+    {"mask_statistics", call_mask_statistics},
+    {"reader", call_reader},
+    {"dense_fill", call_dense_fill},
+    {"listing", call_listing},
+    {"npy", call_npy},
+    {"output_printf", call_output_printf},
+    {"output_descriptor", call_output_descriptor},
+    {"output_open, new", call_output_open_new},
+    {"output_open, existing", call_output_open_existing},
+};
+
+static void assert_no_temporary_files(void)
+{
+    DIR *here = opendir(".");
+    assert_non_null(here);
+    for (struct dirent *e = readdir(here); e != NULL; e = readdir(here))
+        assert_null(strstr(e->d_name, ".tmp"));
+    closedir(here);
+}
+
+/* The names of temporary files are kept in entries that are reused and never freed; the first call
+ * makes one. */
+static void every_allocation_may_fail(void **state)
+{
+    (void)state;
+    for (size_t c = 0; c < sizeof calls / sizeof *calls; c++) {
+        assert_int_equal(calls[c].call(), STM_OK);
+        int64_t before = live;
+        for (int64_t k = 1;; k++) {
+            failed = false;
+            until_failure = k;
+            stm_status status = calls[c].call();
+            until_failure = 0;
+            if (status != STM_OK && status != STM_ENOMEM)
+                fail_msg("%s: allocation %d fails with %s", calls[c].name, (int)k,
+                         stm_status_text(status));
+            if (live != before)
+                fail_msg("%s: allocation %d leaks", calls[c].name, (int)k);
+            assert_no_temporary_files();
+            if (!failed) {
+                assert_int_equal(status, STM_OK);
+                assert_true(k > 1);
+                break;
+            }
+        }
+    }
+}
+
+/* The message names what there was no memory for. */
+static void failures_are_told(void **state)
+{
+    (void)state;
+    stm_error error;
+    stm_mask *mask = NULL;
+    until_failure = 1;
+    ASSERT_FAILS(stm_mask_new(&tangle, NULL, 9, &mask, &error), STM_ENOMEM, error,
+                 "mask: out of memory");
+    stm_output *output = NULL;
+    until_failure = 1;
+    ASSERT_FAILS(stm_output_open("new", &output, &error), STM_ENOMEM, error, "new: out of memory");
+}
+
+static int make_masks(void **state)
+{
+    (void)state;
+    uint64_t random = 12;
+    for (size_t k = 0; k < sizeof cells; k++)
+        cells[k] = (uint8_t)random_between(&random, 0, 2);
+    whole = new_mask("strided", 4, 4, 64);
+    stm_rectangle rectangle = {5, 30, 7, 40};
+    return stm_mask_rectangle(whole, &rectangle, &part, NULL) != STM_OK ||
+           stm_mask_from_dense(&dense, &stored, NULL) != STM_OK ||
+           stm_mask_new(&tangle, NULL, 64, &tangled, NULL) != STM_OK;
+}
+
+static int free_masks(void **state)
+{
+    (void)state;
+    stm_mask_free(whole);
+    stm_mask_free(part);
+    stm_mask_free(stored);
+    stm_mask_free(tangled);
+    unlink("new");
+    unlink("existing");
+    return 0;
+}
+
+int main(void)
+{
+    const struct CMUnitTest tests[] = {
+        cmocka_unit_test(every_allocation_may_fail),
+        cmocka_unit_test(failures_are_told),
+    };
+    return cmocka_run_group_tests(tests, make_masks, free_masks);
+}
