@@ -1,0 +1,139 @@
+#!/usr/bin/env bash
+# The dependency rule of the sources (docs/architecture.md), and that each public header stands alone.
+set -euo pipefail
+cd "$(dirname "${BASH_SOURCE[0]}")/.."
+
+bad=0
+complain() { # file:line, include, rule
+    echo "$1: includes $2: $3" >&2
+    bad=1
+}
+
+# The folders of src/ that one of them may include from, besides itself.
+allowed() {
+    case $1 in
+    base) echo "" ;;
+    pattern) echo "base" ;;
+    mask) echo "base pattern" ;;
+    io) echo "base pattern mask" ;;
+    spec) echo "base pattern mask io" ;;
+    figure) echo "base raster" ;;
+    hardware) echo "base pattern mask plan" ;;
+    sweep) echo "base pattern mask hardware" ;;
+    raster | plan | attention) echo "base pattern mask" ;;
+    *) return 1 ;;
+    esac
+}
+
+# The folder that implements a public header; export and run belong to everyone.
+owner() {
+    case $1 in
+    status | number | output | version | thread | cpu) echo base ;;
+    pattern) echo pattern ;;
+    mask | dense | build | listing) echo mask ;;
+    npy | csr | json | export_file) echo io ;;
+    spec) echo spec ;;
+    raster | preview) echo raster ;;
+    figure) echo figure ;;
+    plan | points | analysis | loads | bounds) echo plan ;;
+    hardware) echo hardware ;;
+    sweep) echo sweep ;;
+    attention) echo attention ;;
+    export | run) echo "" ;;
+    stmask) echo everything ;;
+    *) echo "?" ;;
+    esac
+}
+
+includes() { # file:line:include, with its quotes or brackets
+    grep -nE '^[[:space:]]*#[[:space:]]*include' "$@" /dev/null |
+        sed -E 's/^([^:]*:[0-9]+):[^<"]*([<"][^>"]*[>"]).*/\1 \2/'
+}
+
+check_one() { # folder, place, folder included from, what is written
+    local folder=$1 place=$2 from=$3 written=$4 folders
+    folders=$(allowed "$folder")
+    if [[ -z $from || $from == "$folder" || " $folders " == *" $from "* ]]; then
+        return
+    fi
+    complain "$place" "$written" "src/$folder may include from itself${folders:+, }${folders// /, } only"
+}
+
+for path in src/*/; do
+    folder=$(basename "$path")
+    if ! allowed "$folder" >/dev/null; then
+        echo "src/$folder: the rule does not know this folder; scripts/check_layout.sh holds it" >&2
+        bad=1
+        continue
+    fi
+    mapfile -t files < <(find "$path" -name '*.[ch]' -o -name '*.def')
+    ((${#files[@]} > 0)) || continue
+    while read -r place written; do
+        name=${written:1:-1}
+        case $written in
+        '<stmask/'*)
+            from=$(owner "$(basename "$name" .h)")
+            if [[ $from == '?' ]]; then
+                complain "$place" "$written" "the rule does not know whose header it is"
+            else
+                check_one "$folder" "$place" "$from" "$written"
+            fi
+            ;;
+        '"'*/*) check_one "$folder" "$place" "${name%%/*}" "$written" ;;
+        '"'*) complain "$place" "$written" "headers of src/ are written with their folder" ;;
+        esac
+    done < <(includes "${files[@]}")
+done
+
+# Outside of src/ only public headers, and what stands beside the file.
+for folder in tools examples python; do
+    [[ -d $folder ]] || continue
+    mapfile -t files < <(find "$folder" -name '*.[ch]')
+    ((${#files[@]} > 0)) || continue
+    while read -r place written; do
+        name=${written:1:-1}
+        if [[ $written == '"'* && ! -f $(dirname "${place%%:*}")/$name ]]; then
+            complain "$place" "$written" "$folder may include <stmask/...> and its own files only"
+        fi
+    done < <(includes "${files[@]}")
+done
+while read -r place written; do
+    if [[ $written == '"'* ]]; then
+        complain "$place" "$written" "public headers include <stmask/...> only"
+    fi
+done < <(includes include/stmask/*.h)
+
+# Each public header compiles alone, in C11 and in C++, and stmask.h has all but figure.h.
+work=$(mktemp -d)
+trap 'rm -rf "$work"' EXIT
+warnings=(-Wall -Wextra -Wpedantic -Wshadow -Werror -Iinclude)
+for header in include/stmask/*.h; do
+    name=$(basename "$header")
+    printf '#include <stmask/%s>\n#include <stmask/%s>\nint unused;\n' "$name" "$name" >"$work/one.c"
+    cp "$work/one.c" "$work/one.cpp"
+    if ! "${CC:-gcc}" -std=c11 "${warnings[@]}" -c "$work/one.c" -o "$work/one.o"; then
+        echo "$header: does not compile alone as C11" >&2
+        bad=1
+    fi
+    if ! "${CXX:-g++}" -std=c++11 "${warnings[@]}" -c "$work/one.cpp" -o "$work/one.o"; then
+        echo "$header: does not compile alone as C++" >&2
+        bad=1
+    fi
+    if [[ $name != stmask.h && $name != figure.h ]] &&
+        ! grep -q "<stmask/$name>" include/stmask/*.h; then
+        echo "$header: no public header includes it; stmask.h has to" >&2
+        bad=1
+    fi
+done
+printf '%s\n' '#include <stmask/stmask.h>' 'int main() { return stm_version()[0] == 0; }' \
+    >"$work/name.cpp"
+"${CXX:-g++}" -Iinclude -c "$work/name.cpp" -o "$work/name.o"
+if ! nm -u "$work/name.o" | grep -qw stm_version; then
+    echo "include/stmask: functions have no C linkage in C++" >&2
+    bad=1
+fi
+
+if ((bad == 0)); then
+    echo "layout: in order"
+fi
+exit "$bad"

@@ -1,0 +1,147 @@
+#!/usr/bin/env bash
+# Installs what is missing to build or to check stmask: scripts/setup.sh build|check
+# On Debian and Ubuntu by apt-get; on others it names what is missing and stops.
+set -euo pipefail
+
+mode=${1:-build}
+case $mode in
+build | check) ;;
+*)
+    echo "setup.sh: '$mode' is no mode; there are build and check" >&2
+    exit 2
+    ;;
+esac
+
+missing=() # Debian packages
+names=()   # what they are for, for people elsewhere
+
+need() {
+    missing+=("$1")
+    names+=("$2")
+}
+
+need_command() { # package, commands any of which will do
+    local package=$1 command
+    shift
+    for command in "$@"; do
+        if command -v "$command" >/dev/null; then
+            return
+        fi
+    done
+    need "$package" "$1"
+}
+
+need_module() { # package, pkg-config module
+    if ! command -v pkg-config >/dev/null || ! pkg-config --exists "$2"; then
+        need "$1" "the headers of $2"
+    fi
+}
+
+has_cmake() {
+    command -v cmake >/dev/null || return 1
+    local version
+    version=$(cmake --version | sed -n '1s/.* //p')
+    [[ $(printf '%s\n' 3.22 "$version" | sort -V | head -n 1) == 3.22 ]]
+}
+
+# The major version of clang that is, or would be, installed.
+clang_version() {
+    if command -v clang >/dev/null; then
+        clang -dumpversion | cut -d. -f1
+    else
+        apt-cache depends clang 2>/dev/null | sed -n 's/.*Depends: clang-\([0-9]*\)$/\1/p' | head -n 1
+    fi
+}
+
+need_clang() {
+    need_command clang clang
+    # The sanitizer runtime is a package of its own since clang 14 on Debian 12.
+    local source program
+    source=$(mktemp -d)
+    program=$source/program
+    echo 'int main(void) { return 0; }' >"$source/program.c"
+    if ! clang -fsanitize=address,undefined "$source/program.c" -o "$program" 2>/dev/null; then
+        local version
+        version=$(clang_version)
+        if [[ -n $version ]] && apt-cache show "libclang-rt-$version-dev" >/dev/null 2>&1; then
+            need "libclang-rt-$version-dev" "the sanitizer runtime of clang"
+        elif command -v clang >/dev/null; then
+            need "libclang-common-${version:-14}-dev" "the sanitizer runtime of clang"
+        fi
+    fi
+    rm -rf "$source"
+}
+
+need_font() {
+    if ! command -v fc-list >/dev/null || [[ -z $(fc-list 'DejaVu Sans' 2>/dev/null) ]]; then
+        need fonts-dejavu-core "the font DejaVu Sans"
+    fi
+}
+
+find_missing() {
+    missing=()
+    names=()
+    need_command gcc cc gcc clang
+    has_cmake || need cmake "cmake 3.22 or later"
+    need_command make make ninja
+    need_command pkg-config pkg-config
+    need_module zlib1g-dev zlib
+    need_module libpng-dev libpng
+    need_module libcairo2-dev cairo
+    need_font
+    if [[ $mode == check ]]; then
+        need_command gcc gcc
+        need_command g++ g++
+        need_clang
+        need_command clang-format-14 clang-format-14
+        need_command cppcheck cppcheck
+        need_command shellcheck shellcheck
+        need_module libcmocka-dev cmocka
+        need_command valgrind valgrind
+        need_command libxml2-utils xmllint
+        need_command man-db man mandoc
+        need_command python3 python3
+    fi
+}
+
+find_missing
+if ((${#missing[@]} == 0)); then
+    exit 0
+fi
+
+if ! command -v apt-get >/dev/null; then
+    echo "setup.sh: this system has no apt-get; please install, in its own way:" >&2
+    printf '  %s\n' "${names[@]}" >&2
+    exit 1
+fi
+as_root=()
+if [[ $(id -u) != 0 ]]; then
+    if ! command -v sudo >/dev/null; then
+        echo "setup.sh: please install as root: apt-get install ${missing[*]}" >&2
+        exit 1
+    fi
+    as_root=(sudo)
+fi
+apt() {
+    "${as_root[@]+"${as_root[@]}"}" env DEBIAN_FRONTEND=noninteractive apt-get "$@"
+}
+
+echo "setup.sh: reading the package lists"
+apt update -qq
+# What is known of packages may only now be complete.
+find_missing
+echo "setup.sh: installing ${missing[*]}"
+apt install -y -qq --no-install-recommends "${missing[@]}"
+
+# The sanitizer runtime goes by the version of a clang that may have just come.
+find_missing
+if ((${#missing[@]} > 0)); then
+    echo "setup.sh: installing ${missing[*]}"
+    apt install -y -qq --no-install-recommends "${missing[@]}"
+    find_missing
+fi
+if ((${#missing[@]} > 0)); then
+    echo "setup.sh: still missing:" >&2
+    printf '  %s\n' "${names[@]}" >&2
+    exit 1
+fi
