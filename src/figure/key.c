@@ -1,0 +1,95 @@
+#include "figure/key.h"
+
+#include <math.h>
+#include <stdio.h>
+#include <string.h>
+
+#include "figure/axes.h"
+#include "figure/text.h"
+
+void stm__set_colour(cairo_t *cairo, stm_colour colour)
+{
+    cairo_set_source_rgb(cairo, colour.red / 255.0, colour.green / 255.0, colour.blue / 255.0);
+}
+
+void stm__key_layout(cairo_t *cairo, const stm_legend *legend, double size, double width,
+                     stm__key *key)
+{
+    double between = 1.4 * size, used = 0;
+    memset(key, 0, sizeof *key);
+    key->legend = *legend;
+    key->size = size;
+    key->swatch = (int64_t)size;
+    for (int k = 0; k < legend->num; k++) {
+        double entry = (double)key->swatch + 0.5 * size +
+                       stm__text_width(cairo, size, legend->entries[k].name);
+        if (k > 0 && used + between + entry > width) {
+            key->num_rows++;
+            used = 0;
+        }
+        used += (used > 0 ? between : 0) + entry;
+        key->entry_width[k] = entry;
+        key->row_of[k] = key->num_rows;
+        key->row_width[key->num_rows] = used;
+        key->width = fmax(key->width, used);
+    }
+    key->num_rows += legend->num > 0;
+    key->height = (int64_t)ceil(key->num_rows * 1.6 * size);
+}
+
+void stm__key_draw(cairo_t *cairo, const stm__key *key, int64_t x, int64_t y)
+{
+    double size = key->size, at = 0;
+    for (int k = 0; k < key->legend.num; k++) {
+        int row = key->row_of[k];
+        if (k == 0 || row != key->row_of[k - 1])
+            at = round((double)x - key->row_width[row] / 2);
+        double top = (double)y + round(row * 1.6 * size + 0.3 * size), left = round(at);
+        stm__set_colour(cairo, stm_value_colour(key->legend.entries[k].value));
+        cairo_rectangle(cairo, left, top, (double)key->swatch, (double)key->swatch);
+        cairo_fill(cairo);
+        cairo_set_source_rgb(cairo, 0, 0, 0);
+        stm__text_draw(cairo, size, left + (double)key->swatch + 0.5 * size, top + 0.86 * size,
+                       STM__LEFT, key->legend.entries[k].name);
+        at += key->entry_width[k] + 1.4 * size;
+    }
+}
+
+static const int percents[] = {0, 1, 10, 25, 50, 100};
+
+static const char caption[] = "seen cells:";
+
+void stm__bar_measure(double size, int64_t *width, int64_t *height)
+{
+    *width = (int64_t)(34 * size);
+    *height = (int64_t)ceil(3.0 * size);
+}
+
+void stm__bar_draw(cairo_t *cairo, double size, int64_t x, int64_t y)
+{
+    int64_t length = (int64_t)(24 * size), begin = x - (int64_t)(9 * size), high = (int64_t)size;
+    int64_t top = y + (int64_t)(0.3 * size);
+    for (int step = 0; step < STM_DENSITY_STEPS; step++) {
+        int64_t from = length * step / STM_DENSITY_STEPS;
+        int64_t to = length * (step + 1) / STM_DENSITY_STEPS;
+        stm__set_colour(cairo, stm_density_colour(step));
+        cairo_rectangle(cairo, (double)(begin + from), (double)top, (double)(to - from),
+                        (double)high);
+        cairo_fill(cairo);
+    }
+    cairo_set_source_rgb(cairo, 0, 0, 0);
+    stm__text_draw(cairo, size, (double)begin - 0.8 * size, (double)top + 0.86 * size, STM__RIGHT,
+                   caption);
+    double line = (double)stm__axis_line(size), tick = (double)stm__axis_tick(size);
+    for (size_t k = 0; k < sizeof percents / sizeof *percents; k++) {
+        char text[16];
+        int step = stm_density_step(percents[k], 100);
+        double middle =
+            (double)begin + floor(((double)step + 0.5) * (double)length / STM_DENSITY_STEPS);
+        snprintf(text, sizeof text, "%d %%", percents[k]);
+        cairo_rectangle(cairo, middle - floor(line / 2), (double)(top + high), line, tick);
+        cairo_fill(cairo);
+        stm__text_draw(cairo, size, middle, (double)(top + high) + tick + 1.05 * size, STM__CENTRE,
+                       text);
+    }
+}

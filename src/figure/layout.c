@@ -1,0 +1,181 @@
+#include "figure/layout.h"
+
+#include <inttypes.h>
+#include <math.h>
+#include <stdlib.h>
+
+#include "base/arithmetic.h"
+#include "base/fail.h"
+
+#define MAX_COLUMNS 5
+#define TITLE 1.2  /* sizes of text, of that of the axes */
+#define PANEL 1.05 /* a panel's title in a figure of several */
+
+static int64_t up(double x)
+{
+    return (int64_t)ceil(x);
+}
+
+/* The cells of `longest` side by side, so that they take about the space of one panel out of
+ * `columns`. */
+static stm__cells choose_cells(int64_t longest, size_t columns)
+{
+    static const int64_t spaces[] = {0, 1024, 768, 640, 576, 576};
+    int64_t space = spaces[columns], pitch = space * 9 / 8 / longest;
+    if (pitch >= 9) {
+        pitch = stm__min(pitch, space / 8 + 1);
+        return (stm__cells){.cell = pitch - 1, .pitch = pitch};
+    }
+    pitch = stm__min(stm__max(space / longest, 1), 7);
+    return (stm__cells){.cell = pitch, .pitch = pitch};
+}
+
+/* What one panel needs round its cells. */
+static stm_status layout_panel(cairo_t *scratch, const stm_panel *from, double size, bool alone,
+                               stm__figure_panel *panel, stm_error *error)
+{
+    const stm__cells *cells = &panel->cells;
+    stm_rectangle b = stm_raster_bounds(cells->raster);
+    int64_t width = stm__cells_length(cells, b.num_keys);
+    panel->keys = (stm__axis){.name = "key",
+                              .first = b.first_key,
+                              .num = b.num_keys,
+                              .pitch = cells->pitch,
+                              .cell = cells->cell,
+                              .size = size};
+    panel->queries = panel->keys;
+    panel->queries.name = "query";
+    panel->queries.first = b.first_query;
+    panel->queries.num = b.num_queries;
+    stm__axis_choose(scratch, &panel->keys, true);
+    stm__axis_choose(scratch, &panel->queries, false);
+    if (b.num_keys == b.num_queries && b.first_key == b.first_query)
+        panel->queries.step = panel->keys.step;
+    double room = fmax((double)width, (alone ? 30 : 13.5) * size);
+    stm_status status = stm__lines_make(scratch, size * (alone ? TITLE : PANEL), room, from->title,
+                                        &panel->title, error);
+    if (status != STM_OK)
+        return status;
+    double text = panel->title.width;
+    if (!isnan(from->sparsity)) {
+        stm__sparsity_text(from->sparsity, panel->sparsity);
+        text = fmax(text, stm__text_width(scratch, size, panel->sparsity));
+    }
+    int64_t beside = stm__max(0, up((text - (double)width) / 2));
+    panel->left = stm__max(beside, stm__axis_depth(&panel->queries, false));
+    panel->right = stm__max(beside, stm__axis_overhang(&panel->keys));
+    panel->above =
+        up(panel->title.height + (panel->sparsity[0] == '\0' ? 0 : 1.35 * size) + 0.5 * size);
+    return STM_OK;
+}
+
+/* Puts the panels of one row at `y`, their cells' upper edges level; returns what is below them. */
+static int64_t place_row(stm__figure *f, size_t begin, size_t end, int64_t x, int64_t y,
+                         int64_t slot)
+{
+    int64_t above = 0, bottom = 0;
+    for (size_t k = begin; k < end; k++)
+        above = stm__max(above, f->panels[k].above);
+    for (size_t k = begin; k < end; k++) {
+        stm__figure_panel *p = &f->panels[k];
+        stm_rectangle b = stm_raster_bounds(p->cells.raster);
+        int64_t free_space = slot - p->left - p->right - stm__cells_length(&p->cells, b.num_keys);
+        p->cells.x = p->keys.begin = x + free_space / 2 + p->left;
+        p->cells.y = p->queries.begin = y + above;
+        bottom = stm__max(bottom, p->cells.y + stm__cells_length(&p->cells, b.num_queries) +
+                                      stm__axis_depth(&p->keys, true));
+        x += slot + (int64_t)f->size;
+    }
+    return bottom;
+}
+
+static stm_status place(cairo_t *scratch, stm__figure *f, const char *title, stm_error *error)
+{
+    int64_t slot = 0, apart = (int64_t)f->size;
+    stm_legend legend = {0};
+    for (size_t k = 0; k < f->num; k++) {
+        const stm__figure_panel *p = &f->panels[k];
+        stm_rectangle b = stm_raster_bounds(p->cells.raster);
+        slot = stm__max(slot, p->left + p->right + stm__cells_length(&p->cells, b.num_keys));
+        stm_legend_merge(&legend, stm_raster_legend(p->cells.raster));
+    }
+    int64_t row = (int64_t)f->columns * (slot + apart) - apart;
+    double room = fmax((double)row, 30 * f->size);
+    stm__key_layout(scratch, &legend, f->size, room, &f->key);
+    stm_status status = stm__lines_make(scratch, TITLE * f->size, room, title, &f->title, error);
+    if (status != STM_OK)
+        return status;
+    f->margin = up(0.8 * f->size);
+    f->width = 2 * f->margin + stm__max(row, up(fmax(f->title.width, f->key.width)));
+    int64_t y = f->margin + up(f->title.height);
+    for (size_t k = 0; k < f->num; k += f->columns) {
+        size_t end = k + f->columns < f->num ? k + f->columns : f->num;
+        int64_t taken = (int64_t)(end - k) * (slot + apart) - apart;
+        y = place_row(f, k, end, (f->width - taken) / 2, y + (k > 0 ? apart : 0), slot);
+    }
+    f->key_x = f->width / 2;
+    if (f->columns == 1) { /* below its cells, as far as the margins let it */
+        const stm__cells *c = &f->panels[0].cells;
+        int64_t half = up(f->key.width / 2) + f->margin;
+        f->key_x = c->x + stm__cells_length(c, stm_raster_bounds(c->raster).num_keys) / 2;
+        f->key_x = stm__max(half, stm__min(f->key_x, f->width - half));
+    }
+    f->key_y = y + up(0.3 * f->size);
+    f->height = f->key_y + f->key.height + f->margin;
+    return STM_OK;
+}
+
+stm_status stm__figure_layout(const stm_panel *panels, size_t num, const char *title,
+                              stm__figure *figure, stm_error *error)
+{
+    /* Of the text, by the panels in a row: so that it can still be read in a column of a paper, or
+     * across its page. */
+    static const double sizes[] = {0, 0.0275, 0.038, 0.05, 0.065, 0.08};
+    stm__figure f = {.num = num};
+    if (num == 0)
+        return stm__fail(error, STM_EINVAL, "figure of no panels: must have one or more");
+    size_t rows = (num + MAX_COLUMNS - 1) / MAX_COLUMNS;
+    f.columns = (num + rows - 1) / rows;
+    f.panels = calloc(num, sizeof *f.panels);
+    cairo_t *scratch = stm__text_scratch();
+    stm_status status = STM_OK;
+    if (f.panels == NULL || scratch == NULL) {
+        status = stm__fail_memory(error, "figure");
+        goto done;
+    }
+    int64_t longest = 1;
+    for (size_t k = 0; k < num; k++) {
+        stm_rectangle b = stm_raster_bounds(panels[k].raster);
+        longest = stm__max(longest, stm__max(b.num_queries, b.num_keys));
+    }
+    stm__cells cells = choose_cells(longest, f.columns);
+    double length = (double)stm__cells_length(&cells, longest);
+    f.size = round(fmax(18, length * sizes[f.columns]));
+    for (size_t k = 0; k < num && status == STM_OK; k++) {
+        f.panels[k].cells = cells;
+        f.panels[k].cells.raster = panels[k].raster;
+        status = layout_panel(scratch, &panels[k], f.size, num == 1, &f.panels[k], error);
+    }
+    if (status == STM_OK)
+        status = place(scratch, &f, title, error);
+    if (status == STM_OK)
+        status = stm__cairo_status(cairo_status(scratch), error);
+done:
+    if (scratch != NULL)
+        cairo_destroy(scratch);
+    if (status == STM_OK)
+        *figure = f;
+    else
+        stm__figure_free(&f);
+    return status;
+}
+
+void stm__figure_free(stm__figure *figure)
+{
+    if (figure->panels != NULL)
+        for (size_t k = 0; k < figure->num; k++)
+            stm__lines_free(&figure->panels[k].title);
+    free(figure->panels);
+    stm__lines_free(&figure->title);
+    *figure = (stm__figure){0};
+}

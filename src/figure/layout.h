@@ -1,0 +1,36 @@
+/* Where everything in a figure stands. */
+#ifndef STM__FIGURE_LAYOUT_H
+#define STM__FIGURE_LAYOUT_H
+
+#include <stmask/figure.h>
+
+#include "figure/axes.h"
+#include "figure/cells.h"
+#include "figure/key.h"
+#include "figure/text.h"
+
+typedef struct stm__figure_panel {
+    stm__cells cells;
+    stm__axis keys, queries;
+    stm__lines title;
+    char sparsity[40];          /* empty for none */
+    int64_t left, right, above; /* what stands round the cells */
+} stm__figure_panel;
+
+typedef struct stm__figure {
+    stm__figure_panel *panels;
+    size_t num, columns;
+    double size;      /* of the font of axes and legend */
+    stm__lines title; /* above all panels */
+    stm__key key;
+    int64_t margin, width, height, key_x, key_y;
+} stm__figure;
+
+stm_status stm__figure_layout(const stm_panel *panels, size_t num, const char *title,
+                              stm__figure *figure, stm_error *error);
+void stm__figure_free(stm__figure *figure); /* all-zero is fine */
+
+/* Draws all but the cells. */
+void stm__figure_furniture(cairo_t *cairo, const stm__figure *figure);
+
+#endif

@@ -1,0 +1,194 @@
+#include "figure/text.h"
+
+#include <math.h>
+#include <stdbool.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "base/fail.h"
+
+#define LINE_HEIGHT 1.3 /* of the font's size */
+
+cairo_t *stm__text_scratch(void)
+{
+    cairo_surface_t *surface = cairo_image_surface_create(CAIRO_FORMAT_RGB24, 1, 1);
+    cairo_t *cairo = cairo_create(surface);
+    cairo_surface_destroy(surface);
+    if (cairo_status(cairo) == CAIRO_STATUS_SUCCESS)
+        return cairo;
+    cairo_destroy(cairo);
+    return NULL;
+}
+
+static void set_font(cairo_t *cairo, double size)
+{
+    cairo_font_options_t *options = cairo_font_options_create();
+    cairo_font_options_set_antialias(options, CAIRO_ANTIALIAS_GRAY);
+    cairo_font_options_set_hint_style(options, CAIRO_HINT_STYLE_NONE);
+    cairo_font_options_set_hint_metrics(options, CAIRO_HINT_METRICS_OFF);
+    cairo_set_font_options(cairo, options);
+    cairo_font_options_destroy(options);
+    cairo_select_font_face(cairo, "DejaVu Sans", CAIRO_FONT_SLANT_NORMAL, CAIRO_FONT_WEIGHT_NORMAL);
+    cairo_set_font_size(cairo, size);
+}
+
+double stm__text_width(cairo_t *cairo, double size, const char *text)
+{
+    cairo_text_extents_t extents;
+    set_font(cairo, size);
+    cairo_text_extents(cairo, text, &extents);
+    return extents.x_advance;
+}
+
+void stm__text_draw(cairo_t *cairo, double size, double x, double y, stm__align align,
+                    const char *text)
+{
+    double left, top, right, bottom;
+    cairo_clip_extents(cairo, &left, &top, &right, &bottom);
+    if (y + size < top || y - 2 * size > bottom)
+        return;
+    double width = stm__text_width(cairo, size, text);
+    cairo_move_to(cairo, x - (align == STM__LEFT ? 0 : align == STM__RIGHT ? width : width / 2), y);
+    cairo_show_text(cairo, text);
+}
+
+/* The bytes of the character at `text`, or 0 where there is no valid one (RFC 3629). */
+static size_t character(const unsigned char *text)
+{
+    unsigned char c = text[0];
+    size_t length = c < 0x80 ? 1 : c < 0xc2 ? 0 : c < 0xe0 ? 2 : c < 0xf0 ? 3 : c < 0xf5 ? 4 : 0;
+    for (size_t k = 1; k < length; k++)
+        if ((text[k] & 0xc0) != 0x80)
+            return 0;
+    if ((c == 0xe0 && text[1] < 0xa0) || (c == 0xed && text[1] > 0x9f) ||
+        (c == 0xf0 && text[1] < 0x90) || (c == 0xf4 && text[1] > 0x8f))
+        return 0;
+    return length;
+}
+
+/* Copies a text that cairo and every viewer take. `to` has room for all of `text`. */
+static void clean(char *to, const char *text)
+{
+    const unsigned char *from = (const unsigned char *)text;
+    while (*from != '\0') {
+        size_t length = character(from);
+        bool control = (*from < 0x20 && *from != '\n') || *from == 0x7f ||
+                       (length == 2 && from[0] == 0xc2 && from[1] < 0xa0);
+        if (length == 0 || control) {
+            *to++ = *from == '\t' ? ' ' : '?';
+        } else {
+            memcpy(to, from, length);
+            to += length;
+        }
+        from += length == 0 ? 1 : length;
+    }
+    *to = '\0';
+}
+
+/* Appends the bytes begin..end-1 as a line. */
+static void add_line(cairo_t *cairo, stm__lines *lines, size_t *used, const char *begin,
+                     const char *end)
+{
+    char *line = lines->text + *used;
+    size_t length = (size_t)(end - begin);
+    memcpy(line, begin, length);
+    line[length] = '\0';
+    *used += length + 1;
+    lines->num++;
+    lines->width = fmax(lines->width, stm__text_width(cairo, lines->size, line));
+}
+
+static double part_width(cairo_t *cairo, double size, char *begin, char *end)
+{
+    char kept = *end;
+    *end = '\0';
+    double width = stm__text_width(cairo, size, begin);
+    *end = kept;
+    return width;
+}
+
+/* Where the line that begins at `begin` ends: at the end of the text, at a newline, or at the last
+ * place to cut that keeps it within `width`. */
+static char *line_end(cairo_t *cairo, double size, double width, char *begin)
+{
+    char *space = NULL, *mark = NULL, *end = begin;
+    while (*end != '\0' && *end != '\n') {
+        char *next = end + character((unsigned char *)end);
+        if (*end == ' ' && end > begin)
+            space = end;
+        else if (part_width(cairo, size, begin, next) > width && end > begin)
+            return space != NULL ? space : mark != NULL ? mark : end;
+        if (strchr(",;:+&/-_)", *end) != NULL)
+            mark = next;
+        end = next;
+    }
+    return end;
+}
+
+stm_status stm__lines_make(cairo_t *cairo, double size, double width, const char *text,
+                           stm__lines *lines, stm_error *error)
+{
+    stm__lines new = {.size = size};
+    if (text == NULL || text[0] == '\0') {
+        *lines = new;
+        return STM_OK;
+    }
+    size_t length = strlen(text), used = 0;
+    char *whole = malloc(length + 1);
+    new.text = malloc(2 * length + 2); /* a NUL behind every character at worst */
+    if (whole == NULL || new.text == NULL) {
+        free(whole);
+        free(new.text);
+        return stm__fail_memory(error, "title");
+    }
+    clean(whole, text);
+    for (char *begin = whole; *begin != '\0';) {
+        char *end = line_end(cairo, size, width, begin);
+        add_line(cairo, &new, &used, begin, end);
+        begin = end + (*end == ' ' || *end == '\n');
+    }
+    free(whole);
+    new.height = new.num *size *LINE_HEIGHT;
+    *lines = new;
+    return STM_OK;
+}
+
+void stm__lines_free(stm__lines *lines)
+{
+    free(lines->text);
+    *lines = (stm__lines){0};
+}
+
+void stm__lines_draw(cairo_t *cairo, const stm__lines *lines, double x, double y)
+{
+    const char *line = lines->text;
+    for (int k = 0; k < lines->num; k++) {
+        stm__text_draw(cairo, lines->size, x, y + lines->size, STM__CENTRE, line);
+        line += strlen(line) + 1;
+        y += lines->size * LINE_HEIGHT;
+    }
+}
+
+void stm__sparsity_text(double sparsity, char text[40])
+{
+    char number[32];
+    snprintf(number, sizeof number, "%.4f", 100 * sparsity);
+    size_t whole = strspn(number, "-0123456789"), length = strlen(number);
+    snprintf(text, 40, "sparsity %.*s.%s%%", (int)whole, number,
+             length < 4 ? number : number + length - 4);
+}
+
+stm_status stm__cairo_status(cairo_status_t status, stm_error *error)
+{
+    switch (status) {
+    case CAIRO_STATUS_SUCCESS:
+        return STM_OK;
+    case CAIRO_STATUS_NO_MEMORY:
+        return stm__fail_memory(error, "figure");
+    case CAIRO_STATUS_WRITE_ERROR:
+        return stm__fail(error, STM_EIO, "the figure could not be written");
+    default:
+        return stm__fail(error, STM_EINVAL, "figure: %s", cairo_status_to_string(status));
+    }
+}

@@ -1,0 +1,43 @@
+/* Text on a drawing: one font, measured alike for every kind of surface. */
+#ifndef STM__FIGURE_TEXT_H
+#define STM__FIGURE_TEXT_H
+
+#include <cairo.h>
+
+#include <stmask/status.h>
+
+typedef enum stm__align { STM__LEFT, STM__CENTRE, STM__RIGHT } stm__align;
+
+/* Lines of text, cut to a width. All-zero is no lines. */
+typedef struct stm__lines {
+    char *text; /* num lines, each with a NUL */
+    int num;
+    double size, width, height; /* of the font; of the longest line; of all lines */
+} stm__lines;
+
+/* A drawing that is only for measuring. NULL where memory runs out. */
+cairo_t *stm__text_scratch(void);
+
+/* The width of a line in the font of `size` pixels. */
+double stm__text_width(cairo_t *cairo, double size, const char *text);
+
+/* Writes a line with its baseline at y. */
+void stm__text_draw(cairo_t *cairo, double size, double x, double y, stm__align align,
+                    const char *text);
+
+/* Cleans a text and cuts it into lines no wider than `width` (a single character may be): at spaces
+ * where it can, else behind punctuation, else anywhere. NULL and empty texts give no lines. */
+stm_status stm__lines_make(cairo_t *cairo, double size, double width, const char *text,
+                           stm__lines *lines, stm_error *error);
+void stm__lines_free(stm__lines *lines);
+
+/* Writes the lines below each other, each centred at x, the first one's top at y. */
+void stm__lines_draw(cairo_t *cairo, const stm__lines *lines, double x, double y);
+
+/* `sparsity 95.4086%`, whatever the locale. */
+void stm__sparsity_text(double sparsity, char text[40]);
+
+/* What cairo says of a drawing, and STM_EIO before all where its output failed. */
+stm_status stm__cairo_status(cairo_status_t status, stm_error *error);
+
+#endif
