@@ -1,0 +1,98 @@
+#!/usr/bin/env bash
+# Everything that has to be in order, in steps; goes on after a failed one and counts them all.
+set -euo pipefail
+cd "$(dirname "${BASH_SOURCE[0]}")/.."
+
+bash scripts/setup.sh check
+
+passed=0
+failed=0
+failures=()
+log=$(mktemp)
+trap 'rm -f "$log"' EXIT
+jobs=$(nproc)
+
+report() { # name, seconds, good ones, bad ones
+    passed=$((passed + $3))
+    failed=$((failed + $4))
+    if (($4 == 0)); then
+        echo "passed  $1 (${2}s)"
+    else
+        echo "FAILED  $1 (${2}s)"
+        sed 's/^/    /' "$log"
+        failures+=("$1")
+    fi
+}
+
+step() { # name, command
+    local name=$1 start=$SECONDS good=1
+    shift
+    "$@" >"$log" 2>&1 || good=0
+    report "$name" $((SECONDS - start)) "$good" $((1 - good))
+    return $((1 - good))
+}
+
+# Each test of ctest counts; their numbers stand in its closing line.
+tests() { # preset
+    local start=$SECONDS all bad
+    ctest --preset "$1" --parallel "$jobs" --no-tests=error >"$log" 2>&1 || true
+    bad=$(sed -n 's/.* \([0-9]*\) tests* failed out of [0-9]*$/\1/p' "$log")
+    all=$(sed -n 's/.* tests* failed out of \([0-9]*\)$/\1/p' "$log")
+    if [[ -z $all || $all == 0 ]]; then
+        all=1
+        bad=1
+    fi
+    report "$1: tests ($all)" $((SECONDS - start)) $((all - bad)) "$bad"
+}
+
+build() { # preset
+    cmake --preset "$1" && cmake --build --preset "$1" --parallel "$jobs"
+}
+
+sources() {
+    git ls-files -co --exclude-standard -- 'src/*.[ch]' 'include/*.h' 'tools/*.[ch]' \
+        'tests/*.[ch]' 'examples/*.[ch]' 'bench/*.[ch]' 'fuzz/*.[ch]'
+}
+
+check_format() {
+    sources | xargs clang-format-14 --dry-run -Werror
+}
+
+check_shell() {
+    git ls-files -co --exclude-standard -- '*.sh' .ci/run | xargs shellcheck
+    if [[ -f completions/stmask.bash ]]; then
+        shellcheck --shell=bash completions/stmask.bash
+    fi
+}
+
+# uninitvar and the like of other tools are covered by the sanitizers; style is clang-format's.
+check_cppcheck() {
+    cppcheck --quiet --std=c11 --language=c --enable=warning,performance,portability \
+        --inline-suppr --error-exitcode=1 -j "$jobs" -Iinclude -Isrc \
+        -D_POSIX_C_SOURCE=200809L -U__cplusplus src tools examples
+}
+
+for preset in gcc clang asan; do
+    if step "$preset: build" build "$preset"; then
+        tests "$preset"
+    else
+        failed=$((failed + 1))
+        failures+=("$preset: tests, for want of a build")
+    fi
+done
+step "clang-format" check_format || true
+step "shellcheck" check_shell || true
+step "cppcheck" check_cppcheck || true
+step "layout" bash scripts/check_layout.sh || true
+step "install" bash scripts/check_install.sh build/gcc || true
+step "valgrind" bash scripts/check_valgrind.sh build/gcc/bin || true
+step "docs" bash scripts/check_docs.sh build/gcc/bin || true
+
+if ((failed > 0)); then
+    echo
+    echo "failed:"
+    printf '  %s\n' "${failures[@]}"
+fi
+echo
+echo "$passed passed, $failed failed"
+((failed == 0))

@@ -1,0 +1,51 @@
+#!/usr/bin/env bash
+# The programs under valgrind, at small sizes: scripts/check_valgrind.sh [FOLDER_OF_PROGRAMS]
+set -euo pipefail
+
+source_folder=$(cd "$(dirname "${BASH_SOURCE[0]}")/.." && pwd)
+bin=$(cd "${1:-$source_folder/build/gcc/bin}" && pwd)
+work=$(mktemp -d)
+trap 'rm -rf "$work"' EXIT
+cd "$work"
+failed=0
+
+# Fails where memory is misused or definitely lost, and where the status is not the expected one.
+run() { # expected status, program, arguments
+    local expected=$1 status=0 program=$2
+    shift 2
+    valgrind --quiet --error-exitcode=99 --leak-check=full --errors-for-leak-kinds=definite \
+        --suppressions="$source_folder/scripts/valgrind.supp" \
+        "$bin/$program" "$@" >out.txt 2>err.txt || status=$?
+    if [[ $status != "$expected" ]]; then
+        echo "$program $*: status $status, not $expected" >&2
+        cat err.txt >&2
+        failed=1
+    else
+        echo "$program $*: status $status"
+    fi
+}
+
+run 0 sparse_transformer_mask --size 96 --window_size 8 --stride 8 --sample_size 24
+run 0 sparse_transformer_mask --size 64 --window_size 8 --stride 8 --sample_size 16 --format svg --quiet
+run 0 sparse_transformer_mask --size 64 --window_size 8 --stride 8 --sample_size 16 --format pdf --quiet
+run 0 sparse_transformer_mask --size 64 --full_png --skip_pattern_print
+run 0 sparse_transformer_mask --size 32 --no_graphic --order column_first
+run 2 sparse_transformer_mask --size 0
+run 2 sparse_transformer_mask --frobnicate
+run 0 mask_resource_calculator --mask_size 96 --window_size 8 --stride 8 --read_limit 20
+run 0 mask_resource_calculator --mask_size 64 --window_size 8 --stride 8 --zigzag --no_points --quiet
+run 2 mask_resource_calculator --read_limit 1
+run 0 stmask --help
+run 0 stmask list
+run 0 stmask stats strided:window_size=8,stride=8 --size 256
+run 0 stmask print fixed:window_size=8 --size 64
+run 0 stmask print fixed:window_size=8 --size 64 --order column_first
+run 0 stmask draw strided:window_size=8,stride=8 --size 64 --output draw.png
+run 0 stmask draw sliding_window:window_size=8 --size 64
+run 0 stmask plan strided:window_size=8,stride=8 --size 64 --num_multiplications 8
+run 0 stmask plan strided:window_size=8,stride=8 --size 64 --points points.txt --analysis analysis.txt
+run 0 stmask export dilated_sliding_window:window_size=8 --size 64 --format npy --output mask.npy
+run 0 stmask help plan
+run 2 stmask stats strode --size 64
+run 2 stmask frobnicate
+exit "$failed"
