@@ -1,0 +1,348 @@
+/* Plans: the analysis by arithmetic, the walk and the points file against the slow way. */
+#include "simple_plan.h"
+#include "tangle.h"
+
+static const struct {
+    const char *name;
+    simple_comparison comparison;
+} orders[] = {{"row_first", simple_row_first},
+              {"zigzag", simple_zigzag},
+              {"column_first", simple_column_first},
+              {"column_zigzag", simple_column_zigzag}};
+
+#define NUM_ORDERS 4
+
+static void assert_summary(const stm_plan_summary *a, const stm_plan_summary *b)
+{
+    const int64_t *left = (const int64_t *)(const void *)a, *right = (const void *)b;
+    for (size_t k = 0; k < sizeof *a / sizeof *left; k++)
+        assert_int_equal(left[k], right[k]);
+}
+
+/* The indices of a list, given as runs, are those of step t that `want` asks for: rows or columns,
+ * all or only what the step before has not. */
+static void assert_list(const stm_analysis *analysis, stm_plan_list list, const simple_plan *plan,
+                        int64_t t, int64_t size, bool columns, bool changes)
+{
+    const stm_run *runs;
+    int64_t num_runs, last = -1, count = 0;
+    char *wanted = calloc((size_t)size, 1);
+    const simple_step *step = &plan->steps[t];
+    bool none = changes && t == 0;
+    for (int64_t k = 0; !none && k < step->points; k++) {
+        const simple_point *p = &plan->points[step->first + k];
+        wanted[columns ? p->j : p->i] = 1;
+    }
+    for (int64_t k = 0; !none && changes && k < step[-1].points; k++) {
+        const simple_point *p = &plan->points[step[-1].first + k];
+        wanted[columns ? p->j : p->i] = 0;
+    }
+    stm_analysis_list(analysis, list, &runs, &num_runs);
+    for (int64_t k = 0; k < num_runs; k++)
+        for (int64_t c = 0; c < runs[k].count; c++) {
+            int64_t index = runs[k].first + c * runs[k].step;
+            assert_true(index > last && index < size);
+            assert_true(wanted[index]);
+            last = index;
+            count++;
+        }
+    for (int64_t k = 0; k < size; k++)
+        count -= wanted[k];
+    assert_int_equal(count, 0);
+    free(wanted);
+}
+
+static void assert_lists(const stm_analysis *a, const simple_plan *plan, int64_t size)
+{
+    const stm_plan_summary *s = stm_analysis_summary(a);
+    if (plan->num_steps == 0)
+        return;
+    assert_list(a, STM_MAX_CASE_ROWS, plan, s->max_case.time, size, false, false);
+    assert_list(a, STM_MAX_CASE_COLUMNS, plan, s->max_case.time, size, true, false);
+    assert_list(a, STM_MAX_ROW_CHANGES_ROWS, plan, s->max_row_changes.time, size, false, true);
+    assert_list(a, STM_MAX_COLUMN_CHANGES_COLUMNS, plan, s->max_column_changes.time, size, true,
+                true);
+    assert_list(a, STM_MAX_TOTAL_CHANGES_ROWS, plan, s->max_total_changes.time, size, false, true);
+    assert_list(a, STM_MAX_TOTAL_CHANGES_COLUMNS, plan, s->max_total_changes.time, size, true,
+                true);
+}
+
+/* Every step has the same points in the same order, so each is covered exactly once. */
+static void assert_walk(const stm_plan *plan, const simple_plan *simple)
+{
+    bool by_columns = stm_plan_settings(plan)->order->by_columns;
+    stm_steps *steps = NULL;
+    const stm_step *step;
+    ASSERT_OK(stm_steps_new(plan, &steps, NULL));
+    for (int64_t t = 0; t < simple->num_steps; t++) {
+        const simple_step *wanted = &simple->steps[t];
+        int64_t at = wanted->first;
+        ASSERT_OK(stm_steps_next(steps, &step));
+        assert_non_null(step);
+        assert_int_equal(step->time, t);
+        assert_int_equal(step->points, wanted->points);
+        assert_int_equal(step->rows, wanted->rows);
+        assert_int_equal(step->columns, wanted->columns);
+        assert_int_equal(step->new_rows, wanted->new_rows);
+        assert_int_equal(step->new_columns, wanted->new_columns);
+        for (int64_t k = 0; k < step->num_pieces; k++)
+            for (int64_t c = 0; c < step->pieces[k].count; c++, at++) {
+                const stm_piece *piece = &step->pieces[k];
+                int64_t cross = piece->first + c * piece->step;
+                assert_int_equal(by_columns ? cross : piece->line, simple->points[at].i);
+                assert_int_equal(by_columns ? piece->line : cross, simple->points[at].j);
+            }
+        assert_int_equal(at, wanted->first + wanted->points);
+    }
+    ASSERT_OK(stm_steps_next(steps, &step));
+    assert_null(step);
+    ASSERT_OK(stm_steps_next(steps, &step));
+    assert_null(step);
+    stm_steps_free(steps);
+}
+
+static void assert_points_file(const stm_plan *plan, const simple_plan *simple)
+{
+    captured text = {0};
+    stm_output *output = NULL;
+    stm_points_options options = {.type = "x", .window_size = 7};
+    int64_t bytes;
+    ASSERT_OK(stm_points_bytes(plan, simple->num_steps, &bytes, NULL, &options));
+    ASSERT_OK(stm_output_callback(capture, &text, &output, NULL));
+    ASSERT_OK(stm_points_write(plan, output, NULL, &options));
+    ASSERT_OK(stm_output_close(output, NULL));
+    assert_int_equal(text.length, bytes);
+    const char *at = text.text;
+    for (int line = 0; line < 6; line++)
+        at = strchr(at, '\n') + 1;
+    for (int64_t t = 0; t < simple->num_steps; t++) {
+        const simple_step *step = &simple->steps[t];
+        char wanted[80];
+        for (int64_t k = 0; k < step->points; k++) {
+            const simple_point *p = &simple->points[step->first + k];
+            int length =
+                k > 0 ? 0 : snprintf(wanted, sizeof wanted, "at time %lld: ", (long long)t);
+            length +=
+                snprintf(wanted + length, sizeof wanted - (size_t)length, "(%lld, %lld)%s",
+                         (long long)p->i, (long long)p->j, k + 1 == step->points ? "\n" : ", ");
+            assert_memory_equal(at, wanted, (size_t)length);
+            at += length;
+        }
+    }
+    assert_int_equal(*at, '\0');
+    free(text.text);
+}
+
+static void check_plan(const stm_mask *mask, int order, int64_t p, int64_t r)
+{
+    stm_plan *plan = NULL;
+    stm_analysis *analysis = NULL;
+    stm_plan_options options = {.order =
+                                    stm_order_find(orders[order].name, strlen(orders[order].name)),
+                                .num_multiplications = p,
+                                .read_limit = r};
+    ASSERT_OK(stm_plan_new(mask, &plan, NULL, &options));
+    simple_plan simple = simple_plan_new(mask, orders[order].comparison, p, r);
+    ASSERT_OK(stm_analysis_new(plan, NULL, &analysis, NULL));
+    stm_plan_summary wanted = simple_summary(&simple);
+    assert_summary(stm_analysis_summary(analysis), &wanted);
+    assert_lists(analysis, &simple, stm_mask_size(mask));
+    assert_walk(plan, &simple);
+    assert_points_file(plan, &simple);
+    simple_plan_free(&simple);
+    stm_analysis_free(analysis);
+    stm_plan_free(plan);
+}
+
+static void random_plan(const stm_mask *mask, uint64_t *state)
+{
+    static const int64_t limits[] = {0, 2, 3, 4, 5, 7, 9, 12, 20, 40, 100, 1000};
+    static const int64_t multiplications[] = {1, 2, 3, 5, 7, 8, 16, 33, 64, 100, 1000, 100000};
+    check_plan(mask, (int)random_between(state, 0, NUM_ORDERS - 1),
+               multiplications[random_between(state, 0, 11)], limits[random_between(state, 0, 11)]);
+}
+
+static void test_small_masks(void **unused)
+{
+    (void)unused;
+    uint64_t state = 1;
+    size_t num;
+    const stm_pattern *const *patterns = stm_pattern_list(&num);
+    for (size_t k = 0; k < num; k++)
+        for (int64_t size = 1; size <= 40; size++)
+            for (int repeat = 0; repeat < 12; repeat++) {
+                stm_mask *mask = new_mask(patterns[k]->name, random_between(&state, 1, 12),
+                                          random_between(&state, 1, 12), size);
+                random_plan(mask, &state);
+                stm_mask_free(mask);
+            }
+}
+
+static void test_middling_masks(void **unused)
+{
+    (void)unused;
+    uint64_t state = 2;
+    size_t num;
+    const stm_pattern *const *patterns = stm_pattern_list(&num);
+    for (size_t k = 0; k < num; k++)
+        for (int repeat = 0; repeat < 12; repeat++) {
+            stm_mask *mask =
+                new_mask(patterns[k]->name, random_between(&state, 1, 90),
+                         random_between(&state, 1, 90), random_between(&state, 41, 260));
+            random_plan(mask, &state);
+            stm_mask_free(mask);
+        }
+}
+
+static void test_rectangles(void **unused)
+{
+    (void)unused;
+    uint64_t state = 3;
+    size_t num;
+    const stm_pattern *const *patterns = stm_pattern_list(&num);
+    for (int repeat = 0; repeat < 300; repeat++) {
+        int64_t size = random_between(&state, 2, 60);
+        stm_mask *mask = new_mask(patterns[(size_t)repeat % num]->name,
+                                  random_between(&state, 1, 9), random_between(&state, 1, 9), size);
+        stm_rectangle part;
+        part.first_query = random_between(&state, 0, size - 1);
+        part.num_queries = random_between(&state, 1, size - part.first_query);
+        part.first_key = random_between(&state, 0, size - 1);
+        part.num_keys = random_between(&state, 1, size - part.first_key);
+        stm_mask *rectangle = NULL;
+        ASSERT_OK(stm_mask_rectangle(mask, &part, &rectangle, NULL));
+        random_plan(rectangle, &state);
+        stm_mask_free(rectangle);
+        stm_mask_free(mask);
+    }
+}
+
+/* Rows whose runs interleave, in steps of many rows: unions of runs of different step. */
+static void test_interleaving_runs(void **unused)
+{
+    (void)unused;
+    uint64_t state = 4;
+    for (int repeat = 0; repeat < 100; repeat++) {
+        stm_mask *mask = NULL;
+        ASSERT_OK(stm_mask_new(&tangle, NULL, random_between(&state, 1, 70), &mask, NULL));
+        random_plan(mask, &state);
+        stm_mask_free(mask);
+    }
+}
+
+static void test_stored_masks(void **unused)
+{
+    (void)unused;
+    uint64_t state = 5;
+    for (int repeat = 0; repeat < 200; repeat++) {
+        uint8_t cells[40 * 40];
+        int64_t rows = random_between(&state, 1, 40), columns = random_between(&state, 1, 40);
+        int64_t share = random_between(&state, 0, 10); /* with 0, no cell is seen */
+        for (int64_t k = 0; k < rows * columns; k++)
+            cells[k] = random_between(&state, 0, 9) < share ? 1 : 0;
+        stm_dense dense = {.cells = cells, .dtype = STM_U8, .rows = rows, .columns = columns};
+        stm_mask *mask = NULL;
+        ASSERT_OK(stm_mask_from_dense(&dense, &mask, NULL));
+        random_plan(mask, &state);
+        stm_mask_free(mask);
+    }
+}
+
+/* A whole mask in one step, and steps of a point each. */
+static void test_extremes(void **unused)
+{
+    (void)unused;
+    for (int order = 0; order < NUM_ORDERS; order++) {
+        stm_mask *mask = new_mask("strided", 5, 3, 50);
+        check_plan(mask, order, STM_MAX_MULTIPLICATIONS, 0);
+        check_plan(mask, order, STM_MAX_MULTIPLICATIONS, 2);
+        check_plan(mask, order, STM_MAX_MULTIPLICATIONS, STM_MAX_READ_LIMIT);
+        check_plan(mask, order, 1, 2);
+        stm_mask_free(mask);
+    }
+}
+
+/* A row of 2^31 keys is never walked cell by cell. */
+static void test_large_masks(void **unused)
+{
+    (void)unused;
+    stm_mask *mask = new_mask("normal", 0, 0, STM_MAX_SIZE), *rows = NULL;
+    stm_rectangle last = {STM_MAX_SIZE - 3, 3, 0, STM_MAX_SIZE};
+    stm_plan *plan = NULL;
+    stm_analysis *analysis = NULL;
+    stm_plan_options options = {.num_multiplications = 64, .read_limit = 40};
+    ASSERT_OK(stm_mask_rectangle(mask, &last, &rows, NULL));
+    ASSERT_OK(stm_plan_new(rows, &plan, NULL, &options));
+    ASSERT_OK(stm_analysis_new(plan, NULL, &analysis, NULL));
+    const stm_plan_summary *s = stm_analysis_summary(analysis);
+    int64_t points = 3 * STM_MAX_SIZE - 3;
+    assert_int_equal(s->points, points);
+    assert_int_equal(s->max_case.total, 40);
+    assert_true(s->steps >= points / 39 && s->steps <= points / 39 + 3);
+    assert_int_equal(s->max_column_changes.count, 39);
+    stm_analysis_free(analysis);
+    stm_plan_free(plan);
+    stm_mask_free(rows);
+    stm_mask_free(mask);
+}
+
+static void test_bad_options(void **unused)
+{
+    (void)unused;
+    stm_mask *mask = new_mask("normal", 0, 0, 8);
+    stm_plan *plan = NULL;
+    stm_error error;
+    stm_plan_options options = {.read_limit = 1};
+    ASSERT_FAILS(stm_plan_new(mask, &plan, &error, &options), STM_EINVAL, error,
+                 "read_limit 1: must be at least 2, one row and one column");
+    options = (stm_plan_options){.num_multiplications = -1};
+    ASSERT_FAILS(stm_plan_new(mask, &plan, &error, &options), STM_EINVAL, error,
+                 "num_multiplications -1: must be from 1 to 2147483648");
+    options = (stm_plan_options){.read_limit = STM_MAX_READ_LIMIT + 1};
+    ASSERT_FAILS(stm_plan_new(mask, &plan, &error, &options), STM_EINVAL, error,
+                 "read_limit 4294967297: must be from 2 to 4294967296");
+    assert_null(plan);
+    assert_null(stm_order_find("row", 3));
+    stm_mask_free(mask);
+}
+
+static int stop(void *context, int64_t done, int64_t total)
+{
+    (void)done, (void)total;
+    return ++*(int *)context;
+}
+
+static void test_stopping(void **unused)
+{
+    (void)unused;
+    int calls = 0;
+    stm_progress progress = {stop, &calls};
+    stm_mask *mask = new_mask("fixed", 0, 0, 1000);
+    stm_plan *plan = NULL;
+    stm_analysis *analysis = NULL;
+    stm_output *output = NULL;
+    captured text = {0};
+    stm_points_options options = {.progress = &progress};
+    ASSERT_OK(stm_plan_new(mask, &plan, NULL, NULL));
+    assert_int_equal(stm_analysis_new(plan, &progress, &analysis, NULL), STM_ESTOPPED);
+    assert_null(analysis);
+    ASSERT_OK(stm_output_callback(capture, &text, &output, NULL));
+    assert_int_equal(stm_points_write(plan, output, NULL, &options), STM_ESTOPPED);
+    stm_output_discard(output);
+    assert_int_equal(calls, 2);
+    free(text.text);
+    stm_plan_free(plan);
+    stm_mask_free(mask);
+}
+
+int main(void)
+{
+    const struct CMUnitTest tests[] = {
+        cmocka_unit_test(test_small_masks),  cmocka_unit_test(test_middling_masks),
+        cmocka_unit_test(test_rectangles),   cmocka_unit_test(test_interleaving_runs),
+        cmocka_unit_test(test_stored_masks), cmocka_unit_test(test_extremes),
+        cmocka_unit_test(test_large_masks),  cmocka_unit_test(test_bad_options),
+        cmocka_unit_test(test_stopping),
+    };
+    return cmocka_run_group_tests(tests, NULL, NULL);
+}
