@@ -23,8 +23,8 @@ typedef struct stm_colour {
 STM_API stm_colour stm_value_colour(int32_t value);
 
 /* A density picture shows the share of seen cells in a square as one of these steps: the share's
- * square root, so that shares below 1 % still show, rounded to a step. Only the share 0 is step 0.
- * The mapping is the same for every picture, so that pictures compare. */
+ * cube root, so that 1 % and even 0.1 % still show on paper, rounded to a step. Only the share 0 is
+ * step 0. The mapping is the same for every picture, so that pictures compare. */
 #define STM_DENSITY_STEPS 240
 
 /* The step of `seen` out of `cells` cells, 0 <= seen <= cells, from 0 to STM_DENSITY_STEPS - 1. It

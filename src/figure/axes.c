@@ -47,7 +47,7 @@ void stm__axis_choose(cairo_t *cairo, stm__axis *axis, bool horizontal)
     bool binary = is_binary(axis->num);
     /* Digits are equally wide: no label is wider than the last index. */
     axis->labels = label_width(cairo, axis->size, axis->first + axis->num - 1);
-    double apart = horizontal ? axis->labels + axis->size : 1.6 * axis->size;
+    double apart = horizontal ? axis->labels + 0.5 * axis->size : 1.4 * axis->size;
     int64_t most = binary ? 8 : 10;
     axis->step = 1;
     while ((double)(axis->step * axis->pitch) < apart || axis->num > most * axis->step)

@@ -42,6 +42,7 @@ static stm_status begin_png(const stm__figure *f, const char *title, stm_output 
     stm__png_header header = {.width = f->width,
                               .height = f->height,
                               .bits = 8,
+                              .level = 6,
                               .pixels_per_metre = PIXELS_PER_METRE,
                               .texts = texts,
                               .num_texts = 4};

@@ -1,7 +1,6 @@
 #include "figure/key.h"
 
 #include <math.h>
-#include <stdio.h>
 #include <string.h>
 
 #include "figure/axes.h"
@@ -55,7 +54,11 @@ void stm__key_draw(cairo_t *cairo, const stm__key *key, int64_t x, int64_t y)
     }
 }
 
-static const int percents[] = {0, 1, 10, 25, 50, 100};
+static const struct {
+    int64_t seen; /* of 1000 */
+    const char *text;
+} ticks[] = {{0, "0%"},    {1, "0.1%"},  {10, "1%"},    {100, "10%"},
+             {250, "25%"}, {500, "50%"}, {1000, "100%"}};
 
 static const char caption[] = "seen cells:";
 
@@ -81,15 +84,13 @@ void stm__bar_draw(cairo_t *cairo, double size, int64_t x, int64_t y)
     stm__text_draw(cairo, size, (double)begin - 0.8 * size, (double)top + 0.86 * size, STM__RIGHT,
                    caption);
     double line = (double)stm__axis_line(size), tick = (double)stm__axis_tick(size);
-    for (size_t k = 0; k < sizeof percents / sizeof *percents; k++) {
-        char text[16];
-        int step = stm_density_step(percents[k], 100);
+    for (size_t k = 0; k < sizeof ticks / sizeof *ticks; k++) {
+        int step = stm_density_step(ticks[k].seen, 1000);
         double middle =
             (double)begin + floor(((double)step + 0.5) * (double)length / STM_DENSITY_STEPS);
-        snprintf(text, sizeof text, "%d %%", percents[k]);
         cairo_rectangle(cairo, middle - floor(line / 2), (double)(top + high), line, tick);
         cairo_fill(cairo);
         stm__text_draw(cairo, size, middle, (double)(top + high) + tick + 1.05 * size, STM__CENTRE,
-                       text);
+                       ticks[k].text);
     }
 }

@@ -107,7 +107,7 @@ static stm_status place(cairo_t *scratch, stm__figure *f, const char *title, stm
         return status;
     f->margin = up(0.8 * f->size);
     f->width = 2 * f->margin + stm__max(row, up(fmax(f->title.width, f->key.width)));
-    int64_t y = f->margin + up(f->title.height);
+    int64_t y = f->margin + up(f->title.height + (f->title.num > 0 ? 0.5 * f->size : 0));
     for (size_t k = 0; k < f->num; k += f->columns) {
         size_t end = k + f->columns < f->num ? k + f->columns : f->num;
         int64_t taken = (int64_t)(end - k) * (slot + apart) - apart;
@@ -128,9 +128,6 @@ static stm_status place(cairo_t *scratch, stm__figure *f, const char *title, stm
 stm_status stm__figure_layout(const stm_panel *panels, size_t num, const char *title,
                               stm__figure *figure, stm_error *error)
 {
-    /* Of the text, by the panels in a row: so that it can still be read in a column of a paper, or
-     * across its page. */
-    static const double sizes[] = {0, 0.0275, 0.038, 0.05, 0.065, 0.08};
     stm__figure f = {.num = num};
     if (num == 0)
         return stm__fail(error, STM_EINVAL, "figure of no panels: must have one or more");
@@ -150,7 +147,7 @@ stm_status stm__figure_layout(const stm_panel *panels, size_t num, const char *t
     }
     stm__cells cells = choose_cells(longest, f.columns);
     double length = (double)stm__cells_length(&cells, longest);
-    f.size = round(fmax(18, length * sizes[f.columns]));
+    f.size = fmax(18, stm__text_size(length, f.columns));
     for (size_t k = 0; k < num && status == STM_OK; k++) {
         f.panels[k].cells = cells;
         f.panels[k].cells.raster = panels[k].raster;

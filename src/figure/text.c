@@ -10,6 +10,12 @@
 
 #define LINE_HEIGHT 1.3 /* of the font's size */
 
+double stm__text_size(double pixels, size_t columns)
+{
+    static const double sizes[] = {0, 0.0275, 0.038, 0.05, 0.065, 0.08};
+    return round(pixels * sizes[columns < 5 ? columns : 5]);
+}
+
 cairo_t *stm__text_scratch(void)
 {
     cairo_surface_t *surface = cairo_image_surface_create(CAIRO_FORMAT_RGB24, 1, 1);
@@ -174,9 +180,10 @@ void stm__sparsity_text(double sparsity, char text[40])
 {
     char number[32];
     snprintf(number, sizeof number, "%.4f", 100 * sparsity);
-    size_t whole = strspn(number, "-0123456789"), length = strlen(number);
-    snprintf(text, 40, "sparsity %.*s.%s%%", (int)whole, number,
-             length < 4 ? number : number + length - 4);
+    /* The decimal point is the locale's, of one byte or several. */
+    int whole = (int)strspn(number, "-0123456789");
+    const char *decimals = number + strlen(number) - 4;
+    snprintf(text, 40, "sparsity %.*s.%.4s%%", whole < 20 ? whole : 20, number, decimals);
 }
 
 stm_status stm__cairo_status(cairo_status_t status, stm_error *error)

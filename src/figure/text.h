@@ -3,6 +3,7 @@
 #define STM__FIGURE_TEXT_H
 
 #include <cairo.h>
+#include <stddef.h>
 
 #include <stmask/status.h>
 
@@ -14,6 +15,10 @@ typedef struct stm__lines {
     int num;
     double size, width, height; /* of the font; of the longest line; of all lines */
 } stm__lines;
+
+/* The size of text beside panels of this many pixels, so many in a row: such that it can still be
+ * read where one panel fills a column of a paper, or where five fill the width of its page. */
+double stm__text_size(double pixels, size_t columns);
 
 /* A drawing that is only for measuring. NULL where memory runs out. */
 cairo_t *stm__text_scratch(void);

@@ -22,7 +22,7 @@ int stm_density_step(int64_t seen, int64_t cells)
     if (seen <= 0)
         return 0;
     double share = (double)seen / (double)cells;
-    int step = (int)(sqrt(share) * (STM_DENSITY_STEPS - 1) + 0.5);
+    int step = (int)(cbrt(share) * (STM_DENSITY_STEPS - 1) + 0.5);
     return step == 0 ? 1 : step;
 }
 

@@ -5,18 +5,10 @@
 #include <setjmp.h>
 #include <stdlib.h>
 #include <string.h>
-#include <zlib.h>
 
 #include <stmask/version.h>
 
 #include "base/fail.h"
-
-#ifndef STM__PNG_LEVEL
-#define STM__PNG_LEVEL 1
-#endif
-#ifndef STM__PNG_STRATEGY
-#define STM__PNG_STRATEGY Z_DEFAULT_STRATEGY
-#endif
 
 struct stm__png {
     png_structp write;
@@ -92,8 +84,7 @@ static void put_header(stm__png *png, const stm__png_header *h)
 {
     png_set_user_limits(png->write, PNG_UINT_31_MAX, PNG_UINT_31_MAX);
     png_set_write_fn(png->write, png->output, on_write, on_flush);
-    png_set_compression_level(png->write, STM__PNG_LEVEL);
-    png_set_compression_strategy(png->write, STM__PNG_STRATEGY);
+    png_set_compression_level(png->write, h->level);
     png_set_compression_buffer_size(png->write, 65536);
     png_set_filter(png->write, PNG_FILTER_TYPE_BASE, PNG_FILTER_NONE);
     png_set_IHDR(png->write, png->info, (png_uint_32)h->width, (png_uint_32)h->height, h->bits,

@@ -16,6 +16,7 @@ typedef struct stm__png_header {
     int bits;                  /* a pixel: 1, 2, 4 or 8 with a palette; 8 a channel for RGB */
     const stm_colour *palette; /* NULL for RGB */
     int num_colours;
+    int level;            /* of zlib's compression, 1 to 9 */
     int pixels_per_metre; /* 0: not said */
     const stm__png_text *texts;
     int num_texts;
