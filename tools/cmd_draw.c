@@ -1,0 +1,209 @@
+/* stmask draw: pictures of one mask or of several. */
+#include <inttypes.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "command.h"
+#include "draw.h"
+
+enum { HELP, SIZE, SAMPLE_SIZE, ORIGIN, FULL, BARE, FULL_LIMIT, OUTPUT };
+
+static option table[] = {
+    OPTION_HELP,
+    OPTION_SIZE,
+    {.name = "sample_size",
+     .kind = OPTION_INTEGER,
+     .argument = "N",
+     .help = "side of the square to draw, in tokens",
+     .minimum = 1,
+     .maximum = STM_MAX_SIZE,
+     .integer = 128},
+    {.name = "origin",
+     .kind = OPTION_TEXT,
+     .argument = "ROW,COLUMN",
+     .help = "top-left query and key of that square",
+     .text = "0,0"},
+    {.name = "full", .kind = OPTION_FLAG, .help = "every cell one pixel, below a title (png)"},
+    {.name = "bare",
+     .kind = OPTION_FLAG,
+     .help = "every cell one pixel, and nothing else: exactly N x N (png)"},
+    {.name = "full_limit",
+     .kind = OPTION_INTEGER,
+     .argument = "N",
+     .help = "above this size a full picture shows the share of seen cells, on N/4 pixels a side",
+     .minimum = 4,
+     .maximum = STM_FULL_LIMIT_MAX,
+     .integer = STM_FULL_LIMIT},
+    OPTION_OUTPUT("FILE.png, FILE.svg or FILE.pdf; without it, a preview on standard output"),
+};
+
+/* One or several masks, whole and as drawn. */
+typedef struct masks {
+    stm_mask *whole[MAX_OPERANDS];
+    stm_mask *drawn[MAX_OPERANDS];
+    const char *titles[MAX_OPERANDS];
+    double sparsity[MAX_OPERANDS];
+    int num;
+    char title[256];
+} masks;
+
+static int parse_origin(const program *p, int64_t size, int64_t *row, int64_t *column)
+{
+    const char *text = table[ORIGIN].text, *comma = strchr(text, ',');
+    stm_error error;
+    if (comma == NULL)
+        return options_fail(p, "--origin %.60s: must be ROW,COLUMN, as in 512,0", text);
+    stm_status status = stm_number_parse("--origin row", text, (size_t)(comma - text), 0, size - 1,
+                                         NULL, row, &error);
+    if (status == STM_OK)
+        status = stm_number_parse("--origin column", comma + 1, strlen(comma + 1), 0, size - 1,
+                                  NULL, column, &error);
+    return status == STM_OK ? -1 : run_fail(p, status, &error);
+}
+
+static int parse_format(const program *p, bool full, stm_figure_format *format)
+{
+    static const struct {
+        const char *suffix;
+        stm_figure_format format;
+    } known[] = {{".png", STM_FIGURE_PNG}, {".svg", STM_FIGURE_SVG}, {".pdf", STM_FIGURE_PDF}};
+    const char *path = table[OUTPUT].text, *dot = strrchr(path, '.');
+    for (size_t k = 0; k < sizeof known / sizeof *known; k++) {
+        if (dot == NULL || strcmp(dot, known[k].suffix) != 0)
+            continue;
+        if (full && known[k].format != STM_FIGURE_PNG)
+            return options_fail(p, "-o %.200s: a full picture is a .png only", path);
+        *format = known[k].format;
+        return -1;
+    }
+    return options_fail(p, "-o %.200s: must end in .png, .svg or .pdf", path);
+}
+
+static bool is_repeated(const masks *m)
+{
+    for (int k = 0; k < m->num; k++)
+        for (int l = 0; l < k; l++)
+            if (stm_mask_pattern(m->whole[k]) == stm_mask_pattern(m->whole[l]))
+                return true;
+    return false;
+}
+
+/* Panels are titled by their patterns; by their specs where patterns repeat. */
+static void make_titles(masks *m, const char *const *operands, const char *what)
+{
+    bool repeated = is_repeated(m);
+    for (int k = 0; k < m->num; k++)
+        m->titles[k] = repeated ? operands[k] : stm_mask_pattern(m->whole[k])->panel_title;
+    if (m->num == 1) {
+        snprintf(m->title, sizeof m->title, "%s %s", stm_mask_pattern(m->whole[0])->figure_title,
+                 what);
+        m->titles[0] = m->title;
+    } else {
+        snprintf(m->title, sizeof m->title, "Mask Comparison %s", what);
+    }
+}
+
+static int make_masks(program *p, masks *m, const char *const *operands, int num, bool full)
+{
+    int64_t size = table[SIZE].integer, row, column;
+    int exit_status = parse_origin(p, size, &row, &column);
+    if (exit_status >= 0)
+        return exit_status;
+    int64_t side = full ? size : table[SAMPLE_SIZE].integer;
+    stm_rectangle part = {row, side < size - row ? side : size - row, column,
+                          side < size - column ? side : size - column};
+    stm_error error;
+    for (int k = 0; k < num; k++, m->num++) {
+        exit_status = command_mask(p, operands[k], size, &m->whole[k]);
+        if (exit_status >= 0)
+            return exit_status;
+        stm_status status = stm_mask_sparsity(m->whole[k], &m->sparsity[k], &error);
+        if (status == STM_OK)
+            status = stm_mask_rectangle(m->whole[k], &part, &m->drawn[k], &error);
+        if (status != STM_OK) {
+            m->num++;
+            return run_fail(p, status, &error);
+        }
+    }
+    char what[128];
+    int length =
+        snprintf(what, sizeof what, "(%" PRId64 "x%" PRId64, part.num_queries, part.num_keys);
+    if (!full)
+        length +=
+            snprintf(what + length, sizeof what - (size_t)length, " sample%s", num > 1 ? "s" : "");
+    if (row != 0 || column != 0)
+        length += snprintf(what + length, sizeof what - (size_t)length, " at %" PRId64 ",%" PRId64,
+                           row, column);
+    snprintf(what + length, sizeof what - (size_t)length, ")");
+    make_titles(m, operands, what);
+    return -1;
+}
+
+static stm_status write_picture(const masks *m, bool full, stm_figure_format format,
+                                stm_error *error)
+{
+    drawing d = {(const stm_mask *const *)m->drawn, m->titles, m->sparsity, (size_t)m->num,
+                 m->title};
+    const char *path = table[OUTPUT].text;
+    stm_output *output;
+    stm_status status =
+        path == NULL ? run_stdout(&output, error) : stm_output_open(path, &output, error);
+    if (status != STM_OK)
+        return status;
+    if (path == NULL) {
+        status = draw_preview(&d, output, error);
+    } else if (full) {
+        run_bar bar;
+        run_bar_start(&bar, "drawing", false);
+        status = draw_full(&d, table[FULL_LIMIT].integer, table[BARE].given, &bar.progress, output,
+                           error);
+        run_bar_end(&bar);
+    } else {
+        status = draw_figure(&d, format, output, error);
+    }
+    if (status == STM_OK || status == STM_EIO)
+        return stm_output_close(output, error);
+    stm_output_discard(output);
+    return status;
+}
+
+static int run(program *p, const char *const *operands, int num_operands)
+{
+    bool full = table[FULL].given || table[BARE].given;
+    stm_figure_format format = STM_FIGURE_PNG;
+    masks m = {.num = 0};
+    stm_error error;
+    if (full && (table[SAMPLE_SIZE].given || table[ORIGIN].given))
+        return options_fail(p, "--%s: a full picture shows the whole mask, and takes no %s",
+                            table[FULL].given ? "full" : "bare",
+                            table[SAMPLE_SIZE].given ? "--sample_size" : "--origin");
+    if (full && table[OUTPUT].text == NULL)
+        return options_fail(p, "--%s: needs a file, -o FILE.png",
+                            table[FULL].given ? "full" : "bare");
+    if (table[OUTPUT].text != NULL) {
+        int wrong = parse_format(p, full, &format);
+        if (wrong >= 0)
+            return wrong;
+    }
+    int exit_status = make_masks(p, &m, operands, num_operands, full);
+    if (exit_status < 0) {
+        stm_status status = write_picture(&m, full, format, &error);
+        exit_status = run_fail(p, status, &error);
+    }
+    for (int k = 0; k < m.num; k++) {
+        stm_mask_free(m.drawn[k]);
+        stm_mask_free(m.whole[k]);
+    }
+    return exit_status;
+}
+
+command cmd_draw = {
+    .program = {.name = "stmask draw",
+                .operands = "SPEC...",
+                .min_operands = 1,
+                .max_operands = MAX_OPERANDS,
+                .summary = "a picture of a mask, or of several side by side",
+                OPTIONS(table)},
+    .run = run,
+};

@@ -1,0 +1,85 @@
+#define _DEFAULT_SOURCE /* TIOCGWINSZ */
+#include "draw.h"
+
+#include <stdio.h>
+#include <stdlib.h>
+#include <sys/ioctl.h>
+#include <unistd.h>
+
+static stm_status no_memory(stm_error *error)
+{
+    snprintf(error->message, sizeof error->message, "out of memory");
+    error->position = -1;
+    return STM_ENOMEM;
+}
+
+stm_status draw_figure(const drawing *d, stm_figure_format format, stm_output *output,
+                       stm_error *error)
+{
+    stm_status status = STM_OK;
+    stm_panel *panels = calloc(d->num, sizeof *panels);
+    stm_raster **rasters = calloc(d->num, sizeof *rasters);
+    if (panels == NULL || rasters == NULL) {
+        status = no_memory(error);
+        goto done;
+    }
+    for (size_t k = 0; k < d->num && status == STM_OK; k++) {
+        status = stm_raster_new(d->masks[k], &rasters[k], error);
+        panels[k] = (stm_panel){rasters[k], d->titles[k], d->sparsity[k]};
+    }
+    if (status == STM_OK) {
+        stm_figure_options options = {format, d->num > 1 ? d->title : NULL};
+        status = stm_figure_draw(panels, d->num, output, error, &options);
+    }
+done:
+    for (size_t k = 0; rasters != NULL && k < d->num; k++)
+        stm_raster_free(rasters[k]);
+    free(rasters);
+    free(panels);
+    return status;
+}
+
+stm_status draw_full(const drawing *d, int64_t full_limit, bool bare, const stm_progress *progress,
+                     stm_output *output, stm_error *error)
+{
+    stm_full_options options = {.full_limit = full_limit,
+                                .title = d->num > 1 ? d->title : d->titles[0],
+                                .progress = progress};
+    stm_full_layout layout;
+    stm_figure_band *band = NULL;
+    stm_legend legend = {0};
+    stm_full_panel *panels = calloc(d->num, sizeof *panels);
+    if (panels == NULL)
+        return no_memory(error);
+    stm_status status = stm_full_layout_make(d->masks, d->num, &layout, panels, error, &options);
+    if (status == STM_OK && !bare) {
+        for (size_t k = 0; k < d->num && status == STM_OK; k++)
+            status = stm_legend_add_mask(&legend, d->masks[k], error);
+        stm_band_text text = {.title = options.title,
+                              .panel_title = d->num > 1 ? d->titles : NULL,
+                              .sparsity = d->sparsity,
+                              .legend = layout.density ? NULL : &legend};
+        if (status == STM_OK)
+            status = stm_figure_band_new(&layout, panels, d->num, &text, &band, error);
+        if (status == STM_OK)
+            options.band = stm_figure_band_pixels(band);
+    }
+    if (status == STM_OK)
+        status = stm_full_picture_write(d->masks, d->num, output, error, &options);
+    stm_figure_band_free(band);
+    free(panels);
+    return status;
+}
+
+stm_status draw_preview(const drawing *d, stm_output *output, stm_error *error)
+{
+    stm_preview_options options = {.colours = STM_PREVIEW_PLAIN};
+    struct winsize window;
+    if (isatty(STDOUT_FILENO)) {
+        options.colours =
+            stm_preview_colours_of(getenv("NO_COLOR"), getenv("COLORTERM"), getenv("TERM"));
+        if (ioctl(STDOUT_FILENO, TIOCGWINSZ, &window) == 0)
+            options.columns = window.ws_col;
+    }
+    return stm_preview_write(d->masks, d->titles, d->num, output, error, &options);
+}

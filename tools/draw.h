@@ -1,0 +1,28 @@
+/* Pictures of masks: what sparse_transformer_mask and stmask draw share. */
+#ifndef STMASK_TOOLS_DRAW_H
+#define STMASK_TOOLS_DRAW_H
+
+#include <stmask/figure.h>
+#include <stmask/stmask.h>
+
+/* Several masks to be drawn side by side, or one. */
+typedef struct drawing {
+    const stm_mask *const *masks; /* what is drawn of each */
+    const char *const *titles;    /* of the panels; of the picture itself where it has but one */
+    const double *sparsity;       /* of the whole masks */
+    size_t num;
+    const char *title; /* above several */
+} drawing;
+
+/* A labelled picture. The output stays the caller's. */
+stm_status draw_figure(const drawing *d, stm_figure_format format, stm_output *output,
+                       stm_error *error);
+
+/* A full picture, a pixel a cell, or a density picture above the limit. */
+stm_status draw_full(const drawing *d, int64_t full_limit, bool bare, const stm_progress *progress,
+                     stm_output *output, stm_error *error);
+
+/* A preview, in colours where standard output is a terminal that has them. */
+stm_status draw_preview(const drawing *d, stm_output *output, stm_error *error);
+
+#endif
