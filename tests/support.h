@@ -42,19 +42,23 @@ static inline int64_t random_between(uint64_t *state, int64_t least, int64_t mos
 /* Text that an output hands on, kept with a NUL at its end. */
 typedef struct captured {
     char *text;
-    size_t length;
+    size_t length, capacity;
 } captured;
 
 static inline int capture(void *context, const void *data, size_t size)
 {
     captured *to = context;
-    char *text = realloc(to->text, to->length + size + 1);
-    if (text == NULL)
-        return 1;
-    memcpy(text + to->length, data, size);
-    to->text = text;
+    if (to->length + size >= to->capacity) {
+        size_t capacity = 2 * (to->length + size + 1);
+        char *text = realloc(to->text, capacity);
+        if (text == NULL)
+            return 1;
+        to->text = text;
+        to->capacity = capacity;
+    }
+    memcpy(to->text + to->length, data, size);
     to->length += size;
-    text[to->length] = '\0';
+    to->text[to->length] = '\0';
     return 0;
 }
 
