@@ -129,8 +129,10 @@ stm_status stm_build_dilated_sliding_window(const stm_dense *dense, int64_t wind
         status = check_parameter("window_size", window_size, error);
     if (status == STM_OK)
         status = check_parameter("dilation", dilation, error);
+    if (status != STM_OK)
+        return status;
     int64_t reach = window_size / 2 * dilation;
-    for (int64_t i = 0; status == STM_OK && i < dense->rows; i++) {
+    for (int64_t i = 0; i < dense->rows; i++) {
         put(dense, i, i - reach, i - dilation, dilation, value);
         put(dense, i, i + dilation, i + reach, dilation, value);
     }
