@@ -246,7 +246,7 @@ static stm_status write_job(job *j, stm_output *standard, stm_error *error)
     }
     if (status != STM_OK)
         return status;
-    stm_output_printf(standard, "%s Mask", j->pattern->title);
+    stm_output_printf(standard, "%s Mask\n", j->pattern->title);
     return stm_analysis_write(j->analysis, j->points_path, standard, error);
 }
 

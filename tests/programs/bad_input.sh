@@ -1,0 +1,97 @@
+#!/usr/bin/env bash
+# Bad options and values: one sentence, status 2, nothing written.
+# shellcheck source=tests/programs/lib.bash
+. "$(dirname "$0")/lib.bash"
+sparse=$BIN/sparse_transformer_mask
+calculator=$BIN/mask_resource_calculator
+stmask=$BIN/stmask
+digits='must be a whole number, written in decimal digits only'
+
+for value in abc 12x 1e3 3.5 -1 +1 ' 1' '1 ' 0x10 1,000; do
+    expect_error ": --size $value: $digits" "$sparse" --size "$value"
+    expect_error ": --window_size $value: $digits" "$sparse" "--window_size=$value"
+    expect_error ": --mask_size $value: $digits" "$calculator" --mask_size "$value"
+    expect_error " stats: --size $value: $digits" "$stmask" stats normal --size "$value"
+    [ "$value" = 1,000 ] || # in a spec, a comma begins the next parameter
+        expect_error " stats: window_size $value: $digits" "$stmask" stats "fixed:window_size=$value"
+done
+for option in size window_size stride dilation sample_size; do
+    for value in 0 2147483649 99999999999999999999999999; do
+        expect_error ": --$option $value: must be from 1 to 2147483648" "$sparse" --$option $value
+    done
+    expect_error ": --$option: needs a whole number, and it is empty" "$sparse" --$option ''
+    expect_error ": --$option: needs a value" "$sparse" --$option
+    expect_error ": --$option: needs a value" "$sparse" --$option --quiet
+    expect_error ": --$option: is given twice" "$sparse" --$option 5 --$option=5
+done
+expect_error ': --order '\''rows'\'': must be row_first or column_first' "$sparse" --order rows
+expect_error ": --format 'gif': must be png, svg or pdf" "$sparse" --format gif
+expect_error ': --format svg: a full picture is a png only' "$sparse" --format svg --full_png
+expect_error ': --quiet: takes no value' "$sparse" --quiet=yes
+expect_error ': --sise: is no option of sparse_transformer_mask; see sparse_transformer_mask --help' \
+    "$sparse" --sise 4
+expect_error ": '64': is one argument too many; options begin with --" "$sparse" 64
+expect_error ': --sample_size 5000: a labelled picture shows at most 4096 tokens a side; --full_png draws more' \
+    "$sparse" --size 10000 --sample_size 5000
+
+limit='must be at least 2, one row and one column'
+expect_error ": --read_limit 1: $limit" "$calculator" --read_limit 1
+expect_error ": --read_limit 0: $limit" "$calculator" --read_limit 0
+expect_error ": --read_limit 4294967297: must be from 2 to 4294967296" "$calculator" \
+    --read_limit 4294967297
+expect_error ': --num_multiplications 0: must be from 1 to 2147483648' "$calculator" \
+    --num_multiplications 0
+expect_error ": --masks 'nope': must be normal, strided, fixed, sliding_window or dilated_sliding_window" \
+    "$calculator" --masks normal,nope
+expect_error ': --masks: normal is given twice' "$calculator" --masks normal,normal
+
+# Places that cannot be written are found before work starts.
+: >file
+expect_error ': --output_dir missing/folder: No such file or directory' "$sparse" \
+    --output_dir missing/folder
+expect_error ': --output_dir file: is no folder' "$calculator" --output_dir file
+expect_error ': --output_dir /proc/stmask: No such file or directory' "$calculator" \
+    --output_dir /proc/stmask
+mkdir -p blocked/mask_comparison_128x128.png
+expect_error ': blocked/mask_comparison_128x128.png: is a folder, not a file to write' "$sparse" \
+    --output_dir blocked
+expect_equal "$(find blocked -type f | wc -l)" 0 'files beside one that cannot be written'
+expect_nothing generated
+
+expect_status 2 "$stmask"
+[ ! -s out ] && grep -q '^usage: stmask SUBCOMMAND' err || fail 'usage on stderr'
+expect_error ": 'frob': is no subcommand; see stmask --help" "$stmask" frob
+expect_error ": 'frob': is no subcommand; see stmask --help" "$stmask" help frob
+expect_error ': --frob: is no option of stmask; see stmask --help' "$stmask" --frob
+expect_error ' stats: SPEC is missing; see stmask stats --help' "$stmask" stats
+expect_error " stats: 'b': is one argument too many" "$stmask" stats normal b
+known='there are normal, strided, fixed, sliding_window, dilated_sliding_window'
+expect_error " stats: pattern 'norma': is not known; $known" "$stmask" stats norma
+expect_error " stats: fixed: 'stride' at character 7 is no parameter of it; it has window_size" \
+    "$stmask" stats fixed:stride=3
+expect_equal "$(tail -n 1 err)" '        ^' 'the mark below the character'
+expect_error ' stats: strided: stride is given twice, again at character 18' "$stmask" stats \
+    strided:stride=3,stride=3
+expect_error ' stats: strided: stride needs a value, as in stride=32' "$stmask" stats strided:stride
+expect_error ' stats: stride 0: must be from 1 to 2147483648' "$stmask" stats strided:stride=0
+expect_error ' plan: --order '\''spiral'\'': must be row_first, zigzag, column_first or column_zigzag' \
+    "$stmask" plan normal --order spiral
+expect_error " plan: --read_limit 1: $limit" "$stmask" plan normal --read_limit 1
+expect_error ' plan: no/points.txt: cannot be written: No such file or directory' "$stmask" plan \
+    normal --points no/points.txt
+expect_error ' export: -o FILE is missing; - is standard output' "$stmask" export normal
+expect_error " export: --format 'npz': must be npy" "$stmask" export normal --format npz -o x
+expect_error ' draw: -o mask.gif: must end in .png, .svg or .pdf' "$stmask" draw normal -o mask.gif
+expect_error ' draw: -o mask.pdf: a full picture is a .png only' "$stmask" draw normal --full \
+    -o mask.pdf
+expect_error ' draw: --origin 5: must be ROW,COLUMN, as in 512,0' "$stmask" draw normal --origin 5 \
+    -o mask.png
+expect_error ' draw: --origin row 1024: must be from 0 to 1023' "$stmask" draw normal \
+    --origin 1024,0 -o mask.png
+expect_error ' draw: --full_limit 65537: must be from 4 to 65536' "$stmask" draw normal --full \
+    --full_limit 65537 -o mask.png
+expect_error ' draw: --bare: a full picture shows the whole mask, and takes no --origin' "$stmask" \
+    draw normal --bare --origin 1,1 -o mask.png
+expect_equal "$(find . -name '*.png' -type f -o -name 'mask.*' -o -name '.stmask*' | wc -l)" 0 \
+    'files written all the same'
+finish

@@ -1,0 +1,78 @@
+#!/usr/bin/env bash
+# stmask: every subcommand as its help has it.
+# shellcheck source=tests/programs/lib.bash
+. "$(dirname "$0")/lib.bash"
+stmask=$BIN/stmask
+
+# json FILE EXPRESSION: the value of a Python expression over the parsed file, as j.
+json() {
+    python3 -c 'import json, sys; j = json.load(open(sys.argv[1])); print(eval(sys.argv[2]))' "$@"
+}
+
+expect_status 0 "$stmask" --help
+for subcommand in list stats print draw plan export; do
+    grep -q "^  $subcommand " out || fail "usage without $subcommand"
+done
+for subcommand in list stats print draw plan export; do
+    expect_status 0 "$stmask" help $subcommand
+    cp out help
+    expect_status 0 "$stmask" $subcommand --help
+    cmp out help || fail "help of $subcommand"
+    grep -q "^usage: stmask $subcommand" out || fail "usage of $subcommand"
+done
+
+expect_status 0 "$stmask" list
+grep -q '^dilated_sliding_window$' out || fail 'list'
+expect_status 0 "$stmask" list --json
+expect_equal "$(json out '[p["name"] for p in j][:2], j[1]["parameters"][1]["default"], j[2]["values"]["3"]')" \
+    "(['normal', 'strided'], 32, 'Column')" 'list --json'
+
+expect_status 0 "$stmask" stats strided --json
+expect_equal "$(json out '[j[k] for k in ("nonzeros", "cells", "row_min", "row_max", "dense_bytes", "csr_bytes")]')" \
+    '[48144, 1048576, 1, 63, 1048576, 248920]' 'stats'
+expect_equal "$(json out 'j["sparsity"] == 1 - 48144 / 1048576 and j["row_mean"] == 48144 / 1024')" \
+    True 'fractions of stats'
+expect_status 0 "$stmask" stats strided
+grep -q '95.4086%' out || fail 'stats for people'
+
+expect_status 0 "$stmask" print fixed:window_size=3 --size 6 --order column_first
+printf '%s\n' 'Mask has 15 non-zero elements' 'Column 0: 0, 1, 2' 'Column 1: 1, 2' \
+    'Column 2: 2, 3, 4, 5' 'Column 3: 3, 4, 5' 'Column 4: 4, 5' 'Column 5: 5' >wanted
+cmp out wanted || fail 'print by columns'
+expect_status 0 "$stmask" print normal --sample_size 2
+expect_equal "$(tr '\n' '|' <out)" 'Mask has 3 non-zero elements|Row 0: 0|Row 1: 0, 1|' 'sample'
+
+expect_status 0 "$stmask" plan strided:window_size=4,stride=4 --size 24 --num_multiplications 8 --json
+expect_equal "$(json out '[j["points"], j["steps"], j["max_case"], j["max_row_changes"], j["max_column_changes"], j["max_total_changes"]]')" \
+    "[150, 19, {'time': 6, 'rows': 2, 'columns': 8, 'total': 10}, {'time': 1, 'count': 2}, {'time': 14, 'count': 5}, {'time': 6, 'rows': 2, 'columns': 4, 'count': 6}]" \
+    'plan --json'
+expect_status 0 "$stmask" plan sliding_window --size 20 --order column_zigzag --points p.txt
+expect_equal "$(head -n 6 p.txt | tr '\n' '|')" \
+    '# Type: sliding_window|# Mask Size: 20|# Number of Multiplications: 64|# Window Size: 32|# Stride: -|# Read Limit: -|' \
+    'header of the points'
+
+expect_status 0 "$stmask" export strided:window_size=3,stride=2 --size 9 -o mask.npy
+expect_status 0 "$stmask" export strided:window_size=3,stride=2 --size 9 --binary -o -
+cp out binary.npy
+if python3 -c 'import numpy' 2>/dev/null; then
+    expect_equal "$(python3 -c 'import numpy as n
+m = n.load("mask.npy"); b = n.load("binary.npy")
+print(m.dtype, m.shape, sorted(set(m.flat)) == [0, 1, 2, 3], ((m != 0) == b).all(), m[8].tolist())')" \
+        'uint8 (9, 9) True True [0, 3, 0, 3, 0, 3, 2, 2, 1]' 'numpy'
+else
+    echo 'numpy is not there: its view of the exported array is not tested'
+fi
+expect_equal "$(tail -c 9 mask.npy | od -An -tu1 | tr -s ' ')" ' 0 3 0 3 0 3 2 2 1' 'last row'
+
+expect_status 0 "$stmask" draw strided -o one.png
+expect_status 0 "$stmask" draw strided fixed strided:stride=5 -o three.svg
+expect_status 0 "$stmask" draw normal --origin 500,400 --sample_size 40 -o part.pdf
+expect_status 0 "$stmask" draw fixed --full --size 300 -o full.png
+expect_status 0 "$stmask" draw fixed --bare --size 300 -o bare.png
+for file in one.png three.svg part.pdf full.png bare.png; do
+    expect_file $file
+done
+expect_equal "$(od -An -tu1 -j16 -N8 bare.png | tr -s ' ')" ' 0 0 1 44 0 0 1 44' 'bare is N x N'
+expect_status 0 "$stmask" draw strided --size 64
+[ -s out ] && ! grep -q "$(printf '\033')" out || fail 'a preview that is no terminal has colours'
+finish
