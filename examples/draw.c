@@ -1,50 +1,71 @@
-/* Draws the first 64 queries and keys of a mask as pattern.svg. */
+/* Pictures: one mask, several side by side, and an array of the caller's own. */
 #include <stdio.h>
 
 #include <stmask/figure.h>
 #include <stmask/stmask.h>
 
-static stm_status draw(const stm_mask *mask, double sparsity, stm_error *error)
+#define N 48
+#define NUM 3
+
+static const char *const specs[NUM] = {"strided:window_size=8,stride=8", "fixed:window_size=8",
+                                       "sliding_window:window_size=16"};
+
+static int draw(const stm_panel *panels, size_t num, const char *path,
+                const stm_figure_options *options)
 {
-    stm_raster *raster = NULL;
-    stm_output *output = NULL;
-    stm_status status = stm_raster_new(mask, &raster, error);
-    if (status == STM_OK)
-        status = stm_output_open("pattern.svg", &output, error);
+    stm_output *output;
+    stm_error error;
+    stm_status status = stm_output_open(path, &output, &error);
+    if (status == STM_OK) {
+        status = stm_figure_draw(panels, num, output, &error, options);
+        if (status == STM_OK)
+            status = stm_output_close(output, &error);
+        else
+            stm_output_discard(output);
+    }
     if (status != STM_OK)
-        goto done;
-    stm_panel panel = {.raster = raster, .title = "Strided", .sparsity = sparsity};
-    stm_figure_options options = {.format = STM_FIGURE_SVG, .title = "The beginning of a mask"};
-    status = stm_figure_draw(&panel, 1, output, error, &options);
-    if (status == STM_OK)
-        status = stm_output_close(output, error);
-    else
-        stm_output_discard(output); /* half a picture is none */
-done:
-    stm_raster_free(raster);
-    return status;
+        fprintf(stderr, "%s\n", error.message);
+    return status == STM_OK ? 0 : 1;
 }
 
 int main(void)
 {
-    stm_mask *whole = NULL, *sample = NULL;
+    stm_panel panels[NUM];
+    stm_raster *rasters[NUM];
     stm_error error;
-    double sparsity = 0;
-    const stm_rectangle corner = {0, 64, 0, 64};
-    stm_status status =
-        stm_mask_from_spec("strided:window_size=8,stride=8", 1 << 20, &whole, &error);
-    if (status == STM_OK)
-        status = stm_mask_sparsity(whole, &sparsity, &error);
-    if (status == STM_OK)
-        status = stm_mask_rectangle(whole, &corner, &sample, &error);
-    if (status == STM_OK)
-        status = draw(sample, sparsity, &error);
-    stm_mask_free(sample);
-    stm_mask_free(whole);
-    if (status != STM_OK) {
-        fprintf(stderr, "%s\n", error.message);
-        return 1;
+    int failed = 0;
+    for (int k = 0; k < NUM; k++) {
+        stm_mask *mask;
+        double sparsity;
+        if (stm_mask_from_spec(specs[k], N, &mask, &error) != STM_OK ||
+            stm_mask_sparsity(mask, &sparsity, &error) != STM_OK ||
+            stm_raster_new(mask, &rasters[k], &error) != STM_OK)
+            return 1;
+        panels[k] = (stm_panel){rasters[k], specs[k], sparsity};
+        stm_mask_free(mask);
     }
-    puts("pattern.svg");
-    return 0;
+    failed |= draw(&panels[0], 1, "strided.png", NULL);
+    stm_figure_options svg = {STM_FIGURE_SVG, "Three ways to see 48 tokens"};
+    failed |= draw(panels, NUM, "comparison.svg", &svg);
+    for (int k = 0; k < NUM; k++)
+        stm_raster_free(rasters[k]);
+
+    /* Any array will do, whatever made it. */
+    float cells[N][N] = {{0}};
+    for (int i = 0; i < N; i++)
+        for (int j = 0; j <= i; j++)
+            cells[i][j] = (i & j) == j ? 2.0f : 0.0f;
+    stm_dense dense = {cells, STM_F32, N, N, 0};
+    stm_mask *own;
+    stm_panel panel = {NULL, "Keys whose bits the query has", 0};
+    if (stm_mask_from_dense(&dense, &own, &error) != STM_OK ||
+        stm_mask_sparsity(own, &panel.sparsity, &error) != STM_OK ||
+        stm_raster_new(own, &rasters[0], &error) != STM_OK)
+        return 1;
+    panel.raster = rasters[0];
+    stm_figure_options pdf = {STM_FIGURE_PDF, NULL};
+    failed |= draw(&panel, 1, "own.pdf", &pdf);
+    stm_raster_free(rasters[0]);
+    stm_mask_free(own);
+    return failed;
 }

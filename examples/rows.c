@@ -1,38 +1,43 @@
-/* Walks a few rows of a mask of a million tokens, run by run. */
+/* Rows, columns and rectangles: one step of decoding, as runs. */
 #include <inttypes.h>
 #include <stdio.h>
 
 #include <stmask/stmask.h>
 
-static int print_row(stm_reader *reader, int64_t i)
+static void print_runs(const char *what, int64_t index, const stm_run *runs, int64_t num_runs)
 {
-    const stm_run *runs;
-    int64_t num_runs;
-    if (stm_reader_row(reader, i, &runs, &num_runs) != STM_OK)
-        return 1;
-    printf("row %" PRId64 ":\n", i);
+    printf("%s %" PRId64 ":\n", what, index);
     for (int64_t k = 0; k < num_runs; k++)
-        printf("  keys %" PRId64 " to %" PRId64 ", every %" PRId64 ": value %" PRId32 "\n",
-               runs[k].first, stm_run_last(&runs[k]), runs[k].step, runs[k].value);
-    return 0;
+        printf("  from %" PRId64 ", %" PRId64 " cells, step %" PRId64 ", value %d\n", runs[k].first,
+               runs[k].count, runs[k].step, (int)runs[k].value);
 }
 
 int main(void)
 {
-    stm_mask *mask;
+    stm_mask *mask, *last;
     stm_reader *reader;
     stm_error error;
-    if (stm_mask_from_spec("strided:window_size=64,stride=64", 1000000, &mask, &error) != STM_OK) {
-        fprintf(stderr, "%s\n", error.message);
+    const stm_run *runs;
+    int64_t num_runs, nonzeros;
+    if (stm_mask_from_spec("fixed:window_size=128", 100000, &mask, &error) != STM_OK)
         return 1;
-    }
-    stm_status status = stm_reader_new(mask, &reader, &error);
-    stm_mask_free(mask); /* the reader keeps it as long as it needs it */
-    if (status != STM_OK) {
-        fprintf(stderr, "%s\n", error.message);
+
+    /* A reader belongs to one thread; the mask may be shared by many. */
+    if (stm_reader_new(mask, &reader, &error) != STM_OK)
         return 1;
-    }
-    int failed = print_row(reader, 0) || print_row(reader, 100) || print_row(reader, 999999);
+    if (stm_reader_row(reader, 70000, &runs, &num_runs) == STM_OK)
+        print_runs("query", 70000, runs, num_runs);
+    if (stm_reader_column(reader, 383, &runs, &num_runs) == STM_OK)
+        print_runs("key", 383, runs, num_runs);
     stm_reader_free(reader);
-    return failed;
+
+    /* The last query against the last 1000 keys: what decoding the next token looks at. */
+    stm_rectangle step = {99999, 1, 99000, 1000};
+    if (stm_mask_rectangle(mask, &step, &last, &error) != STM_OK ||
+        stm_mask_count(last, &nonzeros, &error) != STM_OK)
+        return 1;
+    printf("the last query sees %" PRId64 " of the last 1000 keys\n", nonzeros);
+    stm_mask_free(last);
+    stm_mask_free(mask);
+    return 0;
 }
