@@ -76,6 +76,7 @@ void __wrap_free(void *old)
 
 /* What the calls work on, made while nothing fails. */
 static stm_mask *whole, *part, *stored, *tangled;
+static stm_plan *plan; /* of `tangled` */
 static uint8_t cells[64 * 64];
 static const stm_dense dense = {cells, STM_U8, 64, 64, 0};
 static char untouchable;
@@ -274,6 +275,60 @@ static stm_status call_output_open_existing(void)
     return write_file("existing", 60);
 }
 
+static stm_status call_plan_new(void)
+{
+    stm_plan *made = UNTOUCHED;
+    stm_status status = stm_plan_new(whole, &made, NULL, NULL);
+    assert_true((status == STM_OK) == (made != UNTOUCHED));
+    if (status == STM_OK)
+        stm_plan_free(made);
+    return status;
+}
+
+static stm_status call_steps(void)
+{
+    stm_steps *steps = UNTOUCHED;
+    stm_status status = stm_steps_new(plan, &steps, NULL);
+    if (status != STM_OK) {
+        assert_ptr_equal(steps, UNTOUCHED);
+        return status;
+    }
+    const stm_step *step = NULL;
+    do
+        status = stm_steps_next(steps, &step);
+    while (status == STM_OK && step != NULL);
+    stm_steps_free(steps);
+    return status;
+}
+
+static stm_status call_analysis(void)
+{
+    stm_analysis *analysis = UNTOUCHED;
+    stm_status status = stm_analysis_new(plan, NULL, &analysis, NULL);
+    assert_true((status == STM_OK) == (analysis != UNTOUCHED));
+    if (status == STM_OK)
+        stm_analysis_free(analysis);
+    return status;
+}
+
+static stm_status write_points(stm_output *output)
+{
+    return stm_points_write(plan, output, NULL, NULL);
+}
+
+static stm_status call_points(void)
+{
+    return with_callback(write_points);
+}
+
+static stm_status call_points_bytes(void)
+{
+    int64_t bytes = -1;
+    stm_status status = stm_points_bytes(plan, 1000, &bytes, NULL, NULL);
+    assert_true((status == STM_OK) == (bytes != -1));
+    return status;
+}
+
 static const struct {
     const char *name;
     stm_status (*call)(void);
@@ -292,6 +347,11 @@ static const struct {
     {"output_descriptor", call_output_descriptor},
     {"output_open, new", call_output_open_new},
     {"output_open, existing", call_output_open_existing},
+    {"plan_new", call_plan_new},
+    {"steps", call_steps},
+    {"analysis", call_analysis},
+    {"points", call_points},
+    {"points_bytes", call_points_bytes},
 };
 
 static void assert_no_temporary_files(void)
@@ -355,7 +415,9 @@ static int make_masks(void **state)
     stm_rectangle rectangle = {5, 30, 7, 40};
     return stm_mask_rectangle(whole, &rectangle, &part, NULL) != STM_OK ||
            stm_mask_from_dense(&dense, &stored, NULL) != STM_OK ||
-           stm_mask_new(&tangle, NULL, 64, &tangled, NULL) != STM_OK;
+           stm_mask_new(&tangle, NULL, 64, &tangled, NULL) != STM_OK ||
+           stm_plan_new(tangled, &plan, NULL, &(stm_plan_options){.num_multiplications = 7}) !=
+               STM_OK;
 }
 
 static int free_masks(void **state)
@@ -365,6 +427,7 @@ static int free_masks(void **state)
     stm_mask_free(part);
     stm_mask_free(stored);
     stm_mask_free(tangled);
+    stm_plan_free(plan);
     unlink("new");
     unlink("existing");
     return 0;
