@@ -5,12 +5,14 @@
 #include <inttypes.h>
 #include <stdio.h>
 #include <stdlib.h>
+#include <string.h>
 
 #include "base/arithmetic.h"
 #include "base/fail.h"
 #include "figure/layout.h"
 #include "figure/strip.h"
 #include "raster/png.h"
+#include "raster/utf8.h"
 
 #define STRIP 128
 #define PIXELS_PER_METRE 7559 /* 192 an inch */
@@ -95,8 +97,12 @@ static cairo_surface_t *make_surface(const stm__figure *f, stm_figure_format for
     surface = cairo_pdf_surface_create_for_stream(write_stream, output, width * POINTS_PER_PIXEL,
                                                   height * POINTS_PER_PIXEL);
 #if CAIRO_VERSION >= CAIRO_VERSION_ENCODE(1, 16, 0)
-    if (title != NULL)
-        cairo_pdf_surface_set_metadata(surface, CAIRO_PDF_METADATA_TITLE, title);
+    char *clean = title == NULL ? NULL : malloc(strlen(title) + 1);
+    if (clean != NULL) { /* a title's absence is no reason to fail */
+        stm__utf8_clean(clean, title);
+        cairo_pdf_surface_set_metadata(surface, CAIRO_PDF_METADATA_TITLE, clean);
+    }
+    free(clean);
 #else
     (void)title;
 #endif

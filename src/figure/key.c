@@ -70,7 +70,7 @@ void stm__bar_measure(double size, int64_t *width, int64_t *height)
 
 void stm__bar_draw(cairo_t *cairo, double size, int64_t x, int64_t y)
 {
-    int64_t length = (int64_t)(24 * size), begin = x - (int64_t)(9 * size), high = (int64_t)size;
+    int64_t length = (int64_t)(26 * size), begin = x - (int64_t)(10.4 * size), high = (int64_t)size;
     int64_t top = y + (int64_t)(0.3 * size);
     for (int step = 0; step < STM_DENSITY_STEPS; step++) {
         int64_t from = length * step / STM_DENSITY_STEPS;

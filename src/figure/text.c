@@ -1,12 +1,12 @@
 #include "figure/text.h"
 
 #include <math.h>
-#include <stdbool.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 
 #include "base/fail.h"
+#include "raster/utf8.h"
 
 #define LINE_HEIGHT 1.3 /* of the font's size */
 
@@ -59,39 +59,6 @@ void stm__text_draw(cairo_t *cairo, double size, double x, double y, stm__align 
     cairo_show_text(cairo, text);
 }
 
-/* The bytes of the character at `text`, or 0 where there is no valid one (RFC 3629). */
-static size_t character(const unsigned char *text)
-{
-    unsigned char c = text[0];
-    size_t length = c < 0x80 ? 1 : c < 0xc2 ? 0 : c < 0xe0 ? 2 : c < 0xf0 ? 3 : c < 0xf5 ? 4 : 0;
-    for (size_t k = 1; k < length; k++)
-        if ((text[k] & 0xc0) != 0x80)
-            return 0;
-    if ((c == 0xe0 && text[1] < 0xa0) || (c == 0xed && text[1] > 0x9f) ||
-        (c == 0xf0 && text[1] < 0x90) || (c == 0xf4 && text[1] > 0x8f))
-        return 0;
-    return length;
-}
-
-/* Copies a text that cairo and every viewer take. `to` has room for all of `text`. */
-static void clean(char *to, const char *text)
-{
-    const unsigned char *from = (const unsigned char *)text;
-    while (*from != '\0') {
-        size_t length = character(from);
-        bool control = (*from < 0x20 && *from != '\n') || *from == 0x7f ||
-                       (length == 2 && from[0] == 0xc2 && from[1] < 0xa0);
-        if (length == 0 || control) {
-            *to++ = *from == '\t' ? ' ' : '?';
-        } else {
-            memcpy(to, from, length);
-            to += length;
-        }
-        from += length == 0 ? 1 : length;
-    }
-    *to = '\0';
-}
-
 /* Appends the bytes begin..end-1 as a line. */
 static void add_line(cairo_t *cairo, stm__lines *lines, size_t *used, const char *begin,
                      const char *end)
@@ -120,7 +87,7 @@ static char *line_end(cairo_t *cairo, double size, double width, char *begin)
 {
     char *space = NULL, *mark = NULL, *end = begin;
     while (*end != '\0' && *end != '\n') {
-        char *next = end + character((unsigned char *)end);
+        char *next = end + stm__utf8_character(end);
         if (*end == ' ' && end > begin)
             space = end;
         else if (part_width(cairo, size, begin, next) > width && end > begin)
@@ -148,7 +115,7 @@ stm_status stm__lines_make(cairo_t *cairo, double size, double width, const char
         free(new.text);
         return stm__fail_memory(error, "title");
     }
-    clean(whole, text);
+    stm__utf8_clean(whole, text);
     for (char *begin = whole; *begin != '\0';) {
         char *end = line_end(cairo, size, width, begin);
         add_line(cairo, &new, &used, begin, end);

@@ -9,11 +9,13 @@
 #include <stmask/version.h>
 
 #include "base/fail.h"
+#include "raster/utf8.h"
 
 struct stm__png {
     png_structp write;
     png_infop info;
     stm_output *output;
+    char *text;     /* freed after a jump, too */
     jmp_buf failed; /* where libpng comes back to, set by each of the calls below */
 };
 
@@ -57,18 +59,24 @@ static bool is_ascii(const char *text)
     return true;
 }
 
+/* libpng copies both, and does not look at them. */
 static void put_text(stm__png *png, const char *keyword, const char *text)
 {
-    /* libpng copies both. */
+    png->text = malloc(strlen(text) + 1);
+    if (png->text == NULL)
+        png_error(png->write, "out of memory");
+    stm__utf8_clean(png->text, text);
     png_text chunk = {
         .compression = is_ascii(text) ? PNG_TEXT_COMPRESSION_NONE : PNG_ITXT_COMPRESSION_NONE,
         .key = (png_charp)keyword,
-        .text = (png_charp)text,
-        .text_length = strlen(text),
+        .text = png->text,
+        .text_length = strlen(png->text),
         .lang = (png_charp) "",
         .lang_key = (png_charp) "",
     };
     png_set_text(png->write, png->info, &chunk, 1);
+    free(png->text);
+    png->text = NULL;
 }
 
 static void put_palette(stm__png *png, const stm_colour *colours, int num)
@@ -154,5 +162,6 @@ void stm__png_free(stm__png *png)
         return;
     if (png->write != NULL)
         png_destroy_write_struct(&png->write, png->info == NULL ? NULL : &png->info);
+    free(png->text);
     free(png);
 }
