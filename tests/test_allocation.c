@@ -10,6 +10,8 @@
 #include <dirent.h>
 #include <unistd.h>
 
+#include <stmask/figure.h>
+
 static int64_t until_failure; /* allocations left; 0: none fails */
 static bool failed;           /* one did */
 static int64_t live;          /* allocations not freed yet */
@@ -76,7 +78,8 @@ void __wrap_free(void *old)
 
 /* What the calls work on, made while nothing fails. */
 static stm_mask *whole, *part, *stored, *tangled;
-static stm_plan *plan; /* of `tangled` */
+static stm_plan *plan;     /* of `tangled` */
+static stm_raster *raster; /* of `stored` */
 static uint8_t cells[64 * 64];
 static const stm_dense dense = {cells, STM_U8, 64, 64, 0};
 static char untouchable;
@@ -329,6 +332,79 @@ static stm_status call_points_bytes(void)
     return status;
 }
 
+static stm_status call_raster_new(void)
+{
+    stm_raster *made = UNTOUCHED;
+    stm_status status = stm_raster_new(stored, &made, NULL);
+    assert_true((status == STM_OK) == (made != UNTOUCHED));
+    if (status == STM_OK)
+        stm_raster_free(made);
+    return status;
+}
+
+static int ignore_tile(void *context, const stm_tile *tile)
+{
+    (void)context, (void)tile;
+    return 0;
+}
+
+static stm_status call_raster_tiles(void)
+{
+    return stm_raster_tiles(raster, ignore_tile, NULL, NULL);
+}
+
+static stm_status call_legend(void)
+{
+    stm_legend legend = {0};
+    return stm_legend_add_mask(&legend, stored, NULL);
+}
+
+static stm_status write_full_picture(stm_output *output)
+{
+    const stm_mask *masks[] = {whole, stored};
+    return stm_full_picture_write(masks, 2, output, NULL, NULL);
+}
+
+static stm_status call_full_picture(void)
+{
+    return with_callback(write_full_picture);
+}
+
+static stm_status write_density_picture(stm_output *output)
+{
+    const stm_mask *masks[] = {whole, stored};
+    return stm_full_picture_write(masks, 2, output, NULL, &(stm_full_options){.full_limit = 32});
+}
+
+static stm_status call_density_picture(void)
+{
+    return with_callback(write_density_picture);
+}
+
+static stm_status write_preview(stm_output *output)
+{
+    const stm_mask *masks[] = {whole, stored};
+    const char *titles[] = {"whole", "stored"};
+    return stm_preview_write(masks, titles, 2, output, NULL, NULL);
+}
+
+static stm_status call_preview(void)
+{
+    return with_callback(write_preview);
+}
+
+static stm_status write_figure(stm_output *output)
+{
+    stm_panel panel = {.raster = raster, .title = "stored", .sparsity = 0.5};
+    stm_figure_options options = {.format = STM_FIGURE_PNG, .title = "figure"};
+    return stm_figure_draw(&panel, 1, output, NULL, &options);
+}
+
+static stm_status call_figure(void)
+{
+    return with_callback(write_figure);
+}
+
 static const struct {
     const char *name;
     stm_status (*call)(void);
@@ -352,6 +428,13 @@ static const struct {
     {"analysis", call_analysis},
     {"points", call_points},
     {"points_bytes", call_points_bytes},
+    {"raster_new", call_raster_new},
+    {"raster_tiles", call_raster_tiles},
+    {"legend_add_mask", call_legend},
+    {"full_picture_write", call_full_picture},
+    {"full_picture_write, density", call_density_picture},
+    {"preview_write", call_preview},
+    {"figure_draw", call_figure},
 };
 
 static void assert_no_temporary_files(void)
@@ -416,6 +499,7 @@ static int make_masks(void **state)
     return stm_mask_rectangle(whole, &rectangle, &part, NULL) != STM_OK ||
            stm_mask_from_dense(&dense, &stored, NULL) != STM_OK ||
            stm_mask_new(&tangle, NULL, 64, &tangled, NULL) != STM_OK ||
+           stm_raster_new(stored, &raster, NULL) != STM_OK ||
            stm_plan_new(tangled, &plan, NULL, &(stm_plan_options){.num_multiplications = 7}) !=
                STM_OK;
 }
@@ -428,6 +512,7 @@ static int free_masks(void **state)
     stm_mask_free(stored);
     stm_mask_free(tangled);
     stm_plan_free(plan);
+    stm_raster_free(raster);
     unlink("new");
     unlink("existing");
     return 0;
