@@ -1,7 +1,6 @@
-#include <inttypes.h>
 #include <string.h>
 
-#include "base/fail.h"
+#include "pattern/arguments.h"
 #include "pattern/contract.h"
 
 #define STM__PATTERN(name) &stm__pattern_##name,
@@ -31,30 +30,16 @@ const stm_pattern *stm_pattern_find(const char *name, size_t length)
 
 int stm_pattern_parameter(const stm_pattern *pattern, const char *name, size_t length)
 {
-    for (int k = 0; k < pattern->num_parameters; k++)
-        if (is_named(pattern->parameters[k].name, name, length))
-            return k;
-    return -1;
+    return stm__parameter_find(pattern->parameters, pattern->num_parameters, name, length);
 }
 
 stm_arguments stm_pattern_defaults(const stm_pattern *pattern)
 {
-    stm_arguments arguments = {{0}};
-    for (int k = 0; k < pattern->num_parameters; k++)
-        arguments.integer[k] = pattern->parameters[k].default_value;
-    return arguments;
+    return stm__arguments_defaults(pattern->parameters, pattern->num_parameters);
 }
 
 stm_status stm_pattern_check(const stm_pattern *pattern, const stm_arguments *arguments,
                              stm_error *error)
 {
-    for (int k = 0; k < pattern->num_parameters; k++) {
-        const stm_parameter *p = &pattern->parameters[k];
-        int64_t value = arguments->integer[k];
-        if (value < p->minimum || value > p->maximum)
-            return stm__fail(error, STM_EINVAL,
-                             "%s %" PRId64 ": must be from %" PRId64 " to %" PRId64, p->name, value,
-                             p->minimum, p->maximum);
-    }
-    return STM_OK;
+    return stm__arguments_check(pattern->parameters, pattern->num_parameters, arguments, error);
 }
