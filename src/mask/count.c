@@ -32,8 +32,8 @@ static stm_status walk(const stm_mask *mask, enum stm__axis axis, const stm_prog
     *least = INT64_MAX;
     *most = 0;
     for (int64_t line = 0; line < num; line++) {
-        const stm_run *runs;
-        int64_t num_runs, cells = 0;
+        const stm_run *runs = NULL;
+        int64_t num_runs = 0, cells = 0;
         if (line % 65536 == 0 && !stm__progress(progress, line, num)) {
             status = stm__fail(error, STM_ESTOPPED, "stopped");
             break;
