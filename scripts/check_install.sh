@@ -47,8 +47,8 @@ read -ra flags < <(pkg --static --cflags --libs stmask)
 step "pkg-config, figures"
 read -ra flags < <(pkg --cflags --libs stmask_figure)
 "$cc" "$source_folder/examples/draw.c" -o figure "${flags[@]}"
-LD_LIBRARY_PATH=$library_folder ./figure >/dev/null
-grep -q '<svg' pattern.svg
+mkdir pictures
+(cd pictures && LD_LIBRARY_PATH=$library_folder ../figure >/dev/null && grep -q '<svg' ./*.svg)
 
 step "find_package"
 mkdir app
@@ -72,9 +72,8 @@ for kind in stmask stmask_static; do
     app/build/sparsity_"$kind" | cmp - expected.txt
 done
 for kind in figure figure_static; do
-    rm -f pattern.svg
-    app/build/draw_"$kind" >/dev/null
-    grep -q '<svg' pattern.svg
+    rm -f pictures/*
+    (cd pictures && ../app/build/draw_"$kind" >/dev/null && grep -q '<svg' ./*.svg)
 done
 
 step "symbols"
