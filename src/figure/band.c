@@ -4,7 +4,7 @@
 #include <stdlib.h>
 
 #include "base/arithmetic.h"
-#include "base/fail.h"
+#include "figure/fail.h"
 #include "figure/key.h"
 #include "figure/strip.h"
 #include "figure/text.h"
@@ -145,7 +145,7 @@ stm_status stm_figure_band_new(const stm_full_layout *layout, const stm_full_pan
                                stm_error *error)
 {
     if (num == 0)
-        return stm__fail(error, STM_EINVAL, "band of no panels: must have one or more");
+        return stm__figure_fail(error, STM_EINVAL, "band of no panels: must have one or more");
     cairo_t *scratch = stm__text_scratch();
     stm_figure_band *new = calloc(1, sizeof *new);
     stm_status status = STM_OK;
@@ -155,7 +155,7 @@ stm_status stm_figure_band_new(const stm_full_layout *layout, const stm_full_pan
         new->num = num;
     }
     if (scratch == NULL || new == NULL || new->panels == NULL || new->panel_x == NULL) {
-        status = stm__fail_memory(error, "band");
+        status = stm__figure_fail_memory(error);
         goto done;
     }
     int64_t side = 1;

@@ -8,7 +8,7 @@
 #include <string.h>
 
 #include "base/arithmetic.h"
-#include "base/fail.h"
+#include "figure/fail.h"
 #include "figure/layout.h"
 #include "figure/strip.h"
 #include "raster/png.h"
@@ -29,7 +29,7 @@ static stm_status begin_png(const stm__figure *f, const char *title, stm_output 
     size_t capacity = f->num * 42 + 1, used = 0;
     char *origins = malloc(capacity), cell[24], pitch[24];
     if (origins == NULL)
-        return stm__fail_memory(error, "figure");
+        return stm__figure_fail_memory(error);
     for (size_t k = 0; k < f->num; k++)
         used += (size_t)snprintf(origins + used, capacity - used, "%s%" PRId64 ",%" PRId64,
                                  k == 0 ? "" : " ", f->panels[k].cells.x, f->panels[k].cells.y);
@@ -59,7 +59,7 @@ static stm_status write_png(const stm__figure *f, const char *title, stm_output 
     stm__png *png = NULL;
     uint8_t *pixels = calloc((size_t)f->width, (size_t)3 * STRIP);
     if (pixels == NULL)
-        return stm__fail_memory(error, "figure");
+        return stm__figure_fail_memory(error);
     stm_status status = begin_png(f, title, output, &png, error);
     for (int64_t y = 0; y < f->height && status == STM_OK; y += STRIP) {
         int64_t rows = stm__min(STRIP, f->height - y);
@@ -129,7 +129,8 @@ static stm_status write_vectors(const stm__figure *f, stm_figure_format format, 
     cairo_status_t written = cairo_surface_status(surface);
     cairo_surface_destroy(surface);
     if (stm_output_status(output) != STM_OK)
-        return stm__fail(error, stm_output_status(output), "the figure could not be written");
+        return stm__figure_fail(error, stm_output_status(output),
+                                "the figure could not be written");
     if (drawn != CAIRO_STATUS_SUCCESS || status == STM_OK)
         status = stm__cairo_status(drawn != CAIRO_STATUS_SUCCESS ? drawn : written, error);
     return status;

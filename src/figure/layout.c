@@ -5,7 +5,7 @@
 #include <stdlib.h>
 
 #include "base/arithmetic.h"
-#include "base/fail.h"
+#include "figure/fail.h"
 
 #define MAX_COLUMNS 5
 #define TITLE 1.2  /* sizes of text, of that of the axes */
@@ -130,14 +130,14 @@ stm_status stm__figure_layout(const stm_panel *panels, size_t num, const char *t
 {
     stm__figure f = {.num = num};
     if (num == 0)
-        return stm__fail(error, STM_EINVAL, "figure of no panels: must have one or more");
+        return stm__figure_fail(error, STM_EINVAL, "figure of no panels: must have one or more");
     size_t rows = (num + MAX_COLUMNS - 1) / MAX_COLUMNS;
     f.columns = (num + rows - 1) / rows;
     f.panels = calloc(num, sizeof *f.panels);
     cairo_t *scratch = stm__text_scratch();
     stm_status status = STM_OK;
     if (f.panels == NULL || scratch == NULL) {
-        status = stm__fail_memory(error, "figure");
+        status = stm__figure_fail_memory(error);
         goto done;
     }
     int64_t longest = 1;

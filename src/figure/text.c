@@ -5,7 +5,7 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include "base/fail.h"
+#include "figure/fail.h"
 #include "raster/utf8.h"
 
 #define LINE_HEIGHT 1.3 /* of the font's size */
@@ -113,7 +113,7 @@ stm_status stm__lines_make(cairo_t *cairo, double size, double width, const char
     if (whole == NULL || new.text == NULL) {
         free(whole);
         free(new.text);
-        return stm__fail_memory(error, "title");
+        return stm__figure_fail_memory(error);
     }
     stm__utf8_clean(whole, text);
     for (char *begin = whole; *begin != '\0';) {
@@ -159,10 +159,10 @@ stm_status stm__cairo_status(cairo_status_t status, stm_error *error)
     case CAIRO_STATUS_SUCCESS:
         return STM_OK;
     case CAIRO_STATUS_NO_MEMORY:
-        return stm__fail_memory(error, "figure");
+        return stm__figure_fail_memory(error);
     case CAIRO_STATUS_WRITE_ERROR:
-        return stm__fail(error, STM_EIO, "the figure could not be written");
+        return stm__figure_fail(error, STM_EIO, "the figure could not be written");
     default:
-        return stm__fail(error, STM_EINVAL, "figure: %s", cairo_status_to_string(status));
+        return stm__figure_fail(error, STM_EINVAL, cairo_status_to_string(status));
     }
 }

@@ -1,4 +1,5 @@
-/* The one PNG writer: rows into an output, with text chunks. */
+/* The one PNG writer: rows into an output, with text chunks. Exported for libstmask_figure alone.
+ */
 #ifndef STM__RASTER_PNG_H
 #define STM__RASTER_PNG_H
 
@@ -23,15 +24,15 @@ typedef struct stm__png_header {
 } stm__png_header;
 
 /* Writes all that stands before the first row. `Software` is added to the texts. */
-stm_status stm__png_new(const stm__png_header *header, stm_output *output, stm__png **png,
-                        stm_error *error);
+STM_API stm_status stm__png_new(const stm__png_header *header, stm_output *output, stm__png **png,
+                                stm_error *error);
 
 /* Writes the next row, packed as PNG packs it. */
-stm_status stm__png_row(stm__png *png, const uint8_t *row, stm_error *error);
+STM_API stm_status stm__png_row(stm__png *png, const uint8_t *row, stm_error *error);
 
 /* Writes the end, after the last row. */
-stm_status stm__png_finish(stm__png *png, stm_error *error);
+STM_API stm_status stm__png_finish(stm__png *png, stm_error *error);
 
-void stm__png_free(stm__png *png); /* NULL is fine */
+STM_API void stm__png_free(stm__png *png); /* NULL is fine */
 
 #endif
