@@ -7,6 +7,11 @@ build_folder=$source_folder/build/release
 
 bash "$source_folder/scripts/setup.sh" build
 
+# Where there is no make, ninja does.
+if ! command -v make >/dev/null; then
+    export CMAKE_GENERATOR=${CMAKE_GENERATOR:-Ninja}
+fi
+
 echo "Building in $build_folder"
 log=$(mktemp)
 trap 'rm -f "$log"' EXIT

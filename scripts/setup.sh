@@ -73,15 +73,37 @@ need_clang() {
 }
 
 need_font() {
-    if ! command -v fc-list >/dev/null || [[ -z $(fc-list 'DejaVu Sans' 2>/dev/null) ]]; then
-        need fonts-dejavu-core "the font DejaVu Sans"
+    if command -v fc-list >/dev/null && [[ -n $(fc-list 'DejaVu Sans' 2>/dev/null) ]]; then
+        return
     fi
+    # fc-list is a package of its own, which nothing here needs.
+    local folder
+    for folder in /usr/share/fonts /usr/local/share/fonts; do
+        if [[ -d $folder && -n $(find "$folder" -name DejaVuSans.ttf -print -quit) ]]; then
+            return
+        fi
+    done
+    need fonts-dejavu-core "the font DejaVu Sans"
+}
+
+# A compiler may come without the headers of the C library.
+need_c_library() {
+    local compiler
+    for compiler in cc gcc clang; do
+        if command -v "$compiler" >/dev/null; then
+            echo '#include <stdio.h>' | "$compiler" -E - >/dev/null 2>&1 ||
+                need libc6-dev "the headers of the C library"
+            return
+        fi
+    done
+    need libc6-dev "the headers of the C library"
 }
 
 find_missing() {
     missing=()
     names=()
     need_command gcc cc gcc clang
+    need_c_library
     has_cmake || need cmake "cmake 3.22 or later"
     need_command make make ninja
     need_command pkg-config pkg-config
