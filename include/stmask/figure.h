@@ -35,8 +35,8 @@ typedef struct stm_figure_options {
  * within the whole mask.
  *
  * A PNG has 192 pixels an inch and the text chunks `Cells-Origin`, the upper left pixel of each
- * panel's first cell as `X,Y`, separated by spaces; `Cell-Size`, the side of a cell in pixels;
- * `Cell-Pitch`; `Title` and `Software`. SVG and PDF are vectors: equal cells are merged into
+ * panel's first cell as `X,Y`, separated by spaces; `Cell-Size`, the pitch;
+ * `Title` and `Software`. SVG and PDF are vectors: equal cells are merged into
  * rectangles, and all rectangles of a colour into few paths, so that no seams show between them. A
  * unit of an SVG is a pixel, and 0.375 pt in a PDF.
  *

@@ -27,19 +27,17 @@ static stm_status begin_png(const stm__figure *f, const char *title, stm_output 
                             stm__png **png, stm_error *error)
 {
     size_t capacity = f->num * 42 + 1, used = 0;
-    char *origins = malloc(capacity), cell[24], pitch[24];
+    char *origins = malloc(capacity), pitch[24];
     if (origins == NULL)
         return stm__figure_fail_memory(error);
     for (size_t k = 0; k < f->num; k++)
         used += (size_t)snprintf(origins + used, capacity - used, "%s%" PRId64 ",%" PRId64,
                                  k == 0 ? "" : " ", f->panels[k].cells.x, f->panels[k].cells.y);
-    snprintf(cell, sizeof cell, "%" PRId64, f->panels[0].cells.cell);
     snprintf(pitch, sizeof pitch, "%" PRId64, f->panels[0].cells.pitch);
     stm__png_text texts[] = {
         {"Title", title},
         {"Cells-Origin", origins},
-        {"Cell-Size", cell},
-        {"Cell-Pitch", pitch},
+        {"Cell-Size", pitch},
     };
     stm__png_header header = {.width = f->width,
                               .height = f->height,
@@ -47,7 +45,7 @@ static stm_status begin_png(const stm__figure *f, const char *title, stm_output 
                               .level = 6,
                               .pixels_per_metre = PIXELS_PER_METRE,
                               .texts = texts,
-                              .num_texts = 4};
+                              .num_texts = 3};
     stm_status status = stm__png_new(&header, output, png, error);
     free(origins);
     return status;

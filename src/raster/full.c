@@ -8,76 +8,23 @@
 #include "base/arithmetic.h"
 #include "base/fail.h"
 #include "base/progress.h"
+#include "raster/palette.h"
 #include "raster/pixels.h"
 #include "raster/png.h"
 
 #define BAND_ROWS 64 /* drawn at a time */
-#define VALUE_GREYS 9
-#define DENSITY_GREYS 16
-
-/* The palette: first the colours of cells, then greys from white to black for the band. */
-typedef struct palette {
-    stm_colour colours[256];
-    int num, first_grey, num_greys, bits;
-} palette;
 
 typedef struct picture {
     stm_full_layout layout;
     stm_full_panel *panels;
     stm__painter *painters;
     size_t num;
-    palette palette;
+    stm__palette palette;
     const stm_band *band;
     int64_t width, height, top;
     uint8_t *row;
     stm__png *png;
 } picture;
-
-static bool fits_two_bits(const stm_mask *mask)
-{
-    if (stm_mask_pattern(mask) == NULL)
-        return false;
-    for (int32_t value = 4; value < STM_NUM_VALUES; value++)
-        if (stm_mask_value_name(mask, value) != NULL)
-            return false;
-    return true;
-}
-
-static palette make_palette(const picture *p, const stm_mask *const *masks)
-{
-    palette new = {.bits = p->layout.density ? 8 : 4};
-    if (!p->layout.density && p->band == NULL && p->num == 1 && fits_two_bits(masks[0])) {
-        new.bits = 2;
-        new.num = new.first_grey = 4;
-    } else {
-        new.first_grey = p->layout.density ? STM_DENSITY_STEPS : STM_NUM_COLOURS;
-        new.num_greys = p->layout.density ? DENSITY_GREYS : VALUE_GREYS;
-        new.num = new.first_grey + new.num_greys;
-    }
-    for (int k = 0; k < new.first_grey; k++)
-        new.colours[k] = p->layout.density ? stm_density_colour(k) : stm_value_colour(k);
-    for (int k = 0; k < new.num_greys; k++) {
-        uint8_t grey = (uint8_t)(255 - 255 * k / (new.num_greys - 1));
-        new.colours[new.first_grey + k] = (stm_colour){grey, grey, grey};
-    }
-    return new;
-}
-
-static unsigned nearest(const palette *p, const uint8_t *pixel)
-{
-    unsigned best = 0;
-    int smallest = INT32_MAX;
-    for (int k = 0; k < p->num; k++) {
-        int red = p->colours[k].red - pixel[0], green = p->colours[k].green - pixel[1],
-            blue = p->colours[k].blue - pixel[2];
-        int distance = red * red + green * green + blue * blue;
-        if (distance < smallest) {
-            smallest = distance;
-            best = (unsigned)k;
-        }
-    }
-    return best;
-}
 
 /* A row of the band in the palette's colours. Most pixels look like the one before them. */
 static void pack_band_row(const picture *p, const uint8_t *pixels)
@@ -87,7 +34,7 @@ static void pack_band_row(const picture *p, const uint8_t *pixels)
         if (x < p->width && memcmp(pixels + 3 * x, pixels + 3 * begin, 3) == 0)
             continue;
         stm__pixels_fill(p->row, p->palette.bits, begin, x - begin,
-                         nearest(&p->palette, pixels + 3 * begin));
+                         stm__palette_nearest(&p->palette, pixels + 3 * begin));
         begin = x;
     }
 }
@@ -227,7 +174,7 @@ stm_status stm_full_picture_write(const stm_mask *const *masks, size_t num, stm_
     p.width = p.band == NULL ? p.layout.width : p.band->width;
     p.top = p.band == NULL ? 0 : p.band->height;
     p.height = p.top + p.layout.height;
-    p.palette = make_palette(&p, masks);
+    p.palette = stm__palette_make(p.layout.density, p.band == NULL && num == 1 ? masks[0] : NULL);
     status = prepare(&p, masks, error);
     if (status == STM_OK)
         status = begin_png(&p, o->title, output, error);
