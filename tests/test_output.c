@@ -119,6 +119,30 @@ static void a_discarded_output_leaves_the_old_file(void **state)
     assert_int_equal(empty_folder(), 1);
 }
 
+/* The thread that writes a large file ends with its output. */
+static void a_discarded_large_output_leaves_nothing(void **state)
+{
+    (void)state;
+    static char block[100 * 1000];
+    for (int trial = 0; trial < 20; trial++) {
+        stm_output *output = NULL;
+        ASSERT_OK(stm_output_open("large", &output, NULL));
+        for (int part = 0; part < 50; part++)
+            ASSERT_OK(stm_output_write(output, block, sizeof block));
+        stm_output_discard(output);
+        assert_int_equal(empty_folder(), 0);
+    }
+    /* This thread only: on Linux each has an entry there. */
+    DIR *threads = opendir("/proc/self/task");
+    int num = 0;
+    if (threads == NULL)
+        return;
+    for (struct dirent *e = readdir(threads); e != NULL; e = readdir(threads))
+        num += e->d_name[0] != '.';
+    closedir(threads);
+    assert_int_equal(num, 1);
+}
+
 /* A limit on the size of files stands for a full disk; beyond 4 MiB a thread does the writing. */
 static void a_failed_write_leaves_the_old_file(void **state)
 {
@@ -357,6 +381,7 @@ int main(void)
         cmocka_unit_test(a_file_appears_when_it_is_whole),
         cmocka_unit_test(a_new_file_has_the_usual_permissions),
         cmocka_unit_test(a_discarded_output_leaves_the_old_file),
+        cmocka_unit_test(a_discarded_large_output_leaves_nothing),
         cmocka_unit_test(a_failed_write_leaves_the_old_file),
         cmocka_unit_test(large_files_are_whole),
         cmocka_unit_test(printf_takes_any_length),
