@@ -18,7 +18,7 @@ run() { # expected status, program, arguments
         "$bin/$program" "$@" >out.txt 2>err.txt || status=$?
     if [[ $status != "$expected" ]]; then
         echo "$program $*: status $status, not $expected" >&2
-        cat err.txt >&2
+        head -n 30 err.txt >&2
         failed=1
     else
         echo "$program $*: status $status"
