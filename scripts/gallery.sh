@@ -1,0 +1,32 @@
+#!/usr/bin/env bash
+# Draws the pictures of the READMEs anew, with the programs alone: everything in images/.
+set -euo pipefail
+cd "$(dirname "${BASH_SOURCE[0]}")/.."
+
+bash scripts/setup.sh build
+
+# Where there is no make, ninja does.
+if ! command -v make >/dev/null; then
+    export CMAKE_GENERATOR=${CMAKE_GENERATOR:-Ninja}
+fi
+cmake --preset release >/dev/null
+cmake --build --preset release --parallel >/dev/null
+
+bin=build/release/bin
+mkdir -p images
+
+# The five masks at their defaults, each alone and all side by side.
+"$bin/sparse_transformer_mask" --skip_pattern_print --quiet --output_dir images >/dev/null
+
+# A vector figure of small masks, in which every cell can be seen.
+"$bin/stmask" draw fixed:window_size=8 sliding_window:window_size=16 --size 32 \
+    -o images/small_masks.svg
+
+# Every cell one pixel.
+"$bin/stmask" draw strided fixed --full --size 512 -o images/full_512x512.png
+
+# A million tokens: the share of seen cells in squares of 1024 x 1024.
+"$bin/stmask" draw strided:window_size=65536,stride=256 --full --size 1048576 \
+    --full_limit 4096 -o images/density_1048576x1048576.png
+
+du -bc images/* | awk '$2 == "total" { print "images: " $1 " bytes" }'
