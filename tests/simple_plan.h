@@ -68,27 +68,19 @@ static inline void simple_count(const simple_plan *plan, simple_step *step,
     free(old);
 }
 
-static inline simple_plan simple_plan_new(const stm_mask *mask, simple_comparison comparison,
-                                          int64_t p, int64_t r)
+/* Divides the points, in the order they stand in, into steps. */
+static inline void simple_plan_divide(simple_plan *plan, const stm_mask *mask, int64_t p, int64_t r)
 {
-    stm_rectangle b = stm_mask_bounds(mask);
-    int64_t size = stm_mask_size(mask), cells = b.num_queries * b.num_keys;
-    simple_plan plan = {0};
-    plan.points = malloc((size_t)(cells + 1) * sizeof *plan.points);
-    plan.steps = calloc((size_t)cells + 1, sizeof *plan.steps);
-    for (int64_t i = b.first_query; i < b.first_query + b.num_queries; i++)
-        for (int64_t j = b.first_key; j < b.first_key + b.num_keys; j++)
-            if (stm_mask_cell(mask, i, j) != 0)
-                plan.points[plan.num_points++] = (simple_point){i, j};
-    qsort(plan.points, (size_t)plan.num_points, sizeof *plan.points, comparison);
+    int64_t size = stm_mask_size(mask), mark = 0, unique = 0;
     int64_t *row_seen = calloc((size_t)size, 8), *column_seen = calloc((size_t)size, 8);
-    int64_t mark = 0, unique = 0;
-    for (int64_t k = 0; k < plan.num_points; k++) {
-        simple_point at = plan.points[k];
-        simple_step *step = plan.num_steps == 0 ? NULL : &plan.steps[plan.num_steps - 1];
+    memset(plan->steps, 0, (size_t)plan->num_points * sizeof *plan->steps);
+    plan->num_steps = 0;
+    for (int64_t k = 0; k < plan->num_points; k++) {
+        simple_point at = plan->points[k];
+        simple_step *step = plan->num_steps == 0 ? NULL : &plan->steps[plan->num_steps - 1];
         int64_t more = (row_seen[at.i] != mark) + (column_seen[at.j] != mark);
         if (step == NULL || step->points == p || (r != 0 && unique + more > r)) {
-            step = &plan.steps[plan.num_steps++];
+            step = &plan->steps[plan->num_steps++];
             step->first = k;
             mark++;
             unique = 0;
@@ -98,10 +90,26 @@ static inline simple_plan simple_plan_new(const stm_mask *mask, simple_compariso
         unique += more;
         step->points++;
     }
-    for (int64_t t = 0; t < plan.num_steps; t++)
-        simple_count(&plan, &plan.steps[t], t == 0 ? NULL : &plan.steps[t - 1], size);
+    for (int64_t t = 0; t < plan->num_steps; t++)
+        simple_count(plan, &plan->steps[t], t == 0 ? NULL : &plan->steps[t - 1], size);
     free(row_seen);
     free(column_seen);
+}
+
+static inline simple_plan simple_plan_new(const stm_mask *mask, simple_comparison comparison,
+                                          int64_t p, int64_t r)
+{
+    stm_rectangle b = stm_mask_bounds(mask);
+    int64_t cells = b.num_queries * b.num_keys;
+    simple_plan plan = {0};
+    plan.points = malloc((size_t)(cells + 1) * sizeof *plan.points);
+    plan.steps = calloc((size_t)cells + 1, sizeof *plan.steps);
+    for (int64_t i = b.first_query; i < b.first_query + b.num_queries; i++)
+        for (int64_t j = b.first_key; j < b.first_key + b.num_keys; j++)
+            if (stm_mask_cell(mask, i, j) != 0)
+                plan.points[plan.num_points++] = (simple_point){i, j};
+    qsort(plan.points, (size_t)plan.num_points, sizeof *plan.points, comparison);
+    simple_plan_divide(&plan, mask, p, r);
     return plan;
 }
 
@@ -145,6 +153,143 @@ static inline stm_plan_summary simple_summary(const simple_plan *plan)
         }
     }
     return s;
+}
+
+static inline void simple_assert_summary(const stm_plan_summary *a, const stm_plan_summary *b)
+{
+    const int64_t *left = (const int64_t *)(const void *)a, *right = (const void *)b;
+    for (size_t k = 0; k < sizeof *a / sizeof *left; k++)
+        assert_int_equal(left[k], right[k]);
+}
+
+/* The indices of a list, given as runs, are those of step t that `want` asks for: rows or columns,
+ * all or only what the step before has not. */
+static inline void simple_assert_list(const stm_analysis *analysis, stm_plan_list list,
+                                      const simple_plan *plan, int64_t t, int64_t size,
+                                      bool columns, bool changes)
+{
+    const stm_run *runs;
+    int64_t num_runs, last = -1, count = 0;
+    char *wanted = calloc((size_t)size, 1);
+    const simple_step *step = &plan->steps[t];
+    bool none = changes && t == 0;
+    for (int64_t k = 0; !none && k < step->points; k++) {
+        const simple_point *p = &plan->points[step->first + k];
+        wanted[columns ? p->j : p->i] = 1;
+    }
+    for (int64_t k = 0; !none && changes && k < step[-1].points; k++) {
+        const simple_point *p = &plan->points[step[-1].first + k];
+        wanted[columns ? p->j : p->i] = 0;
+    }
+    stm_analysis_list(analysis, list, &runs, &num_runs);
+    for (int64_t k = 0; k < num_runs; k++)
+        for (int64_t c = 0; c < runs[k].count; c++) {
+            int64_t index = runs[k].first + c * runs[k].step;
+            assert_true(index > last && index < size);
+            assert_true(wanted[index]);
+            last = index;
+            count++;
+        }
+    for (int64_t k = 0; k < size; k++)
+        count -= wanted[k];
+    assert_int_equal(count, 0);
+    free(wanted);
+}
+
+static inline void simple_assert_lists(const stm_analysis *a, const simple_plan *plan, int64_t size)
+{
+    const stm_plan_summary *s = stm_analysis_summary(a);
+    if (plan->num_steps == 0)
+        return;
+    simple_assert_list(a, STM_MAX_CASE_ROWS, plan, s->max_case.time, size, false, false);
+    simple_assert_list(a, STM_MAX_CASE_COLUMNS, plan, s->max_case.time, size, true, false);
+    simple_assert_list(a, STM_MAX_ROW_CHANGES_ROWS, plan, s->max_row_changes.time, size, false,
+                       true);
+    simple_assert_list(a, STM_MAX_COLUMN_CHANGES_COLUMNS, plan, s->max_column_changes.time, size,
+                       true, true);
+    simple_assert_list(a, STM_MAX_TOTAL_CHANGES_ROWS, plan, s->max_total_changes.time, size, false,
+                       true);
+    simple_assert_list(a, STM_MAX_TOTAL_CHANGES_COLUMNS, plan, s->max_total_changes.time, size,
+                       true, true);
+}
+
+/* Every step has the same points in the same order, so each is covered exactly once. */
+static inline void simple_assert_walk(const stm_plan *plan, const simple_plan *simple)
+{
+    bool by_columns = stm_plan_settings(plan)->order->by_columns;
+    stm_steps *steps = NULL;
+    const stm_step *step;
+    ASSERT_OK(stm_steps_new(plan, &steps, NULL));
+    for (int64_t t = 0; t < simple->num_steps; t++) {
+        const simple_step *wanted = &simple->steps[t];
+        int64_t at = wanted->first;
+        ASSERT_OK(stm_steps_next(steps, &step));
+        assert_non_null(step);
+        assert_int_equal(step->time, t);
+        assert_int_equal(step->points, wanted->points);
+        assert_int_equal(step->rows, wanted->rows);
+        assert_int_equal(step->columns, wanted->columns);
+        assert_int_equal(step->new_rows, wanted->new_rows);
+        assert_int_equal(step->new_columns, wanted->new_columns);
+        for (int64_t k = 0; k < step->num_pieces; k++)
+            for (int64_t c = 0; c < step->pieces[k].count; c++, at++) {
+                const stm_piece *piece = &step->pieces[k];
+                int64_t cross = piece->first + c * piece->step;
+                assert_int_equal(by_columns ? cross : piece->line, simple->points[at].i);
+                assert_int_equal(by_columns ? piece->line : cross, simple->points[at].j);
+            }
+        assert_int_equal(at, wanted->first + wanted->points);
+    }
+    ASSERT_OK(stm_steps_next(steps, &step));
+    assert_null(step);
+    ASSERT_OK(stm_steps_next(steps, &step));
+    assert_null(step);
+    stm_steps_free(steps);
+}
+
+static inline void simple_assert_points_file(const stm_plan *plan, const simple_plan *simple)
+{
+    captured text = {0};
+    stm_output *output = NULL;
+    stm_points_options options = {.type = "x", .window_size = 7};
+    int64_t bytes;
+    ASSERT_OK(stm_points_bytes(plan, simple->num_steps, &bytes, NULL, &options));
+    ASSERT_OK(stm_output_callback(capture, &text, &output, NULL));
+    ASSERT_OK(stm_points_write(plan, output, NULL, &options));
+    ASSERT_OK(stm_output_close(output, NULL));
+    assert_int_equal(text.length, bytes);
+    const char *at = text.text;
+    for (int line = 0; line < 6; line++)
+        at = strchr(at, '\n') + 1;
+    for (int64_t t = 0; t < simple->num_steps; t++) {
+        const simple_step *step = &simple->steps[t];
+        char wanted[80];
+        for (int64_t k = 0; k < step->points; k++) {
+            const simple_point *p = &simple->points[step->first + k];
+            int length =
+                k > 0 ? 0 : snprintf(wanted, sizeof wanted, "at time %lld: ", (long long)t);
+            length +=
+                snprintf(wanted + length, sizeof wanted - (size_t)length, "(%lld, %lld)%s",
+                         (long long)p->i, (long long)p->j, k + 1 == step->points ? "\n" : ", ");
+            assert_memory_equal(at, wanted, (size_t)length);
+            at += length;
+        }
+    }
+    assert_int_equal(*at, '\0');
+    free(text.text);
+}
+
+/* The analysis, the walk and the points file of a plan are those of the slow way. */
+static inline void simple_check_plan(const stm_plan *plan, const simple_plan *simple)
+{
+    stm_analysis *analysis = NULL;
+    stm_plan_summary wanted = simple_summary(simple);
+    ASSERT_OK(stm_analysis_new(plan, NULL, &analysis, NULL));
+    simple_assert_summary(stm_analysis_summary(analysis), &wanted);
+    simple_assert_lists(analysis, simple, stm_mask_size(stm_plan_mask(plan)));
+    simple_assert_walk(plan, simple);
+    simple_assert_points_file(plan, simple);
+    stm_analysis_free(analysis);
 }
 
 #endif

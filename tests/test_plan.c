@@ -12,145 +12,17 @@ static const struct {
 
 #define NUM_ORDERS 4
 
-static void assert_summary(const stm_plan_summary *a, const stm_plan_summary *b)
-{
-    const int64_t *left = (const int64_t *)(const void *)a, *right = (const void *)b;
-    for (size_t k = 0; k < sizeof *a / sizeof *left; k++)
-        assert_int_equal(left[k], right[k]);
-}
-
-/* The indices of a list, given as runs, are those of step t that `want` asks for: rows or columns,
- * all or only what the step before has not. */
-static void assert_list(const stm_analysis *analysis, stm_plan_list list, const simple_plan *plan,
-                        int64_t t, int64_t size, bool columns, bool changes)
-{
-    const stm_run *runs;
-    int64_t num_runs, last = -1, count = 0;
-    char *wanted = calloc((size_t)size, 1);
-    const simple_step *step = &plan->steps[t];
-    bool none = changes && t == 0;
-    for (int64_t k = 0; !none && k < step->points; k++) {
-        const simple_point *p = &plan->points[step->first + k];
-        wanted[columns ? p->j : p->i] = 1;
-    }
-    for (int64_t k = 0; !none && changes && k < step[-1].points; k++) {
-        const simple_point *p = &plan->points[step[-1].first + k];
-        wanted[columns ? p->j : p->i] = 0;
-    }
-    stm_analysis_list(analysis, list, &runs, &num_runs);
-    for (int64_t k = 0; k < num_runs; k++)
-        for (int64_t c = 0; c < runs[k].count; c++) {
-            int64_t index = runs[k].first + c * runs[k].step;
-            assert_true(index > last && index < size);
-            assert_true(wanted[index]);
-            last = index;
-            count++;
-        }
-    for (int64_t k = 0; k < size; k++)
-        count -= wanted[k];
-    assert_int_equal(count, 0);
-    free(wanted);
-}
-
-static void assert_lists(const stm_analysis *a, const simple_plan *plan, int64_t size)
-{
-    const stm_plan_summary *s = stm_analysis_summary(a);
-    if (plan->num_steps == 0)
-        return;
-    assert_list(a, STM_MAX_CASE_ROWS, plan, s->max_case.time, size, false, false);
-    assert_list(a, STM_MAX_CASE_COLUMNS, plan, s->max_case.time, size, true, false);
-    assert_list(a, STM_MAX_ROW_CHANGES_ROWS, plan, s->max_row_changes.time, size, false, true);
-    assert_list(a, STM_MAX_COLUMN_CHANGES_COLUMNS, plan, s->max_column_changes.time, size, true,
-                true);
-    assert_list(a, STM_MAX_TOTAL_CHANGES_ROWS, plan, s->max_total_changes.time, size, false, true);
-    assert_list(a, STM_MAX_TOTAL_CHANGES_COLUMNS, plan, s->max_total_changes.time, size, true,
-                true);
-}
-
-/* Every step has the same points in the same order, so each is covered exactly once. */
-static void assert_walk(const stm_plan *plan, const simple_plan *simple)
-{
-    bool by_columns = stm_plan_settings(plan)->order->by_columns;
-    stm_steps *steps = NULL;
-    const stm_step *step;
-    ASSERT_OK(stm_steps_new(plan, &steps, NULL));
-    for (int64_t t = 0; t < simple->num_steps; t++) {
-        const simple_step *wanted = &simple->steps[t];
-        int64_t at = wanted->first;
-        ASSERT_OK(stm_steps_next(steps, &step));
-        assert_non_null(step);
-        assert_int_equal(step->time, t);
-        assert_int_equal(step->points, wanted->points);
-        assert_int_equal(step->rows, wanted->rows);
-        assert_int_equal(step->columns, wanted->columns);
-        assert_int_equal(step->new_rows, wanted->new_rows);
-        assert_int_equal(step->new_columns, wanted->new_columns);
-        for (int64_t k = 0; k < step->num_pieces; k++)
-            for (int64_t c = 0; c < step->pieces[k].count; c++, at++) {
-                const stm_piece *piece = &step->pieces[k];
-                int64_t cross = piece->first + c * piece->step;
-                assert_int_equal(by_columns ? cross : piece->line, simple->points[at].i);
-                assert_int_equal(by_columns ? piece->line : cross, simple->points[at].j);
-            }
-        assert_int_equal(at, wanted->first + wanted->points);
-    }
-    ASSERT_OK(stm_steps_next(steps, &step));
-    assert_null(step);
-    ASSERT_OK(stm_steps_next(steps, &step));
-    assert_null(step);
-    stm_steps_free(steps);
-}
-
-static void assert_points_file(const stm_plan *plan, const simple_plan *simple)
-{
-    captured text = {0};
-    stm_output *output = NULL;
-    stm_points_options options = {.type = "x", .window_size = 7};
-    int64_t bytes;
-    ASSERT_OK(stm_points_bytes(plan, simple->num_steps, &bytes, NULL, &options));
-    ASSERT_OK(stm_output_callback(capture, &text, &output, NULL));
-    ASSERT_OK(stm_points_write(plan, output, NULL, &options));
-    ASSERT_OK(stm_output_close(output, NULL));
-    assert_int_equal(text.length, bytes);
-    const char *at = text.text;
-    for (int line = 0; line < 6; line++)
-        at = strchr(at, '\n') + 1;
-    for (int64_t t = 0; t < simple->num_steps; t++) {
-        const simple_step *step = &simple->steps[t];
-        char wanted[80];
-        for (int64_t k = 0; k < step->points; k++) {
-            const simple_point *p = &simple->points[step->first + k];
-            int length =
-                k > 0 ? 0 : snprintf(wanted, sizeof wanted, "at time %lld: ", (long long)t);
-            length +=
-                snprintf(wanted + length, sizeof wanted - (size_t)length, "(%lld, %lld)%s",
-                         (long long)p->i, (long long)p->j, k + 1 == step->points ? "\n" : ", ");
-            assert_memory_equal(at, wanted, (size_t)length);
-            at += length;
-        }
-    }
-    assert_int_equal(*at, '\0');
-    free(text.text);
-}
-
 static void check_plan(const stm_mask *mask, int order, int64_t p, int64_t r)
 {
     stm_plan *plan = NULL;
-    stm_analysis *analysis = NULL;
     stm_plan_options options = {.order =
                                     stm_order_find(orders[order].name, strlen(orders[order].name)),
                                 .num_multiplications = p,
                                 .read_limit = r};
     ASSERT_OK(stm_plan_new(mask, &plan, NULL, &options));
     simple_plan simple = simple_plan_new(mask, orders[order].comparison, p, r);
-    ASSERT_OK(stm_analysis_new(plan, NULL, &analysis, NULL));
-    stm_plan_summary wanted = simple_summary(&simple);
-    assert_summary(stm_analysis_summary(analysis), &wanted);
-    assert_lists(analysis, &simple, stm_mask_size(mask));
-    assert_walk(plan, &simple);
-    assert_points_file(plan, &simple);
+    simple_check_plan(plan, &simple);
     simple_plan_free(&simple);
-    stm_analysis_free(analysis);
     stm_plan_free(plan);
 }
 

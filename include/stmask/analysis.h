@@ -1,7 +1,8 @@
 /* Analysis of a plan: what its steps read at most, and what changes between them.
  *
- * Counted by arithmetic: inside a run the steps repeat, so the cost is that of the mask's runs, not
- * of its points.
+ * Orders by rows or columns are counted by arithmetic: inside a run the steps repeat, so the cost
+ * is that of the mask's runs, not of its points. The other orders cost about their points, and 16
+ * bytes for every row and column.
  */
 #ifndef STMASK_ANALYSIS_H
 #define STMASK_ANALYSIS_H
@@ -40,7 +41,7 @@ typedef enum stm_plan_list {
 typedef struct stm_analysis stm_analysis;
 
 /* Analyses a plan. STM_ENOMEM, or STM_ESTOPPED by its progress function (done and total in lines of
- * the mask). */
+ * the mask or, where points are walked, in points). */
 STM_API stm_status stm_analysis_new(const stm_plan *plan, const stm_progress *progress,
                                     stm_analysis **analysis, stm_error *error);
 STM_API void stm_analysis_free(stm_analysis *analysis); /* NULL is fine */

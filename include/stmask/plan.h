@@ -9,12 +9,18 @@
 
 #include <stmask/mask.h>
 
-/* An order of visiting the points. Lines are rows, or columns where by_columns. */
+/* An order of visiting the points: a const descriptor in a list. */
 typedef struct stm_order {
-    const char *name;    /* "row_first" */
+    const char *name;    /* "tile" */
     const char *summary; /* one line */
-    bool by_columns;     /* line after line of the transpose */
-    bool zigzag;         /* the cells of odd lines descend */
+    const stm_parameter *parameters;
+    int num_parameters;
+    bool by_columns; /* its lines are columns; else rows */
+    bool zigzag;     /* the cells of odd lines descend */
+    /* What bounds alone do not say of the arguments; NULL: nothing. */
+    stm_status (*check)(const struct stm_mask *mask, const stm_arguments *arguments,
+                        stm_error *error);
+    const struct stm__stream_class *stream; /* how it gives its points; the library's own */
 } stm_order;
 
 /* All orders, in the order people list them; `*num` takes their number. */
@@ -23,6 +29,19 @@ STM_API const stm_order *const *stm_order_list(size_t *num);
 /* The order of that name (length bytes of it), or NULL. */
 STM_API const stm_order *stm_order_find(const char *name, size_t length);
 
+/* The defaults of an order's parameters. */
+STM_API stm_arguments stm_order_defaults(const stm_order *order);
+
+/* Reads `name` or `name:key=value,...`, as specs are written, such as `tile:rows=8,columns=8`.
+ * STM_EINVAL with the position of the character at fault. */
+STM_API stm_status stm_order_parse(const char *text, const stm_order **order,
+                                   stm_arguments *arguments, stm_error *error);
+
+/* Writes an order with all its arguments, with a NUL, into text[capacity]; the number of bytes it
+ * needs, as snprintf counts. */
+STM_API int stm_order_format(const stm_order *order, const stm_arguments *arguments, char *text,
+                             size_t capacity);
+
 #define STM_MAX_MULTIPLICATIONS INT64_C(2147483648)
 #define STM_MAX_READ_LIMIT INT64_C(4294967296) /* all rows and all columns of the largest mask */
 
@@ -30,6 +49,8 @@ typedef struct stm_plan_options {
     const stm_order *order;      /* NULL: row_first */
     int64_t num_multiplications; /* P, from 1 to STM_MAX_MULTIPLICATIONS; 0: 64 */
     int64_t read_limit;          /* R, from 2 to STM_MAX_READ_LIMIT; 0: no limit */
+    /* Of the order. Where all are 0, the order's defaults. */
+    stm_arguments order_arguments;
 } stm_plan_options;
 
 typedef struct stm_plan stm_plan;

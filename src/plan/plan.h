@@ -9,8 +9,6 @@ struct stm_plan {
     stm_plan_options settings; /* with the defaults filled in; read_limit 0 stays "none" */
 };
 
-extern const stm_order stm__row_first;
-
 /* The lines of a plan's mask, and what crosses them. */
 static inline int64_t stm__plan_first_line(const stm_plan *plan)
 {
@@ -23,6 +21,9 @@ static inline int64_t stm__plan_num_lines(const stm_plan *plan)
     stm_rectangle b = stm_mask_bounds(plan->mask);
     return plan->settings.order->by_columns ? b.num_keys : b.num_queries;
 }
+
+/* Whether the order goes line by line, so that its steps can be counted by arithmetic. */
+bool stm__plan_is_by_lines(const stm_plan *plan);
 
 /* Whether the read limit can ever close a step: a point adds at most a row and a column. */
 static inline bool stm__plan_is_limited(const stm_plan *plan)

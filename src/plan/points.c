@@ -9,6 +9,7 @@
 #include "base/progress.h"
 #include "base/text.h"
 #include "plan/stepper.h"
+#include "plan/walker.h"
 
 /* "(i, j)" and what follows it */
 #define POINT_BYTES 6
@@ -134,46 +135,97 @@ static stm_status next_group(stm__stepper *stepper, int64_t points_left, stm__gr
     return STM_OK;
 }
 
-stm_status stm_points_write(const stm_plan *plan, stm_output *output, stm_error *error,
-                            const stm_points_options *options)
+static stm_status write_by_lines(const stm_plan *plan, stm_output *output, int64_t points,
+                                 const stm_progress *progress, stm_error *error)
 {
-    static const stm_points_options defaults;
-    const stm_points_options *o = options == NULL ? &defaults : options;
     points_writer w = {.output = output, .framed_line = -1};
-    stm__stepper stepper = {0};
+    stm__stepper stepper;
     stm__group group = {0};
-    char header[256];
-    const char *type;
-    int64_t points, done = 0;
-    stm_status status = stm_mask_count(plan->mask, &points, error);
-    if (status != STM_OK)
-        return status;
-    status = stm__stepper_open(&stepper, plan, error);
+    int64_t done = 0;
+    stm_status status = stm__stepper_open(&stepper, plan, error);
     if (status != STM_OK)
         return status;
     status = stm__cursor_open(&w.cursor, plan, error);
-    if (status != STM_OK)
-        goto done;
+    if (status != STM_OK) {
+        stm__stepper_close(&stepper);
+        return status;
+    }
     w.by_columns = plan->settings.order->by_columns;
-    format_header(plan, o, header, sizeof header, &type);
-    stm__put_text(output, "# Type: ");
-    stm__put_text(output, type);
-    stm__put_text(output, header);
     do {
         status = next_group(&stepper, points - done, &group);
         for (int64_t k = 0; k < group.repeat && status == STM_OK; k++) {
             if ((group.time + k) % 1024 == 0 &&
-                !stm__progress(o->progress, done + k * group.points, points))
+                !stm__progress(progress, done + k * group.points, points))
                 status = STM_ESTOPPED;
             else
                 status = put_step(&w, group.time + k, group.points);
         }
         done += group.repeat * group.points;
     } while (status == STM_OK && group.repeat > 0);
-    if (status != STM_OK)
-        stm__fail(error, status, "the points could not be written: %s", stm_status_text(status));
-done:
     stm__cursor_close(&w.cursor);
     stm__stepper_close(&stepper);
+    return status;
+}
+
+/* The same for orders in which no line stands still. */
+static stm_status write_walked(const stm_plan *plan, stm_output *output, int64_t points,
+                               const stm_progress *progress, stm_error *error)
+{
+    stm__walker walker;
+    int64_t done = 0;
+    stm_status status = stm__walker_open(&walker, plan, error);
+    if (status != STM_OK)
+        return status;
+    walker.keep_points = true;
+    for (;;) {
+        status = stm__walker_next(&walker);
+        if (status != STM_OK || walker.num_points == 0)
+            break;
+        if (walker.time % 1024 == 0 && !stm__progress(progress, done, points)) {
+            status = STM_ESTOPPED;
+            break;
+        }
+        stm__put_text(output, "at time ");
+        stm__put_int(output, walker.time);
+        stm__put_text(output, ": ");
+        for (int64_t k = 0; k < walker.points.num; k++) {
+            char *to = stm__output_reserve(output);
+            *to = '(';
+            to = stm__format(to + 1, walker.points.at[k].row);
+            memcpy(to, ", ", 2);
+            to = stm__format(to + 2, walker.points.at[k].column);
+            memcpy(to, "), ", 3);
+            stm__output_advance(output, to + 3);
+        }
+        stm__take_back(output, 2);
+        stm__put_text(output, "\n");
+        done += walker.num_points;
+        status = stm_output_status(output);
+        if (status != STM_OK)
+            break;
+    }
+    stm__walker_close(&walker);
+    return status;
+}
+
+stm_status stm_points_write(const stm_plan *plan, stm_output *output, stm_error *error,
+                            const stm_points_options *options)
+{
+    static const stm_points_options defaults;
+    const stm_points_options *o = options == NULL ? &defaults : options;
+    char header[256];
+    const char *type;
+    int64_t points;
+    stm_status status = stm_mask_count(plan->mask, &points, error);
+    if (status != STM_OK)
+        return status;
+    format_header(plan, o, header, sizeof header, &type);
+    stm__put_text(output, "# Type: ");
+    stm__put_text(output, type);
+    stm__put_text(output, header);
+    status = (stm__plan_is_by_lines(plan) ? write_by_lines : write_walked)(plan, output, points,
+                                                                           o->progress, error);
+    if (status != STM_OK)
+        stm__fail(error, status, "the points could not be written: %s", stm_status_text(status));
     return status;
 }

@@ -218,8 +218,7 @@ static bool has(const stm__run_set *set, int64_t index)
     return set != NULL && stm__run_set_common(set, &single) > 0;
 }
 
-/* Appends an index that is higher than all before, to the last run where it continues that. */
-static bool append_index(stm__run_set *out, int64_t index)
+bool stm__run_set_add_highest(stm__run_set *out, int64_t index)
 {
     stm_run *last = out->num == 0 ? NULL : &out->runs[out->num - 1];
     if (last != NULL && (last->count == 1 || index == stm_run_last(last) + last->step)) {
@@ -247,7 +246,7 @@ bool stm__run_set_order(const stm__run_set *set, const stm__run_set *minus, stm_
         stm_run *head = &heads.runs[least];
         while (done && head->count > 0 && head->first < next) {
             if (!has(minus, head->first))
-                done = append_index(out, head->first);
+                done = stm__run_set_add_highest(out, head->first);
             head->first += head->step;
             head->count--;
         }

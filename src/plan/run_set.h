@@ -28,6 +28,9 @@ bool stm__run_set_append(stm__run_set *set, stm_run run);
  * one another. */
 bool stm__run_set_insert(stm__run_set *set, stm_run run);
 
+/* Adds an index that is higher than all in the set, to the last run where it continues that. */
+bool stm__run_set_add_highest(stm__run_set *set, int64_t index);
+
 bool stm__run_set_copy(stm__run_set *to, const stm__run_set *from);
 
 /* How many indices of a run, or of another set, the set has. O(runs). */

@@ -1,0 +1,38 @@
+/* Bands of rows, visited tile by tile: what tiles, panels and residue classes are made of. */
+#ifndef STM__PLAN_BAND_H
+#define STM__PLAN_BAND_H
+
+#include "plan/stream.h"
+
+/* Which keys of a row take part: those at a distance below `near` from the query, those at `near`
+ * and above, or all. */
+typedef enum stm__side { STM__ALL, STM__NEAR, STM__FAR } stm__side;
+
+/* Zero-initialise, set the first part, free with stm__band_close. */
+typedef struct stm__band {
+    stm_reader *reader;
+    bool transposed; /* lines are columns: points come out with their axes swapped back */
+    int64_t width;   /* of a tile; its columns begin at multiples of it */
+    stm__side side;
+    int64_t near;
+
+    int64_t *lines; /* of the band, in the order they are visited within a tile */
+    int64_t num_lines, line_capacity;
+    stm_run *runs; /* of all its lines, one line after the other, in order */
+    int64_t num_runs, run_capacity;
+    struct stm__band_line *at; /* where each line stands */
+    int64_t at_capacity;
+    int64_t *counts; /* points of each tile of a stretch, then where they go */
+    int64_t stretch; /* tiles dealt with at a time */
+} stm__band;
+
+void stm__band_close(stm__band *band);
+
+/* Begins the band of `count` lines first, first + step, ... Lines that see nothing cost no more. */
+stm_status stm__band_begin(stm__band *band, int64_t first, int64_t count, int64_t step);
+
+/* Appends the points of the band's next tiles, in order: tiles ascending, within a tile line by
+ * line. Appends nothing where the band has ended. */
+stm_status stm__band_next(stm__band *band, stm__points *points);
+
+#endif

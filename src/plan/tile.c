@@ -1,0 +1,98 @@
+/* tile, panel, column_panel: bands from the first line to the last. Panels are tiles of width 1. */
+#include <stdlib.h>
+
+#include "base/arithmetic.h"
+#include "base/fail.h"
+#include "plan/band.h"
+#include "plan/orders.h"
+#include "plan/plan.h"
+
+typedef struct tile_stream {
+    stm__band band;
+    int64_t height, next, end; /* of a band; the first line of the next; behind the last line */
+} tile_stream;
+
+static void tile_close(void *state)
+{
+    tile_stream *s = state;
+    stm_reader_free(s->band.reader);
+    stm__band_close(&s->band);
+    free(s);
+}
+
+static stm_status tile_open(const stm_plan *plan, void **state, stm_error *error)
+{
+    const stm_order *order = plan->settings.order;
+    const stm_arguments *a = &plan->settings.order_arguments;
+    tile_stream *s = calloc(1, sizeof *s);
+    if (s == NULL)
+        return stm__fail_memory(error, "plan");
+    stm_status status = stm_reader_new(plan->mask, &s->band.reader, error);
+    if (status != STM_OK) {
+        free(s);
+        return status;
+    }
+    s->band.transposed = order->by_columns;
+    s->band.width = order->num_parameters == 2 ? a->integer[1] : 1;
+    s->height = a->integer[0];
+    s->next = stm__plan_first_line(plan);
+    s->end = s->next + stm__plan_num_lines(plan);
+    *state = s;
+    return STM_OK;
+}
+
+static stm_status tile_next(void *state, stm__points *points)
+{
+    tile_stream *s = state;
+    stm_status status = STM_OK;
+    while (points->num < STM__STREAM_POINTS && status == STM_OK) {
+        int64_t before = points->num;
+        status = stm__band_next(&s->band, points);
+        if (status != STM_OK || points->num > before)
+            continue;
+        if (s->next >= s->end)
+            break;
+        /* Bands begin at multiples of their height, wherever the mask begins. */
+        int64_t end = stm__min((s->next / s->height + 1) * s->height, s->end);
+        status = stm__band_begin(&s->band, s->next, end - s->next, 1);
+        s->next = end;
+    }
+    return status;
+}
+
+const stm__stream_class stm__tile_stream = {tile_open, tile_next, tile_close};
+
+static const stm_parameter tile_parameters[] = {
+    STM__ORDER_SIDE("rows", 8, "rows of a tile"),
+    STM__ORDER_SIDE("columns", 8, "columns of a tile"),
+};
+
+const stm_order stm__order_tile = {
+    .name = "tile",
+    .summary = "tiles from (0, 0), row of tiles by row of tiles; within a tile row by row",
+    .parameters = tile_parameters,
+    .num_parameters = 2,
+    .stream = &stm__tile_stream,
+};
+
+static const stm_parameter panel_parameters[] = {STM__ORDER_SIDE("rows", 64, "rows of a panel")};
+
+const stm_order stm__order_panel = {
+    .name = "panel",
+    .summary = "bands of rows; within a band column by column",
+    .parameters = panel_parameters,
+    .num_parameters = 1,
+    .stream = &stm__tile_stream,
+};
+
+static const stm_parameter column_panel_parameters[] = {
+    STM__ORDER_SIDE("columns", 64, "columns of a panel")};
+
+const stm_order stm__order_column_panel = {
+    .name = "column_panel",
+    .summary = "bands of columns; within a band row by row",
+    .parameters = column_panel_parameters,
+    .num_parameters = 1,
+    .by_columns = true,
+    .stream = &stm__tile_stream,
+};
