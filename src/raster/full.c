@@ -142,7 +142,7 @@ static stm_status check_band(const picture *p, stm_error *error)
 static stm_status prepare(picture *p, const stm_mask *const *masks, stm_error *error)
 {
     p->painters = calloc(p->num, sizeof *p->painters);
-    p->row = malloc(stm__pixels_bytes(p->width, p->palette.bits));
+    p->row = calloc(1, stm__pixels_bytes(p->width, p->palette.bits)); /* padding bits too */
     if (p->painters == NULL || p->row == NULL)
         return stm__fail_memory(error, "picture");
     for (size_t k = 0; k < p->num; k++) {
