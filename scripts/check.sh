@@ -92,6 +92,7 @@ step "layout" bash scripts/check_layout.sh || true
 step "install" bash scripts/check_install.sh build/gcc || true
 step "valgrind" bash scripts/check_valgrind.sh build/gcc/bin || true
 step "docs" bash scripts/check_docs.sh build/gcc/bin || true
+step "readme" bash scripts/check_readme.sh build/gcc || true
 
 if ((failed > 0)); then
     echo
