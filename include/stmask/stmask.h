@@ -3,9 +3,12 @@
 #define STMASK_STMASK_H
 
 #include <stmask/analysis.h>
+#include <stmask/bounds.h>
 #include <stmask/build.h>
+#include <stmask/choose.h>
 #include <stmask/dense.h>
 #include <stmask/listing.h>
+#include <stmask/loads.h>
 #include <stmask/mask.h>
 #include <stmask/npy.h>
 #include <stmask/number.h>
