@@ -1,0 +1,152 @@
+# shellcheck shell=bash
+# Completions of stmask, sparse_transformer_mask and mask_resource_calculator for bash.
+
+# The options of a program or of a subcommand: --name, or --name=KIND where there is a value. A KIND
+# is N, TEXT, FILE, DIR, LIST (words separated by commas) or a choice, a|b|c. In a choice, `a:k,l` is
+# a word that may be followed by parameters, as in a:k=1,l=2.
+_stmask_options() {
+    local five='normal|strided|fixed|sliding_window|dilated_sliding_window'
+    local orders='row_first|zigzag|column_first|column_zigzag'
+    case $1 in
+    sparse_transformer_mask)
+        echo '--size=N --window_size=N --stride=N --dilation=N --sample_size=N --full_png' \
+            '--no_graphic --order=row_first|column_first --skip_pattern_print --output_dir=DIR' \
+            '--format=png|svg|pdf --quiet --version'
+        ;;
+    mask_resource_calculator)
+        echo '--mask_size=N --num_multiplications=N --window_size=N --stride=N --read_limit=N' \
+            "--zigzag --dilation=N --masks=LIST|$five --output_dir=DIR --no_points --quiet --version"
+        ;;
+    stmask) echo '--version' ;;
+    'stmask list') echo '--json' ;;
+    'stmask stats') echo '--size=N --json' ;;
+    'stmask print') echo '--size=N --order=row_first|column_first --sample_size=N' ;;
+    'stmask draw')
+        echo '--size=N --sample_size=N --origin=TEXT --full --bare --full_limit=N' \
+            '--output=FILE -o=FILE'
+        ;;
+    'stmask plan')
+        echo "--size=N --num_multiplications=N --read_limit=N --order=$orders --points=FILE" \
+            '--analysis=FILE --json'
+        ;;
+    'stmask export') echo '--size=N --format=npy --output=FILE -o=FILE --binary' ;;
+    *) return ;;
+    esac
+    echo '--help'
+}
+
+_stmask_subcommands='list stats print draw plan export help'
+
+# The patterns as a choice, from what the program lists.
+_stmask_patterns() { # stmask
+    "$1" list 2>/dev/null | awk '
+        /^[a-z_0-9]+$/ { choice = choice (choice == "" ? "" : "|") $1; separator = ":" }
+        /^  [a-z_0-9]+ +(integer|choice|list|path|spec), / { choice = choice separator $1; separator = "," }
+        END { print choice }'
+}
+
+# Replies with those of the words that begin with $1. Where the shell takes `:` and `=` for the end
+# of a word, it has what stands before them already.
+_stmask_reply() { # what is there, words...
+    local value=$1 before=${1%"${1##*[:=]}"}
+    shift
+    mapfile -t COMPREPLY < <(compgen -W "$*" -- "$value")
+    COMPREPLY=("${COMPREPLY[@]#"$before"}")
+}
+
+# Replies with a word of a choice or, after `word:`, with its parameters.
+_stmask_reply_choice() { # what is there, choice
+    local value=$1 word names=() keys=() more=''
+    local -a words
+    IFS='|' read -ra words <<<"$2"
+    for word in "${words[@]}"; do
+        names+=("${word%%:*}")
+        [[ $word == *:* ]] || continue
+        [[ ${word%%:*} != "$value" ]] || value+=:
+        [[ $value != "${word%%:*}:"* ]] || IFS=, read -ra keys <<<"${word#*:}"
+    done
+    if [[ $value == *:* ]]; then
+        local given=${value%"${value##*[:,]}"}
+        for word in "${keys[@]}"; do
+            [[ $given == *[:,]"$word="* ]] || more+=" $given$word="
+        done
+        _stmask_reply "$1" "$more"
+        compopt -o nospace 2>/dev/null
+    else
+        _stmask_reply "$1" "${names[@]}"
+        # A parameter may follow.
+        if [[ ${#COMPREPLY[@]} -eq 1 && "|$2" == *"|${COMPREPLY[0]}:"* ]]; then
+            compopt -o nospace 2>/dev/null
+        fi
+    fi
+}
+
+_stmask_reply_value() { # what is there, kind
+    local before=${1%"${1##*[:=]}"}
+    case $2 in
+    N | TEXT) ;;
+    FILE | DIR)
+        local what=-f
+        [[ $2 == FILE ]] || what=-d
+        mapfile -t COMPREPLY < <(compgen "$what" -- "$1")
+        COMPREPLY=("${COMPREPLY[@]#"$before"}")
+        compopt -o filenames 2>/dev/null
+        ;;
+    LIST*)
+        local word rest='' given=${1%"${1##*,}"}
+        for word in $(tr '|' ' ' <<<"${2#LIST}"); do
+            [[ ,$given == *",$word,"* ]] || rest+=" $given$word"
+        done
+        _stmask_reply "$1" "$rest"
+        compopt -o nospace 2>/dev/null
+        ;;
+    *) _stmask_reply_choice "$1" "$2" ;;
+    esac
+}
+
+_stmask() {
+    local line=${COMP_LINE:0:COMP_POINT} words program option entry table options=''
+    read -ra words <<<"$line"
+    [[ $line != *[[:space:]] ]] || words+=('')
+    local at=$((${#words[@]} - 1))
+    local current=${words[at]} previous=''
+    ((at < 2)) || previous=${words[at - 1]}
+    COMPREPLY=()
+    program=${words[0]##*/}
+    if [[ $program == stmask ]]; then
+        if ((at == 1)); then
+            _stmask_reply "$current" "$_stmask_subcommands --help --version"
+            return
+        fi
+        program="stmask ${words[1]}"
+        if [[ $program == 'stmask help' ]]; then
+            ((at > 2)) || _stmask_reply "$current" "$_stmask_subcommands"
+            return
+        fi
+    fi
+    table=$(_stmask_options "$program")
+
+    # The value of an option, after `--name=` or in a word of its own.
+    option=$previous
+    [[ $current != --*=* ]] || option=${current%%=*}
+    for entry in $table; do
+        if [[ $option == -* && $entry == "$option="* ]]; then
+            _stmask_reply_value "${current#"$option="}" "${entry#*=}"
+            return
+        fi
+        options+=" ${entry%%=*}"
+    done
+    case $current in
+    -*) _stmask_reply "$current" "$options" ;;
+    *)
+        case $program in
+        'stmask stats' | 'stmask print' | 'stmask draw' | 'stmask plan' | 'stmask export')
+            _stmask_reply_choice "$current" "$(_stmask_patterns "${words[0]/#\~/$HOME}")"
+            ;;
+        *) [[ -n $current ]] || _stmask_reply '' "$options" ;;
+        esac
+        ;;
+    esac
+}
+
+complete -F _stmask stmask sparse_transformer_mask mask_resource_calculator

@@ -1,0 +1,82 @@
+#!/usr/bin/env bash
+# The completions of bash: what is offered where; and, where there is a zsh, that its file is read.
+# shellcheck source=tests/programs/lib.bash
+. "$(dirname "$0")/lib.bash"
+# shellcheck source=completions/stmask.bash
+. "$SOURCE/completions/stmask.bash"
+
+# offered LINE: what a tab at the end of LINE offers.
+offered() {
+    local COMP_LINE="$BIN/$1" COMP_POINT=$((${#BIN} + 1 + ${#1})) COMPREPLY=()
+    _stmask
+    echo "${COMPREPLY[*]}"
+}
+
+# expect_offer LINE WORDS
+expect_offer() {
+    expect_equal "$(offered "$1")" "$2" "after '$1'"
+}
+
+# Every option that a help names is offered, and no other.
+while IFS= read -r program; do
+    # shellcheck disable=SC2086 # words
+    "$BIN/"$program --help >help
+    named=$(sed -n 's/^  \(-., \)\{0,1\}\(--[a-z_]*\).*/\2/p' help | sort | tr '\n' ' ')
+    expect_equal "$(offered "$program --" | tr ' ' '\n' | sort | tr '\n' ' ')" "$named" \
+        "options of $program"
+    sed -n 's/^  --\([a-z_]*\) \([a-z_]*|[a-z_|]*\).*/\1 \2/p' help >choices
+    while read -r option words; do
+        expect_offer "$program --$option " "${words//|/ }"
+        expect_offer "$program --$option=" "${words//|/ }"
+    done <choices
+done <<'TXT'
+sparse_transformer_mask
+mask_resource_calculator
+stmask list
+stmask stats
+stmask print
+stmask draw
+stmask plan
+stmask export
+TXT
+
+"$BIN/stmask" --help >help
+subcommands=$(sed -n '/^subcommands:/,/^$/s/^  \([a-z]*\) .*/\1/p' help | tr '\n' ' ')
+expect_offer 'stmask ' "$subcommands--help --version"
+expect_offer 'stmask help ' "${subcommands% }"
+expect_offer 'stmask he' help
+expect_offer 'stmask help st' stats
+expect_offer 'stmask help stats ' ''
+expect_offer 'stmask frobnicate -' ''
+
+patterns=$("$BIN/stmask" list | grep -x '[a-z_]*' | grep . | tr '\n' ' ')
+expect_offer 'stmask stats ' "${patterns% }"
+expect_offer 'stmask stats str' strided
+expect_offer 'stmask draw normal --size 64 f' fixed
+expect_offer 'stmask stats strided' 'strided:window_size= strided:stride='
+expect_offer 'stmask stats strided:' 'window_size= stride='
+expect_offer 'stmask stats strided:st' stride=
+expect_offer 'stmask stats strided:stride=' ''
+expect_offer 'stmask stats strided:stride=4,' 4,window_size=
+expect_offer 'stmask stats strided:stride=4,w' 4,window_size=
+expect_offer 'stmask stats normal:' ''
+expect_offer 'stmask stats --size ' ''
+
+touch points.txt picture.png
+mkdir folder
+expect_offer 'stmask draw normal -o pic' picture.png
+expect_offer 'stmask draw normal --output=pic' picture.png
+expect_offer 'stmask plan normal --points po' points.txt
+expect_offer 'stmask plan normal --analysis po' points.txt
+expect_offer 'sparse_transformer_mask --output_dir ' folder
+expect_offer 'sparse_transformer_mask --sk' --skip_pattern_print
+expect_offer 'mask_resource_calculator --masks n' normal
+expect_offer 'mask_resource_calculator --masks normal,s' 'normal,strided normal,sliding_window'
+expect_offer 'mask_resource_calculator --masks=normal,n' ''
+
+if command -v zsh >/dev/null; then
+    zsh -n "$SOURCE/completions/_stmask" || fail 'completions of zsh'
+else
+    echo 'zsh is not there: its completions are not read'
+fi
+finish
