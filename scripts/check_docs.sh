@@ -13,7 +13,8 @@ complain() {
 }
 
 has_option() { # file, option: in roff a hyphen may be written \-
-    [[ -f $1 ]] && sed 's/\\-/-/g' "$1" | grep -qE -- "(^|[^a-z_-])$2([^a-z_-]|$)"
+    # No pipe: grep may be done before sed is.
+    [[ -f $1 ]] && grep -qE -- "(^|[^a-z_-])$2([^a-z_-]|$)" <(sed 's/\\-/-/g' "$1")
 }
 
 # zsh and fish write options as words of their own, and bash as a list.
