@@ -45,13 +45,21 @@ _stmask_patterns() { # stmask
         END { print choice }'
 }
 
-# Replies with those of the words that begin with $1. Where the shell takes `:` and `=` for the end
-# of a word, it has what stands before them already.
-_stmask_reply() { # what is there, words...
-    local value=$1 before=${1%"${1##*[:=]}"}
+# Replies with what compgen finds for $1. Of the whole argument, which begins with the caller's
+# `prefix`, the shell wants no more than what follows the last of its COMP_WORDBREAKS.
+_stmask_generate() { # what is there, arguments of compgen...
+    local whole=$prefix$1 value=$1 breaks=${COMP_WORDBREAKS//[^:=]/} before=''
     shift
-    mapfile -t COMPREPLY < <(compgen -W "$*" -- "$value")
+    [[ -z $breaks ]] || before=${whole%"${whole##*["$breaks"]}"}
+    mapfile -t COMPREPLY < <(compgen "$@" -- "$value")
+    COMPREPLY=("${COMPREPLY[@]/#/$prefix}")
     COMPREPLY=("${COMPREPLY[@]#"$before"}")
+}
+
+_stmask_reply() { # what is there, words...
+    local value=$1
+    shift
+    _stmask_generate "$value" -W "$*"
 }
 
 # Replies with a word of a choice or, after `word:`, with its parameters.
@@ -75,21 +83,19 @@ _stmask_reply_choice() { # what is there, choice
     else
         _stmask_reply "$1" "${names[@]}"
         # A parameter may follow.
-        if [[ ${#COMPREPLY[@]} -eq 1 && "|$2" == *"|${COMPREPLY[0]}:"* ]]; then
+        if [[ ${#COMPREPLY[@]} -eq 1 && "|$2" == *"|${COMPREPLY[0]##*=}:"* ]]; then
             compopt -o nospace 2>/dev/null
         fi
     fi
 }
 
 _stmask_reply_value() { # what is there, kind
-    local before=${1%"${1##*[:=]}"}
     case $2 in
     N | TEXT) ;;
     FILE | DIR)
         local what=-f
         [[ $2 == FILE ]] || what=-d
-        mapfile -t COMPREPLY < <(compgen "$what" -- "$1")
-        COMPREPLY=("${COMPREPLY[@]#"$before"}")
+        _stmask_generate "$1" "$what"
         compopt -o filenames 2>/dev/null
         ;;
     LIST*)
@@ -109,7 +115,7 @@ _stmask() {
     read -ra words <<<"$line"
     [[ $line != *[[:space:]] ]] || words+=('')
     local at=$((${#words[@]} - 1))
-    local current=${words[at]} previous=''
+    local current=${words[at]} previous='' prefix=''
     ((at < 2)) || previous=${words[at - 1]}
     COMPREPLY=()
     program=${words[0]##*/}
@@ -128,14 +134,19 @@ _stmask() {
 
     # The value of an option, after `--name=` or in a word of its own.
     option=$previous
-    [[ $current != --*=* ]] || option=${current%%=*}
+    if [[ $current == --*=* ]]; then
+        option=${current%%=*}
+        prefix=$option=
+        current=${current#*=}
+    fi
     for entry in $table; do
         if [[ $option == -* && $entry == "$option="* ]]; then
-            _stmask_reply_value "${current#"$option="}" "${entry#*=}"
+            _stmask_reply_value "$current" "${entry#*=}"
             return
         fi
         options+=" ${entry%%=*}"
     done
+    [[ -z $prefix ]] || return
     case $current in
     -*) _stmask_reply "$current" "$options" ;;
     *)

@@ -5,6 +5,8 @@
 # shellcheck source=completions/stmask.bash
 . "$SOURCE/completions/stmask.bash"
 
+COMP_WORDBREAKS=$' \t\n"\'><=;|&(:'
+
 # offered LINE: what a tab at the end of LINE offers.
 offered() {
     local COMP_LINE="$BIN/$1" COMP_POINT=$((${#BIN} + 1 + ${#1})) COMPREPLY=()
@@ -73,6 +75,14 @@ expect_offer 'sparse_transformer_mask --sk' --skip_pattern_print
 expect_offer 'mask_resource_calculator --masks n' normal
 expect_offer 'mask_resource_calculator --masks normal,s' 'normal,strided normal,sliding_window'
 expect_offer 'mask_resource_calculator --masks=normal,n' ''
+
+# Some people let a colon, or an equals sign, be a part of words.
+COMP_WORDBREAKS=$' \t\n"\'><;|&('
+expect_offer 'stmask stats strided:st' strided:stride=
+expect_offer 'stmask plan normal --order=z' --order=zigzag
+COMP_WORDBREAKS+='='
+expect_offer 'stmask stats strided:stride=4,w' 4,window_size=
+expect_offer 'stmask stats strided:st' strided:stride=
 
 if command -v zsh >/dev/null; then
     zsh -n "$SOURCE/completions/_stmask" || fail 'completions of zsh'
