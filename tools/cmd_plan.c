@@ -3,42 +3,82 @@
 #include <string.h>
 
 #include "command.h"
+#include "loads_report.h"
+#include "order.h"
 
-enum { HELP, SIZE, NUM_MULTIPLICATIONS, READ_LIMIT, ORDER, POINTS, ANALYSIS, JSON };
+enum {
+    HELP,
+    SIZE,
+    NUM_MULTIPLICATIONS,
+    READ_LIMIT,
+    ORDER,
+    OBJECTIVE,
+    BUFFER,
+    POINTS,
+    ANALYSIS,
+    CURVE,
+    CURVE_AT,
+    HISTOGRAM,
+    HEAD_DIM,
+    DTYPE,
+    JSON
+};
 
-static const char *const orders[] = {"row_first", "zigzag", "column_first", "column_zigzag", NULL};
+static const char *const dtypes[] = {"fp32", "fp16", "bf16", "fp8", "int8", NULL};
+static const int64_t dtype_bytes[] = {4, 2, 2, 1, 1};
 
 static option table[] = {
     OPTION_HELP,
     OPTION_SIZE,
-    {.name = "num_multiplications",
+    OPTION_MULTIPLICATIONS,
+    OPTION_READ_LIMIT,
+    {.name = "order",
+     .kind = OPTION_TEXT,
+     .argument = "ORDER",
+     .help = "the order of visiting the points; auto searches for one",
+     .text = "row_first"},
+    {.name = "objective",
+     .kind = OPTION_CHOICE,
+     .choices = order_objectives,
+     .integer = 2,
+     .help = "the loads that --order auto makes small"},
+    {.name = "buffer",
      .kind = OPTION_INTEGER,
-     .argument = "P",
-     .help = "points of a step, at most",
-     .minimum = 1,
-     .maximum = STM_MAX_MULTIPLICATIONS,
-     .integer = 64},
-    {.name = "read_limit",
-     .kind = OPTION_INTEGER,
-     .argument = "R",
-     .help = "unique rows and columns of a step, at most (none)",
+     .argument = "B",
+     .help = "vectors that lru and opt can keep (not counted)",
      .minimum = 2,
      .maximum = STM_MAX_READ_LIMIT,
      .rule = "must be at least 2, one row and one column",
      .no_default = true},
-    {.name = "order",
-     .kind = OPTION_CHOICE,
-     .choices = orders,
-     .help = "the order of visiting the points"},
     {.name = "points", .kind = OPTION_TEXT, .argument = "FILE", .help = "write the points here"},
     {.name = "analysis",
      .kind = OPTION_TEXT,
      .argument = "FILE",
      .help = "write the analysis here too"},
+    {.name = "curve",
+     .kind = OPTION_TEXT,
+     .argument = "FILE.csv",
+     .help = "write the loads of lru and opt against the buffer"},
+    {.name = "curve_at",
+     .kind = OPTION_TEXT,
+     .argument = "B,B",
+     .help = "buffers in the curve besides the powers of the square root of 2"},
+    {.name = "histogram",
+     .kind = OPTION_TEXT,
+     .argument = "FILE.csv",
+     .help = "write how many steps read how many vectors"},
+    {.name = "head_dim",
+     .kind = OPTION_INTEGER,
+     .argument = "D",
+     .help = "elements of a vector: tells bytes (not told)",
+     .minimum = 1,
+     .maximum = 1048576,
+     .no_default = true},
+    {.name = "dtype", .kind = OPTION_CHOICE, .choices = dtypes, .help = "of an element"},
     OPTION_JSON,
 };
 
-static void put_json(stm_output *output, const stm_plan_summary *s)
+static void put_summary_json(stm_output *output, const stm_plan_summary *s)
 {
     stm_output_printf(output,
                       "{\"points\": %" PRId64 ", \"steps\": %" PRId64
@@ -56,9 +96,34 @@ static void put_json(stm_output *output, const stm_plan_summary *s)
                       s->max_column_changes.count);
     stm_output_printf(output,
                       " \"max_total_changes\": {\"time\": %" PRId64 ", \"rows\": %" PRId64
-                      ", \"columns\": %" PRId64 ", \"count\": %" PRId64 "}}\n",
+                      ", \"columns\": %" PRId64 ", \"count\": %" PRId64 "},\n",
                       s->max_total_changes.time, s->max_total_changes.rows,
                       s->max_total_changes.columns, s->max_total_changes.count);
+}
+
+static void put_loads_json(stm_output *output, const loads_report *r)
+{
+    static const char *const names[4] = {"none", "previous", "lru", "opt"};
+    char order[160];
+    const stm_plan_options *s = stm_plan_settings(r->plan);
+    stm_load_counts cold = stm_loads_cold_start(r->loads);
+    stm_order_format(s->order, &s->order_arguments, order, sizeof order);
+    stm_output_printf(output, " \"order\": \"%s\",\n", order);
+    for (int k = 0; k < 4; k++)
+        if (k >= LOADS_LRU && r->buffer == 0)
+            stm_output_printf(output, " \"loads_%s\": null,", names[k]);
+        else
+            stm_output_printf(output, " \"loads_%s\": %" PRId64 ",", names[k],
+                              loads_total(r->kept[k]));
+    stm_output_printf(output,
+                      "\n \"bound_steps\": %" PRId64 ", \"bound_compulsory\": %" PRId64
+                      ", \"bound_any_order\": %" PRId64 ",\n",
+                      r->bounds.steps, r->bounds.compulsory, r->bounds.any_order);
+    stm_output_printf(output,
+                      " \"peak_total\": %" PRId64 ", \"peak_new_total\": %" PRId64
+                      ", \"cold_start\": %" PRId64 "}\n",
+                      stm_loads_distribution(r->loads, STM_UNIQUE_TOTAL).peak,
+                      stm_loads_distribution(r->loads, STM_NEW_TOTAL).peak, loads_total(cold));
 }
 
 /* The value of the pattern's parameter of that name, or 0. */
@@ -101,71 +166,189 @@ static stm_status end_output(stm_output **output, stm_status status, stm_error *
     return status;
 }
 
+#define MOST_CURVE_AT 64
+
+/* The buffers of --curve_at. Returns their number, or -1 where that is wrong and said. */
+static int parse_curve_at(const program *p, int64_t at[MOST_CURVE_AT])
+{
+    const char *text = table[CURVE_AT].text;
+    stm_error error;
+    int num = 0;
+    while (text != NULL) {
+        size_t length = strcspn(text, ",");
+        if (num == MOST_CURVE_AT) {
+            options_fail(p, "--curve_at: takes at most %d buffers", MOST_CURVE_AT);
+            return -1;
+        }
+        if (stm_number_parse("--curve_at", text, length, 2, STM_MAX_READ_LIMIT, NULL, &at[num++],
+                             &error) != STM_OK) {
+            options_fail(p, "%s", error.message);
+            return -1;
+        }
+        text = text[length] == '\0' ? NULL : text + length + 1;
+    }
+    return num;
+}
+
+/* What is asked for besides the analysis. */
+static bool wants_loads(void)
+{
+    return table[BUFFER].given || table[OBJECTIVE].given || table[CURVE].given ||
+           table[HISTOGRAM].given || table[HEAD_DIM].given || table[DTYPE].given ||
+           strchr(table[ORDER].text, ':') != NULL || strcmp(table[ORDER].text, "auto") == 0;
+}
+
+/* All that a run opens and makes. */
+typedef struct run_state {
+    stm_mask *mask;
+    stm_plan *plan;
+    stm_analysis *analysis;
+    stm_loads *loads;
+    stm_output *standard, *points, *report, *curve, *histogram;
+} run_state;
+
+static void state_free(run_state *s)
+{
+    stm_output_discard(s->standard);
+    stm_output_discard(s->points);
+    stm_output_discard(s->report);
+    stm_output_discard(s->curve);
+    stm_output_discard(s->histogram);
+    stm_loads_free(s->loads);
+    stm_analysis_free(s->analysis);
+    stm_plan_free(s->plan);
+    stm_mask_free(s->mask);
+}
+
+static stm_status open_named(int which, stm_output **output, stm_error *error)
+{
+    const char *path = table[which].text;
+    return path == NULL ? STM_OK : stm_output_open(path, output, error);
+}
+
+static stm_status open_outputs(run_state *s, stm_error *error)
+{
+    stm_status status = run_stdout(&s->standard, error);
+    if (status == STM_OK)
+        status = open_named(POINTS, &s->points, error);
+    if (status == STM_OK)
+        status = open_named(ANALYSIS, &s->report, error);
+    if (status == STM_OK)
+        status = open_named(CURVE, &s->curve, error);
+    if (status == STM_OK)
+        status = open_named(HISTOGRAM, &s->histogram, error);
+    return status;
+}
+
+/* Counts the analysis and, where they are asked for, the loads. */
+static stm_status count(run_state *s, loads_report *report, stm_error *error)
+{
+    run_bar bar;
+    int64_t buffer = table[BUFFER].integer;
+    run_bar_start(&bar, "analysing", false);
+    stm_status status = stm_analysis_new(s->plan, &bar.progress, &s->analysis, error);
+    run_bar_end(&bar);
+    if (status != STM_OK || (!wants_loads() && !table[JSON].given))
+        return status;
+    bool buffers = buffer != 0 || table[CURVE].given;
+    stm_loads_options options = {.lru = buffers, .opt = buffers, .progress = &bar.progress};
+    run_bar_start(&bar, "counting loads", false);
+    status = stm_loads_new(s->plan, &s->loads, error, &options);
+    run_bar_end(&bar);
+    if (status == STM_OK)
+        status = loads_report_make(report, s->plan, s->loads, buffer, error);
+    return status;
+}
+
+static stm_status write_files(run_state *s, const char *spec, const char *input, const int64_t *at,
+                              int num_at, stm_error *error)
+{
+    stm_status status = STM_OK;
+    if (s->points != NULL) {
+        status =
+            write_points(s->plan, spec, stm_analysis_summary(s->analysis)->steps, s->points, error);
+        status = end_output(&s->points, status, error);
+    }
+    if (status == STM_OK && s->report != NULL) {
+        status = stm_analysis_write(s->analysis, input, s->report, error);
+        status = end_output(&s->report, status, error);
+    }
+    if (status == STM_OK && s->histogram != NULL) {
+        loads_histogram_write(s->loads, s->histogram);
+        status = end_output(&s->histogram, STM_OK, error);
+    }
+    if (status == STM_OK && s->curve != NULL) {
+        status = loads_curve_write(s->loads, at, num_at, s->curve, error);
+        status = end_output(&s->curve, status, error);
+    }
+    return status;
+}
+
 static int run(program *p, const char *const *operands, int num_operands)
 {
     (void)num_operands;
-    const char *points_path = table[POINTS].text, *analysis_path = table[ANALYSIS].text;
-    stm_mask *mask;
-    stm_plan *plan = NULL;
-    stm_analysis *analysis = NULL;
-    stm_output *standard = NULL, *points = NULL, *report = NULL;
+    run_state s = {.mask = NULL};
+    loads_report report = {.head_dim = table[HEAD_DIM].integer,
+                           .element_bytes = dtype_bytes[table[DTYPE].integer]};
+    int64_t at[MOST_CURVE_AT];
     stm_error error;
-    int exit_status = command_mask(p, operands[0], table[SIZE].integer, &mask);
+    if (table[CURVE_AT].given && !table[CURVE].given)
+        return options_fail(p, "--curve_at: needs --curve FILE.csv");
+    int num_at = parse_curve_at(p, at);
+    if (num_at < 0)
+        return 2;
+    int exit_status = command_mask(p, operands[0], table[SIZE].integer, &s.mask);
     if (exit_status >= 0)
         return exit_status;
-    const char *order = orders[table[ORDER].integer];
-    stm_plan_options options = {.order = stm_order_find(order, strlen(order)),
-                                .num_multiplications = table[NUM_MULTIPLICATIONS].integer,
+    stm_plan_options options = {.num_multiplications = table[NUM_MULTIPLICATIONS].integer,
                                 .read_limit = table[READ_LIMIT].integer};
-    run_bar bar;
-    stm_status status = stm_plan_new(mask, &plan, &error, &options);
+    stm_status status = open_outputs(&s, &error);
+    if (status == STM_OK) {
+        exit_status = order_parse(p, table[ORDER].text, s.mask, table[BUFFER].integer,
+                                  order_objective(table[OBJECTIVE].integer), false, &options);
+        if (exit_status >= 0) {
+            state_free(&s);
+            return exit_status;
+        }
+        status = stm_plan_new(s.mask, &s.plan, &error, &options);
+    }
     if (status == STM_OK)
-        status = run_stdout(&standard, &error);
-    if (status == STM_OK && points_path != NULL)
-        status = stm_output_open(points_path, &points, &error);
-    if (status == STM_OK && analysis_path != NULL)
-        status = stm_output_open(analysis_path, &report, &error);
-    if (status != STM_OK)
-        goto done;
-    run_bar_start(&bar, "analysing", false);
-    status = stm_analysis_new(plan, &bar.progress, &analysis, &error);
-    run_bar_end(&bar);
-    if (status != STM_OK)
-        goto done;
-    const stm_plan_summary *summary = stm_analysis_summary(analysis);
-    if (points != NULL)
-        status = end_output(
-            &points, write_points(plan, operands[0], summary->steps, points, &error), &error);
-    const char *input = points_path != NULL ? points_path : operands[0];
-    if (status == STM_OK && report != NULL)
-        status = end_output(&report, stm_analysis_write(analysis, input, report, &error), &error);
-    if (status != STM_OK)
-        goto done;
-    if (table[JSON].given)
-        put_json(standard, summary);
-    else
-        stm_analysis_write(analysis, input, standard, &error);
-    status = end_output(&standard, STM_OK, &error);
-done:
-    stm_output_discard(standard);
-    stm_output_discard(points);
-    stm_output_discard(report);
-    stm_analysis_free(analysis);
-    stm_plan_free(plan);
-    stm_mask_free(mask);
+        status = count(&s, &report, &error);
+    const char *input = table[POINTS].given ? table[POINTS].text : operands[0];
+    if (status == STM_OK)
+        status = write_files(&s, operands[0], input, at, num_at, &error);
+    if (status == STM_OK) {
+        if (table[JSON].given) {
+            put_summary_json(s.standard, stm_analysis_summary(s.analysis));
+            put_loads_json(s.standard, &report);
+        } else {
+            stm_analysis_write(s.analysis, input, s.standard, &error);
+            if (s.loads != NULL) {
+                stm_output_printf(s.standard, "\n");
+                loads_report_put(&report, s.standard);
+            }
+        }
+        status = end_output(&s.standard, STM_OK, &error);
+    }
+    state_free(&s);
     return run_fail(p, status, &error);
 }
 
 command cmd_plan = {
-    .program = {.name = "stmask plan",
-                .operands = "SPEC",
-                .min_operands = 1,
-                .max_operands = 1,
-                .summary = "steps of P multiplications, and the rows and columns they read",
-                .details = "With --json: points, steps, sum_unique_rows, sum_unique_columns, "
-                           "max_case {time,\nrows, columns, total}, max_row_changes {time, count}, "
-                           "max_column_changes {time,\ncount}, max_total_changes {time, rows, "
-                           "columns, count}.\n",
-                OPTIONS(table)},
+    .program =
+        {.name = "stmask plan",
+         .operands = "SPEC",
+         .min_operands = 1,
+         .max_operands = 1,
+         .summary = "steps of P multiplications, and the rows and columns they read",
+         .details =
+             "Prints the analysis; with a buffer, an objective, a head_dim, a dtype, a curve, "
+             "a histogram\nor an order that has parameters, also a table of loads and "
+             "bounds. An ORDER is a name with\nits parameters: row_first, zigzag, "
+             "column_first, column_zigzag, tile:rows=8,columns=8,\npanel:rows=64, "
+             "column_panel:columns=64, morton:tile=1, hilbert:tile=1,\n"
+             "residue:modulus=32,near=32, residue_panel:modulus=32,near=32,rows=64,\n"
+             "residue_tile:modulus=32,near=32,side=32, or auto.\n",
+         OPTIONS(table)},
     .run = run,
 };

@@ -26,6 +26,20 @@ typedef struct command {
         .name = "output", .letter = 'o', .kind = OPTION_TEXT, .argument = "FILE", .help = words    \
     }
 
+#define OPTION_MULTIPLICATIONS                                                                     \
+    {                                                                                              \
+        .name = "num_multiplications", .kind = OPTION_INTEGER, .argument = "P",                    \
+        .help = "points of a step, at most", .minimum = 1, .maximum = STM_MAX_MULTIPLICATIONS,     \
+        .integer = 64                                                                              \
+    }
+#define OPTION_READ_LIMIT                                                                          \
+    {                                                                                              \
+        .name = "read_limit", .kind = OPTION_INTEGER, .argument = "R",                             \
+        .help = "unique rows and columns of a step, at most (none)", .minimum = 2,                 \
+        .maximum = STM_MAX_READ_LIMIT, .rule = "must be at least 2, one row and one column",       \
+        .no_default = true                                                                         \
+    }
+
 /* The mask of an operand at --size; says what is wrong with it, with a mark below the character. */
 int command_mask(const program *p, const char *spec, int64_t size, stm_mask **mask);
 

@@ -8,6 +8,7 @@
 
 #include "five.h"
 #include "options.h"
+#include "order.h"
 #include "run.h"
 
 enum {
@@ -18,6 +19,7 @@ enum {
     STRIDE,
     READ_LIMIT,
     ZIGZAG,
+    ORDER,
     DILATION,
     MASKS,
     OUTPUT_DIR,
@@ -47,6 +49,11 @@ static option table[] = {
      .rule = "must be at least 2, one row and one column",
      .integer = 1000},
     {.name = "zigzag", .kind = OPTION_FLAG, .help = "visit the columns of odd rows backwards"},
+    {.name = "order",
+     .kind = OPTION_TEXT,
+     .argument = "ORDER",
+     .help = "the order of visiting the points, as stmask plan has it",
+     .text = "row_first"},
     FIVE_DILATION,
     {.name = "masks",
      .kind = OPTION_TEXT,
@@ -64,9 +71,8 @@ static program calculator = {
     .summary =
         "Costs sparse attention masks for hardware: the unique query rows and key columns of "
         "every\nstep of P multiplications, what changes between steps, and the worst case.",
-    .details =
-        "Writes DIR/TYPE_mask_P_read_limit_R[_zigzag].txt, the points of every step, and the "
-        "same\nname with _analysis.txt. The analyses also go to standard output.\n",
+    .details = "Writes DIR/TYPE_mask_P_read_limit_R[_ORDER].txt, the points of every step, and the "
+               "same\nname with _analysis.txt. The analyses also go to standard output.\n",
     OPTIONS(table),
 };
 
@@ -130,10 +136,15 @@ static int choose(job *jobs, int *num)
 
 static stm_status make_paths(job *j, stm_error *error)
 {
-    char name[160];
+    char name[320];
+    char order[128] = "";
+    if (strcmp(stm_plan_settings(j->plan)->order->name, "row_first") != 0) {
+        order[0] = '_';
+        order_file_name(stm_plan_settings(j->plan), order + 1, sizeof order - 1);
+    }
     int length = snprintf(name, sizeof name, "%s_mask_%" PRId64 "_read_limit_%" PRId64 "%s",
                           j->pattern->name, table[NUM_MULTIPLICATIONS].integer,
-                          table[READ_LIMIT].integer, table[ZIGZAG].given ? "_zigzag" : "");
+                          table[READ_LIMIT].integer, order);
     snprintf(name + length, sizeof name - (size_t)length, ".txt");
     j->points_path = run_path(table[OUTPUT_DIR].text, name);
     snprintf(name + length, sizeof name - (size_t)length, "_analysis.txt");
@@ -144,13 +155,26 @@ static stm_status make_paths(job *j, stm_error *error)
     return STM_ENOMEM;
 }
 
+/* Of all plans; set from the options. */
+static stm_plan_options plan_options;
+
+static int choose_order(void)
+{
+    const char *text = table[ZIGZAG].given ? "zigzag" : table[ORDER].text;
+    if (table[ZIGZAG].given && table[ORDER].given)
+        return options_fail(&calculator, "--zigzag: is --order zigzag; give one of the two");
+    if (strcmp(text, "auto") == 0)
+        return options_fail(&calculator,
+                            "--order auto: is what stmask plan searches for; give what it finds");
+    plan_options.num_multiplications = table[NUM_MULTIPLICATIONS].integer;
+    plan_options.read_limit = table[READ_LIMIT].integer;
+    return order_check(&calculator, text, &plan_options.order, &plan_options.order_arguments);
+}
+
 /* Makes the mask and its plan, and opens its files. */
 static stm_status prepare(job *j, stm_error *error)
 {
-    const char *order = table[ZIGZAG].given ? "zigzag" : "row_first";
-    stm_plan_options options = {.order = stm_order_find(order, strlen(order)),
-                                .num_multiplications = table[NUM_MULTIPLICATIONS].integer,
-                                .read_limit = table[READ_LIMIT].integer};
+    stm_plan_options options = plan_options;
     j->options = (stm_points_options){.type = j->pattern->name,
                                       .window_size = table[WINDOW_SIZE].integer,
                                       .stride = table[STRIDE].integer};
@@ -261,6 +285,8 @@ int main(int argc, char **argv)
     int exit_status = options_parse(&calculator, argc, argv, 1, NULL, NULL);
     if (exit_status < 0)
         exit_status = choose(jobs, &num);
+    if (exit_status < 0)
+        exit_status = choose_order();
     if (exit_status >= 0)
         return exit_status;
     stm_status status = run_stdout(&standard, &error);

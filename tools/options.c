@@ -58,6 +58,7 @@ static int set_value(const program *p, option *o, const char *shown, const char 
         break;
     case OPTION_CHOICE:
         return set_choice(p, o, shown, value);
+    case OPTION_WORDS:
     case OPTION_TEXT:
         if (value[0] == '\0')
             return options_fail(p, "%s: needs a value, and it is empty", shown);
@@ -108,8 +109,17 @@ static int parse_option(program *p, int argc, char **argv, int *at)
         if (*at + 1 >= argc || strncmp(argv[*at + 1], "--", 2) == 0)
             return options_fail(p, "%s: needs a value", shown);
         value = argv[++*at];
+        o->words = argv + *at;
+    } else {
+        o->words = NULL;
     }
-    return set_value(p, o, shown, value);
+    o->num_words = 1;
+    int status = set_value(p, o, shown, value);
+    while (status < 0 && o->kind == OPTION_WORDS && *at + 1 < argc && argv[*at + 1][0] != '-') {
+        status = set_value(p, o, shown, argv[++*at]);
+        o->num_words++;
+    }
+    return status;
 }
 
 int options_parse(program *p, int argc, char **argv, int first, const char **operands,

@@ -11,7 +11,8 @@ typedef enum option_kind {
     OPTION_FLAG,    /* --quiet */
     OPTION_INTEGER, /* --size 64, --size=64 */
     OPTION_CHOICE,  /* one of some words */
-    OPTION_TEXT
+    OPTION_TEXT,
+    OPTION_WORDS /* one word or more, up to the next option */
 } option_kind;
 
 typedef struct option {
@@ -27,6 +28,8 @@ typedef struct option {
      * its word. */
     int64_t integer;
     const char *text;
+    char *const *words; /* NULL for --name=value, whose word is the text */
+    int num_words;
     bool given;
     bool no_default; /* the help names none */
 } option;
@@ -79,6 +82,12 @@ int options_parse(program *p, int argc, char **argv, int first, const char **ope
 
 /* Prints the help. */
 stm_status options_help(const program *p, stm_output *output);
+
+/* Word k of an option of words. */
+static inline const char *option_word(const option *o, int k)
+{
+    return o->words == NULL ? o->text : o->words[k];
+}
 
 /* The option of that name, which the table has. */
 option *options_find(const program *p, const char *name);

@@ -17,9 +17,9 @@ typedef struct stm_order {
     int num_parameters;
     bool by_columns; /* its lines are columns; else rows */
     bool zigzag;     /* the cells of odd lines descend */
-    /* What bounds alone do not say of the arguments; NULL: nothing. */
-    stm_status (*check)(const struct stm_mask *mask, const stm_arguments *arguments,
-                        stm_error *error);
+    /* Checks what bounds alone do not say of the arguments, and fills in those that follow from
+     * others; NULL: nothing of the kind. */
+    stm_status (*settle)(const struct stm_mask *mask, stm_arguments *arguments, stm_error *error);
     const struct stm__stream_class *stream; /* how it gives its points; the library's own */
 } stm_order;
 

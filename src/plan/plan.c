@@ -35,8 +35,8 @@ stm_status stm_plan_new(const stm_mask *mask, stm_plan **plan, stm_error *error,
     stm_status status =
         stm__arguments_check(settings.order->parameters, settings.order->num_parameters,
                              &settings.order_arguments, error);
-    if (status == STM_OK && settings.order->check != NULL)
-        status = settings.order->check(mask, &settings.order_arguments, error);
+    if (status == STM_OK && settings.order->settle != NULL)
+        status = settings.order->settle(mask, &settings.order_arguments, error);
     if (status != STM_OK)
         return status;
     stm_plan *new = malloc(sizeof *new);

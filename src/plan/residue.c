@@ -49,7 +49,7 @@ static stm_status residue_open(const stm_plan *plan, void **state, stm_error *er
     s->end = s->first + stm__plan_num_lines(plan);
     s->modulus = a->integer[MODULUS];
     s->band.side = STM__FAR;
-    s->band.near = a->integer[NEAR] == 0 ? s->modulus : a->integer[NEAR];
+    s->band.near = a->integer[NEAR];
     /* Row by row is a band of one row whose tile is as wide as can be. */
     s->far_height = s->near_height = 1;
     s->far_width = s->near_width = STM_MAX_SIZE;
@@ -111,14 +111,16 @@ static stm_status residue_next(void *state, stm__points *points)
 const stm__stream_class stm__residue_stream = {residue_open, residue_next, residue_close};
 
 /* A class beyond the mask has no row. */
-static stm_status check(const stm_mask *mask, const stm_arguments *arguments, stm_error *error)
+static stm_status settle(const stm_mask *mask, stm_arguments *arguments, stm_error *error)
 {
     int64_t size = stm_mask_size(mask), modulus = arguments->integer[MODULUS];
-    if (modulus <= size)
-        return STM_OK;
-    return stm__fail(error, STM_EINVAL,
-                     "modulus %" PRId64 ": must be at most the mask's size, %" PRId64, modulus,
-                     size);
+    if (modulus > size)
+        return stm__fail(error, STM_EINVAL,
+                         "modulus %" PRId64 ": must be at most the mask's size, %" PRId64, modulus,
+                         size);
+    if (arguments->integer[NEAR] == 0)
+        arguments->integer[NEAR] = modulus;
+    return STM_OK;
 }
 
 #define SHARED                                                                                     \
@@ -126,7 +128,7 @@ static stm_status check(const stm_mask *mask, const stm_arguments *arguments, st
     {                                                                                              \
         .name = "near", .type = STM_PARAMETER_INTEGER, .default_value = 0, .minimum = 0,           \
         .maximum = STM_MAX_SIZE,                                                                   \
-        .help = "points less far from the diagonal come last; 0: those nearer than the modulus"    \
+        .help = "points less far from the diagonal come last; 0: the modulus"                      \
     }
 
 static const stm_parameter residue_parameters[] = {SHARED};
@@ -136,7 +138,7 @@ const stm_order stm__order_residue = {
     .summary = "far points class by class, row by row; then the near ones row by row",
     .parameters = residue_parameters,
     .num_parameters = 2,
-    .check = check,
+    .settle = settle,
     .stream = &stm__residue_stream,
 };
 
@@ -148,7 +150,7 @@ const stm_order stm__order_residue_panel = {
     .summary = "far points in panels of rows of one class; then the near ones row by row",
     .parameters = panel_parameters,
     .num_parameters = 3,
-    .check = check,
+    .settle = settle,
     .stream = &stm__residue_stream,
 };
 
@@ -160,6 +162,6 @@ const stm_order stm__order_residue_tile = {
     .summary = "far points class by class, row by row; then the near ones in square tiles",
     .parameters = tile_parameters,
     .num_parameters = 3,
-    .check = check,
+    .settle = settle,
     .stream = &stm__residue_stream,
 };

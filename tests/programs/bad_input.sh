@@ -74,8 +74,29 @@ expect_error ' stats: strided: stride is given twice, again at character 18' "$s
     strided:stride=3,stride=3
 expect_error ' stats: strided: stride needs a value, as in stride=32' "$stmask" stats strided:stride
 expect_error ' stats: stride 0: must be from 1 to 2147483648' "$stmask" stats strided:stride=0
-expect_error ' plan: --order '\''spiral'\'': must be row_first, zigzag, column_first or column_zigzag' \
-    "$stmask" plan normal --order spiral
+orders='row_first, zigzag, column_first, column_zigzag, tile, panel, column_panel, morton, hilbert'
+orders="$orders, residue, residue_panel, residue_tile"
+expect_error " plan: --order 'spiral': is not known; there are $orders" "$stmask" plan normal \
+    --order spiral
+expect_error ' plan: --order rows 0: must be from 1 to 2147483648' "$stmask" plan normal \
+    --order tile:rows=0
+expect_error " plan: --order panel: 'columns' at character 7 is no parameter of it; it has rows" \
+    "$stmask" plan normal --order panel:columns=4
+expect_error " plan: modulus 1025: must be at most the mask's size, 1024" "$stmask" plan normal \
+    --order residue:modulus=1025
+expect_error ' plan: --order auto: needs --buffer B, or --objective none or previous' "$stmask" plan \
+    normal --order auto
+expect_error ' plan: --buffer 1: must be at least 2, one row and one column' "$stmask" plan normal \
+    --buffer 1
+expect_error ' plan: buffer 20: must hold the largest step, 66 vectors' "$stmask" plan normal \
+    --buffer 20
+expect_error ' plan: --curve_at: needs --curve FILE.csv' "$stmask" plan normal --curve_at 4
+expect_error ' plan: --curve_at x: must be a whole number, written in decimal digits only' \
+    "$stmask" plan normal --curve c.csv --curve_at 5,x
+expect_error ' plan: no/c.csv: cannot be written: No such file or directory' "$stmask" plan normal \
+    --curve no/c.csv
+expect_error ": --zigzag: is --order zigzag; give one of the two" "$calculator" --zigzag \
+    --order tile
 expect_error " plan: --read_limit 1: $limit" "$stmask" plan normal --read_limit 1
 expect_error ' plan: no/points.txt: cannot be written: No such file or directory' "$stmask" plan \
     normal --points no/points.txt

@@ -1,0 +1,75 @@
+#!/usr/bin/env bash
+# stmask plan and compare: orders, loads, bounds, curves and histograms.
+# shellcheck source=tests/programs/lib.bash
+. "$(dirname "$0")/lib.bash"
+stmask=$BIN/stmask
+
+# loads MASK ORDER: none, previous, lru and opt of a buffer of 128, as the JSON has them.
+loads() {
+    "$stmask" plan "$1" --order "$2" --buffer 128 --json >json || fail "plan $*"
+    grep -o '"loads_[a-z]*": [0-9]*' json | grep -o '[0-9]*$' | tr '\n' ' '
+}
+
+while read -r mask order wanted; do
+    expect_equal "$(loads "$mask" "$order")" "$wanted " "loads of $mask, $order"
+done <<'TXT'
+normal row_first 533325 521046 513043 445704
+normal zigzag 518009 478181 409936 405235
+normal tile 189464 67032 66210 53822
+normal hilbert 134204 66428 12224 9280
+normal panel:rows=120 532005 378607 6368 6256
+strided row_first 41113 16928 16886 14729
+strided residue 24537 4032 4031 3915
+fixed row_first 20740 2048 2048 2048
+fixed column_first 23456 17840 17652 15353
+TXT
+
+expect_status 0 "$stmask" plan normal --order panel:rows=120 --buffer 128 --head_dim 64 --dtype bf16
+grep -q '^lru(128) *1024 *5344 *6368 *155.7 *815104 ' out || fail 'the table of loads'
+grep -q '4090 vectors with a buffer of 128: .* at T = 141' out || fail 'the bound by phases'
+grep -q '^--- Analysis Results ---$' out || fail 'the analysis above the table'
+expect_status 0 "$stmask" plan normal
+grep -q 'lower bounds' out && fail 'a table that was not asked for'
+
+expect_status 0 "$stmask" plan strided --order auto --buffer 128 --json
+grep -q '"loads_lru": 3902,' out || fail "what auto finds: $(cat out)"
+grep -q '^order auto: chose residue:modulus=16,near=96: 3902 loads$' err || fail 'what auto says'
+expect_status 0 "$stmask" plan fixed --order auto --objective none
+grep -q '^order auto: chose ' err || fail 'auto without a buffer'
+
+expect_status 0 "$stmask" plan strided --order residue --curve curve.csv --curve_at 100,3000 \
+    --histogram histogram.csv
+expect_equal "$(head -n 1 curve.csv)" buffer_vectors,lru_loads,opt_loads 'curve'
+grep -q '^100,' curve.csv || fail 'a buffer of --curve_at'
+grep -q '^128,4031,3915$' curve.csv || fail 'a power of 2'
+grep -q '^2048,2048,2048$' curve.csv || fail 'a buffer that holds everything'
+expect_equal "$(tail -n +2 curve.csv | sort -n -u -t , -k 1 | cmp - <(tail -n +2 curve.csv) && echo sorted)" \
+    sorted 'curve ascends'
+expect_equal "$(awk -F , 'NR > 1 { s += $4; v += $1 * $4 } END { print s, v }' histogram.csv)" \
+    '753 24537' 'steps and vectors of the histogram'
+expect_equal "$(awk -F , 'NR > 1 { s += $7 } END { print s }' histogram.csv)" 752 \
+    'steps after the cold start'
+
+expect_status 0 "$stmask" plan normal --order tile:rows=8,columns=8 --read_limit 40 --json
+grep -q '"steps": 8200,' out || fail 'steps of tiles'
+expect_status 0 "$stmask" plan normal --read_limit 40 --json
+grep -q '"steps": 13474,' out || fail 'steps by rows'
+
+expect_status 0 "$stmask" compare normal --orders row_first tile panel:rows=120 --json
+expect_equal "$(grep -o '"loads_lru": [0-9]*' out | tr '\n' ' ')" \
+    '"loads_lru": 513043 "loads_lru": 66210 "loads_lru": 6368 ' 'compare'
+expect_status 0 "$stmask" compare strided --size 16 --buffer 8
+grep -q 'step > buffer' out || fail 'a buffer too small for a step'
+grep -q '^bound ' out || fail 'the bounds of compare'
+
+program=$BIN/mask_resource_calculator
+expect_status 0 "$program" --order tile:rows=4,columns=6 --mask_size 40 --masks normal --quiet
+expect_file generated/normal_mask_64_read_limit_1000_tile-4-6.txt
+expect_file generated/normal_mask_64_read_limit_1000_tile-4-6_analysis.txt
+expect_status 0 "$program" --order column_first --mask_size 40 --masks normal --quiet
+expect_file generated/normal_mask_64_read_limit_1000_column-first.txt
+expect_equal "$(sed -n 7p generated/normal_mask_64_read_limit_1000_column-first.txt | cut -c 1-40)" \
+    'at time 0: (0, 0), (1, 0), (2, 0), (3, 0' 'by columns'
+expect_status 0 "$program" --order zigzag --mask_size 40 --masks normal --quiet
+expect_file generated/normal_mask_64_read_limit_1000_zigzag.txt
+finish

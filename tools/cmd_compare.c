@@ -1,0 +1,204 @@
+/* stmask compare: the loads of several orders side by side. */
+#include <inttypes.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "command.h"
+#include "loads_report.h"
+#include "order.h"
+
+enum { HELP, SIZE, NUM_MULTIPLICATIONS, READ_LIMIT, ORDERS, OBJECTIVE, BUFFER, JSON };
+
+static option table[] = {
+    OPTION_HELP,
+    OPTION_SIZE,
+    OPTION_MULTIPLICATIONS,
+    OPTION_READ_LIMIT,
+    {.name = "orders",
+     .kind = OPTION_WORDS,
+     .argument = "ORDER...",
+     .help = "orders as stmask plan has them (one of each kind)"},
+    {.name = "objective",
+     .kind = OPTION_CHOICE,
+     .choices = order_objectives,
+     .integer = 2,
+     .help = "the loads that the order auto makes small"},
+    {.name = "buffer",
+     .kind = OPTION_INTEGER,
+     .argument = "B",
+     .help = "vectors that lru and opt can keep",
+     .minimum = 2,
+     .maximum = STM_MAX_READ_LIMIT,
+     .rule = "must be at least 2, one row and one column",
+     .integer = 128},
+    OPTION_JSON,
+};
+
+#define MOST_ORDERS 64
+
+/* An order, and what came of it. A buffer may be too small for its largest step. */
+typedef struct compared {
+    char name[160];
+    stm_plan *plan;
+    stm_loads *loads;
+    loads_report report;
+    bool fits;
+} compared;
+
+static stm_status measure(compared *c, stm_error *error)
+{
+    run_bar bar;
+    int64_t buffer = table[BUFFER].integer;
+    stm_loads_options options = {.lru = true, .opt = true, .progress = &bar.progress};
+    const stm_plan_options *s = stm_plan_settings(c->plan);
+    stm_order_format(s->order, &s->order_arguments, c->name, sizeof c->name);
+    run_bar_start(&bar, c->name, false);
+    stm_status status = stm_loads_new(c->plan, &c->loads, error, &options);
+    run_bar_end(&bar);
+    if (status != STM_OK)
+        return status;
+    c->fits = stm_loads_distribution(c->loads, STM_UNIQUE_TOTAL).peak <= buffer;
+    return loads_report_make(&c->report, c->plan, c->loads, c->fits ? buffer : 0, error);
+}
+
+/* Each of --orders, or every order with its defaults that serves the mask. */
+static int make_plans(program *p, const stm_mask *mask, compared *all, int *num)
+{
+    size_t num_known;
+    const stm_order *const *known = stm_order_list(&num_known);
+    int wanted = table[ORDERS].given ? table[ORDERS].num_words : (int)num_known;
+    if (wanted > MOST_ORDERS)
+        return options_fail(p, "--orders: takes at most %d orders", MOST_ORDERS);
+    for (int k = 0; k < wanted; k++) {
+        stm_plan_options options = {.num_multiplications = table[NUM_MULTIPLICATIONS].integer,
+                                    .read_limit = table[READ_LIMIT].integer};
+        stm_error error;
+        if (!table[ORDERS].given) {
+            options.order = known[k];
+        } else {
+            int exit_status =
+                order_parse(p, option_word(&table[ORDERS], k), mask, table[BUFFER].integer,
+                            order_objective(table[OBJECTIVE].integer), false, &options);
+            if (exit_status >= 0)
+                return exit_status;
+        }
+        stm_status status = stm_plan_new(mask, &all[*num].plan, &error, &options);
+        if (status == STM_EINVAL && !table[ORDERS].given)
+            continue; /* its defaults do not suit a mask as small as this */
+        if (status != STM_OK)
+            return run_fail(p, status, &error);
+        ++*num;
+    }
+    return -1;
+}
+
+static void put_table(stm_output *output, const compared *all, int num)
+{
+    int64_t buffer = table[BUFFER].integer;
+    char lru[40], opt[40];
+    size_t width = strlen("order");
+    for (int k = 0; k < num; k++)
+        width = strlen(all[k].name) > width ? strlen(all[k].name) : width;
+    snprintf(lru, sizeof lru, "lru(%" PRId64 ")", buffer);
+    snprintf(opt, sizeof opt, "opt(%" PRId64 ")", buffer);
+    stm_output_printf(output, "loads [vectors]; %% of the bound for any order in brackets\n");
+    stm_output_printf(output, "%-*s %12s %20s %20s %20s %20s\n", (int)width, "order",
+                      "steps [steps]", "none (%)", "previous (%)", lru, opt);
+    for (int k = 0; k < num; k++) {
+        const compared *c = &all[k];
+        stm_output_printf(output, "%-*s %13" PRId64, (int)width, c->name,
+                          stm_loads_steps(c->loads));
+        for (int kind = LOADS_NONE; kind <= LOADS_OPT; kind++) {
+            char text[64] = "step > buffer";
+            if (kind < LOADS_LRU || c->fits)
+                snprintf(text, sizeof text, "%" PRId64 " (%.1f)", loads_total(c->report.kept[kind]),
+                         loads_percent(&c->report, kind));
+            stm_output_printf(output, " %20s", text);
+        }
+        stm_output_printf(output, "\n");
+    }
+    stm_bounds b = all[0].report.bounds;
+    stm_output_printf(output, "%-*s %13" PRId64 " %20" PRId64 " %20" PRId64, (int)width, "bound",
+                      b.steps, b.reads, b.compulsory);
+    for (int k = 0; k < num; k++)
+        if (all[k].fits) {
+            int64_t bound = all[k].report.bounds.any_order;
+            stm_output_printf(output, " %20" PRId64 " %20" PRId64, bound, bound);
+            break;
+        }
+    stm_output_printf(output, "\n");
+}
+
+static void put_json(stm_output *output, const compared *all, int num)
+{
+    static const char *const names[4] = {"none", "previous", "lru", "opt"};
+    stm_output_printf(output, "[\n");
+    for (int k = 0; k < num; k++) {
+        const compared *c = &all[k];
+        stm_output_printf(output, " {\"order\": \"%s\", \"steps\": %" PRId64, c->name,
+                          stm_loads_steps(c->loads));
+        for (int kind = LOADS_NONE; kind <= LOADS_OPT; kind++)
+            if (kind < LOADS_LRU || c->fits)
+                stm_output_printf(output, ", \"loads_%s\": %" PRId64 ", \"percent_%s\": %.17g",
+                                  names[kind], loads_total(c->report.kept[kind]), names[kind],
+                                  loads_percent(&c->report, kind));
+            else
+                stm_output_printf(output, ", \"loads_%s\": null, \"percent_%s\": null", names[kind],
+                                  names[kind]);
+        stm_output_printf(output, "}%s\n", k + 1 < num ? "," : "");
+    }
+    stm_output_printf(output, "]\n");
+}
+
+static int run(program *p, const char *const *operands, int num_operands)
+{
+    (void)num_operands;
+    int num = 0;
+    stm_mask *mask = NULL;
+    stm_output *output = NULL;
+    stm_error error;
+    stm_status status = STM_OK;
+    compared *all = calloc(MOST_ORDERS, sizeof *all);
+    if (all == NULL)
+        return options_fail(p, "out of memory") - 1;
+    int exit_status = command_mask(p, operands[0], table[SIZE].integer, &mask);
+    if (exit_status < 0) {
+        status = run_stdout(&output, &error);
+        if (status != STM_OK)
+            exit_status = run_fail(p, status, &error);
+    }
+    if (exit_status < 0)
+        exit_status = make_plans(p, mask, all, &num);
+    for (int k = 0; k < num && exit_status < 0; k++) {
+        status = measure(&all[k], &error);
+        if (status != STM_OK)
+            exit_status = run_fail(p, status, &error);
+    }
+    if (exit_status < 0) {
+        (table[JSON].given ? put_json : put_table)(output, all, num);
+        status = stm_output_close(output, &error);
+        output = NULL;
+        exit_status = run_fail(p, status, &error);
+    }
+    stm_output_discard(output);
+    for (int k = 0; k < MOST_ORDERS; k++) {
+        stm_loads_free(all[k].loads);
+        stm_plan_free(all[k].plan);
+    }
+    free(all);
+    stm_mask_free(mask);
+    return exit_status;
+}
+
+command cmd_compare = {
+    .program = {.name = "stmask compare",
+                .operands = "SPEC",
+                .min_operands = 1,
+                .max_operands = 1,
+                .summary = "the loads of several orders, beside the bounds",
+                .details = "The percentages compare with what no order can be below: 100 is "
+                           "optimal.\n",
+                OPTIONS(table)},
+    .run = run,
+};

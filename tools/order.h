@@ -1,0 +1,26 @@
+/* The option --order, which the programs that make plans share. */
+#ifndef STMASK_TOOLS_ORDER_H
+#define STMASK_TOOLS_ORDER_H
+
+#include <stmask/stmask.h>
+
+#include "options.h"
+
+/* none, previous, lru, opt: as stm_objective has them. */
+extern const char *const order_objectives[];
+stm_objective order_objective(int64_t choice);
+
+/* Reads the order of an option's text into the options of a plan of `mask`, whose P and R are set.
+ * `auto` searches, and says on standard error what it chose and tried; it needs a buffer, unless
+ * the objective is none or previous. Returns the exit status, or -1 to go on. */
+int order_parse(const program *p, const char *text, const stm_mask *mask, int64_t buffer,
+                stm_objective objective, bool quiet, stm_plan_options *options);
+
+/* Says what is wrong with an order, with a mark below the character. */
+int order_check(const program *p, const char *text, const stm_order **order,
+                stm_arguments *arguments);
+
+/* An order in a file name: "tile-8-8". */
+void order_file_name(const stm_plan_options *options, char *name, size_t capacity);
+
+#endif
