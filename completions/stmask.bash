@@ -3,10 +3,13 @@
 
 # The options of a program or of a subcommand: --name, or --name=KIND where there is a value. A KIND
 # is N, TEXT, FILE, DIR, LIST (words separated by commas) or a choice, a|b|c. In a choice, `a:k,l` is
-# a word that may be followed by parameters, as in a:k=1,l=2.
+# a word that may be followed by parameters, as in a:k=1,l=2. A + before a choice: one or more words.
 _stmask_options() {
     local five='normal|strided|fixed|sliding_window|dilated_sliding_window'
-    local orders='row_first|zigzag|column_first|column_zigzag'
+    local orders='row_first|zigzag|column_first|column_zigzag|tile:rows,columns|panel:rows'
+    orders+='|column_panel:columns|morton:tile|hilbert:tile|residue:modulus,near'
+    orders+='|residue_panel:modulus,near,rows|residue_tile:modulus,near,side'
+    local objectives='none|previous|lru|opt'
     case $1 in
     sparse_transformer_mask)
         echo '--size=N --window_size=N --stride=N --dilation=N --sample_size=N --full_png' \
@@ -15,7 +18,8 @@ _stmask_options() {
         ;;
     mask_resource_calculator)
         echo '--mask_size=N --num_multiplications=N --window_size=N --stride=N --read_limit=N' \
-            "--zigzag --dilation=N --masks=LIST|$five --output_dir=DIR --no_points --quiet --version"
+            "--zigzag --order=$orders --dilation=N --masks=LIST|$five --output_dir=DIR --no_points" \
+            '--quiet --version'
         ;;
     stmask) echo '--version' ;;
     'stmask list') echo '--json' ;;
@@ -26,8 +30,13 @@ _stmask_options() {
             '--output=FILE -o=FILE'
         ;;
     'stmask plan')
-        echo "--size=N --num_multiplications=N --read_limit=N --order=$orders --points=FILE" \
-            '--analysis=FILE --json'
+        echo "--size=N --num_multiplications=N --read_limit=N --order=$orders|auto" \
+            "--objective=$objectives --buffer=N --points=FILE --analysis=FILE --curve=FILE" \
+            '--curve_at=TEXT --histogram=FILE --head_dim=N --dtype=fp32|fp16|bf16|fp8|int8 --json'
+        ;;
+    'stmask compare')
+        echo "--size=N --num_multiplications=N --read_limit=N --orders=+$orders|auto" \
+            "--objective=$objectives --buffer=N --json"
         ;;
     'stmask export') echo '--size=N --format=npy --output=FILE -o=FILE --binary' ;;
     *) return ;;
@@ -35,7 +44,7 @@ _stmask_options() {
     echo '--help'
 }
 
-_stmask_subcommands='list stats print draw plan export help'
+_stmask_subcommands='list stats print draw plan compare export help'
 
 # The patterns as a choice, from what the program lists.
 _stmask_patterns() { # stmask
@@ -106,7 +115,7 @@ _stmask_reply_value() { # what is there, kind
         _stmask_reply "$1" "$rest"
         compopt -o nospace 2>/dev/null
         ;;
-    *) _stmask_reply_choice "$1" "$2" ;;
+    *) _stmask_reply_choice "$1" "${2#+}" ;;
     esac
 }
 
@@ -138,9 +147,16 @@ _stmask() {
         option=${current%%=*}
         prefix=$option=
         current=${current#*=}
+    else
+        # The last option, where it takes more words than one.
+        local last=$((at - 1))
+        while ((last > 1)) && [[ ${words[last]} != -* ]]; do
+            last=$((last - 1))
+        done
+        [[ " $table" != *" ${words[last]%%=*}=+"* ]] || option=${words[last]%%=*}
     fi
     for entry in $table; do
-        if [[ $option == -* && $entry == "$option="* ]]; then
+        if [[ $option == -* && $entry == "$option="* && $current != -* ]]; then
             _stmask_reply_value "$current" "${entry#*=}"
             return
         fi
@@ -151,7 +167,8 @@ _stmask() {
     -*) _stmask_reply "$current" "$options" ;;
     *)
         case $program in
-        'stmask stats' | 'stmask print' | 'stmask draw' | 'stmask plan' | 'stmask export')
+        'stmask stats' | 'stmask print' | 'stmask draw' | 'stmask plan' | 'stmask compare' | \
+            'stmask export')
             _stmask_reply_choice "$current" "$(_stmask_patterns "${words[0]/#\~/$HOME}")"
             ;;
         *) [[ -n $current ]] || _stmask_reply '' "$options" ;;

@@ -39,6 +39,7 @@ stmask stats
 stmask print
 stmask draw
 stmask plan
+stmask compare
 stmask export
 TXT
 
@@ -63,6 +64,19 @@ expect_offer 'stmask stats strided:stride=4,' 4,window_size=
 expect_offer 'stmask stats strided:stride=4,w' 4,window_size=
 expect_offer 'stmask stats normal:' ''
 expect_offer 'stmask stats --size ' ''
+
+# The orders there are stand in the sentence about one that is not.
+orders=$("$BIN/stmask" plan normal --order none 2>&1 | sed -n 's/.*there are //p')
+expect_offer 'stmask plan normal --order ' "${orders//,/} auto"
+expect_offer 'mask_resource_calculator --order=' "${orders//,/}"
+expect_offer 'stmask plan normal --order pan' panel
+expect_offer 'stmask plan normal --order tile:' 'rows= columns='
+expect_offer 'stmask plan normal --order=tile:rows=8,' 8,columns=
+expect_offer 'stmask plan normal --order residue_tile:near=3,' '3,modulus= 3,side='
+expect_offer 'stmask compare normal --orders zig' zigzag
+expect_offer 'stmask compare normal --orders zigzag tile:rows=4 hil' hilbert
+expect_offer 'stmask compare normal --orders zigzag --buf' --buffer
+expect_offer 'stmask compare normal --orders zigzag --buffer 64 f' fixed
 
 touch points.txt picture.png
 mkdir folder
