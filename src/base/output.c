@@ -130,13 +130,20 @@ static void fail_with(stm_output *output, int failure)
     output->status = STM_EIO;
 }
 
-/* Starts the thread where it pays and can be had. */
-static void start_pump(stm_output *output)
+/* Gives the buffer to the thread, and takes another. */
+static void pump_buffer(stm_output *output, size_t size)
 {
-    output->pump_tried = true;
-    output->spare = malloc(STM__OUTPUT_BUFFER + STM__OUTPUT_RESERVE);
-    if (output->spare != NULL)
-        output->pump = stm__pump_start(output->descriptor);
+    char *other = stm__pump_exchange(output->pump, output->buffer, size,
+                                     STM__OUTPUT_BUFFER + STM__OUTPUT_RESERVE);
+    if (other != NULL) {
+        output->buffer = other;
+        return;
+    }
+    int failure = stm__pump_stop(output->pump);
+    output->pump = NULL;
+    if (failure == 0) /* only memory is short */
+        failure = stm__write_all(output->descriptor, output->buffer, size);
+    fail_with(output, failure);
 }
 
 stm_status stm_output_flush(stm_output *output)
@@ -151,16 +158,14 @@ stm_status stm_output_flush(stm_output *output)
         return output->status;
     }
     output->written += (int64_t)size;
-    if (output->temporary != NULL && !output->pump_tried && output->written > PUMP_FROM)
-        start_pump(output);
-    if (output->pump == NULL) {
-        fail_with(output, stm__write_all(output->descriptor, output->buffer, size));
-    } else {
-        fail_with(output, stm__pump_write(output->pump, output->buffer, size));
-        char *other = output->spare;
-        output->spare = output->buffer;
-        output->buffer = other;
+    if (output->temporary != NULL && !output->pump_tried && output->written > PUMP_FROM) {
+        output->pump_tried = true;
+        output->pump = stm__pump_start(output->descriptor);
     }
+    if (output->pump != NULL)
+        pump_buffer(output, size);
+    else
+        fail_with(output, stm__write_all(output->descriptor, output->buffer, size));
     return output->status;
 }
 
@@ -212,7 +217,6 @@ void stm_output_discard(stm_output *output)
     if (output->temporary != NULL)
         stm__temporary_remove(output->temporary);
     free(output->buffer);
-    free(output->spare);
     free(output->name);
     free(output->target);
     free(output);

@@ -7,7 +7,7 @@
 
 #include <stmask/output.h>
 
-#define STM__OUTPUT_BUFFER ((size_t)256 * 1024)
+#define STM__OUTPUT_BUFFER ((size_t)1024 * 1024)
 
 /* Most bytes one stm__output_reserve may ask for. */
 #define STM__OUTPUT_RESERVE ((size_t)4096)
@@ -28,7 +28,6 @@ struct stm_output {
     int64_t written;                  /* bytes handed on to the descriptor */
     bool pump_tried;
     struct stm__pump *pump; /* NULL while the calling thread writes */
-    char *spare;            /* the buffer the pump may be writing */
 };
 
 /* At least `size` (<= STM__OUTPUT_RESERVE) writable bytes; pass what was written to

@@ -8,14 +8,22 @@
 #include <stdlib.h>
 #include <unistd.h>
 
+/* Several, so that neither thread waits for the other at every buffer. */
+#define BUFFERS 4
+
 struct stm__pump {
     pthread_t thread;
     pthread_mutex_t lock;
     pthread_cond_t changed;
     int descriptor, failure;
     bool end;
-    const char *data; /* NULL while idle */
-    size_t size;
+    struct {
+        char *data;
+        size_t size;
+    } full[BUFFERS]; /* a ring: num of them from `first` on wait to be written */
+    int first, num;
+    char *empty[BUFFERS];
+    int num_empty;
 };
 
 int stm__write_all(int descriptor, const char *data, size_t size)
@@ -40,17 +48,22 @@ static void *run(void *argument)
     stm__pump *pump = argument;
     pthread_mutex_lock(&pump->lock);
     for (;;) {
-        while (pump->data == NULL && !pump->end)
+        while (pump->num == 0 && !pump->end)
             pthread_cond_wait(&pump->changed, &pump->lock);
-        if (pump->data == NULL)
+        if (pump->num == 0)
             break;
+        char *data = pump->full[pump->first].data;
+        size_t size = pump->full[pump->first].size;
+        int failure = pump->failure;
         pthread_mutex_unlock(&pump->lock);
-        int failure = stm__write_all(pump->descriptor, pump->data, pump->size);
+        if (failure == 0)
+            failure = stm__write_all(pump->descriptor, data, size);
         pthread_mutex_lock(&pump->lock);
-        if (pump->failure == 0)
-            pump->failure = failure;
-        pump->data = NULL;
-        pthread_cond_broadcast(&pump->changed);
+        pump->failure = failure;
+        pump->empty[pump->num_empty++] = data;
+        pump->first = (pump->first + 1) % BUFFERS;
+        if (pump->num-- == BUFFERS) /* the caller may be waiting for room */
+            pthread_cond_signal(&pump->changed);
     }
     pthread_mutex_unlock(&pump->lock);
     return NULL;
@@ -82,29 +95,23 @@ stm__pump *stm__pump_start(int descriptor)
     return NULL;
 }
 
-static void wait_until_idle(stm__pump *pump)
+char *stm__pump_exchange(stm__pump *pump, char *buffer, size_t size, size_t capacity)
 {
-    while (pump->data != NULL)
-        pthread_cond_wait(&pump->changed, &pump->lock);
-}
-
-int stm__pump_write(stm__pump *pump, const char *data, size_t size)
-{
+    char *other = NULL;
     pthread_mutex_lock(&pump->lock);
-    wait_until_idle(pump);
-    int failure = pump->failure;
-    if (failure == 0 && size > 0) {
-        pump->data = data;
-        pump->size = size;
-        pthread_cond_broadcast(&pump->changed);
+    while (pump->num == BUFFERS)
+        pthread_cond_wait(&pump->changed, &pump->lock);
+    if (pump->failure == 0)
+        other = pump->num_empty > 0 ? pump->empty[--pump->num_empty] : malloc(capacity);
+    if (other != NULL) {
+        int last = (pump->first + pump->num) % BUFFERS;
+        pump->full[last].data = buffer;
+        pump->full[last].size = size;
+        if (pump->num++ == 0) /* the thread may be waiting for work */
+            pthread_cond_signal(&pump->changed);
     }
     pthread_mutex_unlock(&pump->lock);
-    return failure;
-}
-
-int stm__pump_wait(stm__pump *pump)
-{
-    return stm__pump_write(pump, NULL, 0);
+    return other;
 }
 
 int stm__pump_stop(stm__pump *pump)
@@ -112,12 +119,13 @@ int stm__pump_stop(stm__pump *pump)
     if (pump == NULL)
         return 0;
     pthread_mutex_lock(&pump->lock);
-    wait_until_idle(pump);
     pump->end = true;
-    pthread_cond_broadcast(&pump->changed);
+    pthread_cond_signal(&pump->changed);
     pthread_mutex_unlock(&pump->lock);
     pthread_join(pump->thread, NULL);
     int failure = pump->failure;
+    for (int k = 0; k < pump->num_empty; k++)
+        free(pump->empty[k]);
     pthread_cond_destroy(&pump->changed);
     pthread_mutex_destroy(&pump->lock);
     free(pump);

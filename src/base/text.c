@@ -88,51 +88,91 @@ stm_status stm_output_printf(stm_output *output, const char *format, ...)
     return output->status;
 }
 
-/* The whole text of one number, laid out so that only its last digit changes within a decade. */
-#define TEMPLATE 64
-
-static size_t lay_out(char *template, const stm__frame *frame, int64_t v, size_t *last_digit)
+/* The eight digits of v < 10^8, the first in the lowest byte: halves, quarters and single digits
+ * are split off side by side in one word. */
+static uint64_t eight_digits(uint32_t v)
 {
-    char *end = template;
-    memcpy(end, frame->before, sizeof frame->before);
-    end = stm__format(end + frame->before_length, v);
-    *last_digit = (size_t)(end - template) - 1;
-    memcpy(end, frame->after, sizeof frame->after);
-    return (size_t)(end - template) + frame->after_length;
+    uint64_t t = v / 10000 | (uint64_t)(v % 10000) << 32;
+    uint64_t q = (t * 10486 >> 20) & UINT64_C(0x0000007f0000007f); /* / 100 */
+    t = q | (t - 100 * q) << 16;
+    q = (t * 103 >> 10) & UINT64_C(0x000f000f000f000f); /* / 10 */
+    return (q | (t - 10 * q) << 8) + UINT64_C(0x3030303030303030);
 }
 
-/* `count` numbers from v on, up or down by one, all in one decade. The copies have a fixed size, so
- * that they compile to a few wide moves; the length of one text is what `to` advances by. */
-static char *format_decade(char *to, const char *template, size_t length, size_t last_digit,
-                           int digit, int64_t count, int direction)
+#define NUMBER_BYTES 64 /* of one number in its frame, at most */
+
+#define SHORT 100000000 /* numbers below have at most eight digits */
+
+/* Numbers below SHORT. The copies have fixed sizes, so that they compile to wide moves; each begins
+ * where the one before it ends. */
+static char *format_short(char *to, const stm__frame *frame, int64_t first, int64_t count,
+                          int64_t step)
 {
-    for (int64_t k = 0; k < count; k++) {
-        memcpy(to, template, 32);
-        if (length > 32)
-            memcpy(to + 32, template + 32, 32);
-        to[last_digit] = (char)('0' + digit);
-        digit += direction;
-        to += length;
+    int digits = stm__digits(first);
+    int64_t above = 1; /* 10^digits */
+    for (int k = 0; k < digits; k++)
+        above *= 10;
+    for (int64_t k = 0, v = first; k < count; k++, v += step) {
+        while (v >= above) {
+            above *= 10;
+            digits++;
+        }
+        while (digits > 1 && v < above / 10) {
+            above /= 10;
+            digits--;
+        }
+        uint64_t text = eight_digits((uint32_t)v) >> 8 * (8 - digits);
+        memcpy(to, frame->before, sizeof frame->before);
+        to += frame->before_length;
+        memcpy(to, &text, sizeof text);
+        to += digits;
+        memcpy(to, frame->after, sizeof frame->after);
+        to += frame->after_length;
     }
     return to;
 }
 
+/* Up or down by one: within a decade only the last digit changes. */
+static char *format_neighbours(char *to, const stm__frame *frame, int64_t first, int64_t count,
+                               int64_t step)
+{
+    char text[NUMBER_BYTES] = {0};
+    while (count > 0) {
+        memcpy(text, frame->before, sizeof frame->before);
+        char *end = stm__format(text + frame->before_length, first);
+        size_t last_digit = (size_t)(end - text) - 1, length;
+        memcpy(end, frame->after, sizeof frame->after);
+        length = (size_t)(end - text) + frame->after_length;
+        int digit = (int)(first % 10);
+        int64_t part = stm__min(count, step > 0 ? 10 - digit : digit + 1);
+        for (int64_t k = 0; k < part; k++, digit += (int)step, to += length) {
+            memcpy(to, text, 32);
+            if (length > 32)
+                memcpy(to + 32, text + 32, 32);
+            to[last_digit] = (char)('0' + digit);
+        }
+        first += part * step;
+        count -= part;
+    }
+    return to;
+}
+
+#define NEIGHBOURS 24 /* from so many on it pays to set up the text of a decade */
+
 char *stm__format_sequence(char *to, const stm__frame *frame, int64_t first, int64_t count,
                            int64_t step)
 {
-    char template[TEMPLATE] = {0};
-    size_t last_digit;
-    while (count > 0) {
-        size_t length = lay_out(template, frame, first, &last_digit);
-        int digit = (int)(first % 10);
-        int64_t part = 1;
-        if (step == 1)
-            part = stm__min(count, 10 - digit);
-        else if (step == -1)
-            part = stm__min(count, digit + 1);
-        to = format_decade(to, template, length, last_digit, digit, part, (int)step);
-        first += part * step;
-        count -= part;
+    if ((step == 1 || step == -1) && count >= NEIGHBOURS)
+        return format_neighbours(to, frame, first, count, step);
+#if __BYTE_ORDER__ == __ORDER_LITTLE_ENDIAN__
+    if (first < SHORT && first + (count - 1) * step < SHORT)
+        return format_short(to, frame, first, count, step);
+#endif
+    for (int64_t k = 0; k < count; k++) {
+        memcpy(to, frame->before, sizeof frame->before);
+        to = stm__format(to + frame->before_length, first + k * step);
+        memcpy(to, frame->after, sizeof frame->after);
+        to += frame->after_length;
     }
     return to;
 }
@@ -140,7 +180,7 @@ char *stm__format_sequence(char *to, const stm__frame *frame, int64_t first, int
 void stm__put_sequence(stm_output *output, const stm__frame *frame, int64_t first, int64_t count,
                        int64_t step)
 {
-    const int64_t most = (int64_t)STM__OUTPUT_RESERVE / TEMPLATE - 1;
+    const int64_t most = (int64_t)STM__OUTPUT_RESERVE / NUMBER_BYTES - 1;
     while (count > 0 && output->status == STM_OK) {
         int64_t part = stm__min(count, most);
         char *to = stm__output_reserve(output);
