@@ -35,35 +35,10 @@ stm_status stm__cursor_fill(stm__cursor *cursor)
     return STM_OK;
 }
 
-static const stm_run *current(const stm__cursor *cursor)
-{
-    return &cursor->runs[cursor->descending ? cursor->num_runs - 1 - cursor->run : cursor->run];
-}
-
-stm_piece stm__cursor_peek(const stm__cursor *cursor, int64_t most)
-{
-    const stm_run *run = current(cursor);
-    int64_t count = stm__min(most, run->count - cursor->used);
-    if (cursor->descending)
-        return (stm_piece){cursor->line, stm_run_last(run) - cursor->used * run->step, count,
-                           -run->step};
-    return (stm_piece){cursor->line, run->first + cursor->used * run->step, count, run->step};
-}
-
-void stm__cursor_advance(stm__cursor *cursor, int64_t count)
-{
-    cursor->used += count;
-    cursor->left -= count;
-    if (cursor->used == current(cursor)->count) {
-        cursor->run++;
-        cursor->used = 0;
-    }
-}
-
 void stm__cursor_skip(stm__cursor *cursor, int64_t count)
 {
     while (count > 0) {
-        int64_t part = stm__min(count, current(cursor)->count - cursor->used);
+        int64_t part = stm__min(count, stm__cursor_run(cursor)->count - cursor->used);
         stm__cursor_advance(cursor, part);
         count -= part;
     }

@@ -23,11 +23,33 @@ void stm__cursor_close(stm__cursor *cursor);
 /* Where `left` is 0, goes to the next line that has cells. `left` stays 0 where there is none. */
 stm_status stm__cursor_fill(stm__cursor *cursor);
 
+/* The run it stands in. */
+static inline const stm_run *stm__cursor_run(const stm__cursor *cursor)
+{
+    return &cursor->runs[cursor->descending ? cursor->num_runs - 1 - cursor->run : cursor->run];
+}
+
 /* The next cells of the run it stands in, at most `most`: as visited, from `first` on by `step`. */
-stm_piece stm__cursor_peek(const stm__cursor *cursor, int64_t most);
+static inline stm_piece stm__cursor_peek(const stm__cursor *cursor, int64_t most)
+{
+    const stm_run *run = stm__cursor_run(cursor);
+    int64_t left = run->count - cursor->used, count = most < left ? most : left;
+    if (cursor->descending)
+        return (stm_piece){cursor->line, stm_run_last(run) - cursor->used * run->step, count,
+                           -run->step};
+    return (stm_piece){cursor->line, run->first + cursor->used * run->step, count, run->step};
+}
 
 /* Goes on by `count` cells of the run it stands in (as many as peek gave, or fewer). */
-void stm__cursor_advance(stm__cursor *cursor, int64_t count);
+static inline void stm__cursor_advance(stm__cursor *cursor, int64_t count)
+{
+    cursor->used += count;
+    cursor->left -= count;
+    if (cursor->used == stm__cursor_run(cursor)->count) {
+        cursor->run++;
+        cursor->used = 0;
+    }
+}
 
 /* Goes on by `count` cells of the line, O(runs passed). */
 void stm__cursor_skip(stm__cursor *cursor, int64_t count);

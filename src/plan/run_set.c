@@ -11,7 +11,7 @@ void stm__run_set_free(stm__run_set *set)
     *set = (stm__run_set){0};
 }
 
-static bool reserve(stm__run_set *set, int64_t num)
+bool stm__run_set_reserve(stm__run_set *set, int64_t num)
 {
     if (num <= set->capacity)
         return true;
@@ -27,19 +27,9 @@ static bool reserve(stm__run_set *set, int64_t num)
     return true;
 }
 
-bool stm__run_set_append(stm__run_set *set, stm_run run)
-{
-    if (set->num == set->capacity && !reserve(set, set->num + 1))
-        return false;
-    run.value = 0;
-    set->runs[set->num++] = run;
-    set->count += run.count;
-    return true;
-}
-
 bool stm__run_set_copy(stm__run_set *to, const stm__run_set *from)
 {
-    if (!reserve(to, from->num))
+    if (!stm__run_set_reserve(to, from->num))
         return false;
     if (from->num > 0)
         memcpy(to->runs, from->runs, (size_t)from->num * sizeof *from->runs);

@@ -21,8 +21,18 @@ static inline void stm__run_set_clear(stm__run_set *set)
     set->num = set->count = 0;
 }
 
+bool stm__run_set_reserve(stm__run_set *set, int64_t num);
+
 /* Adds a run that is known to be disjoint from the set. */
-bool stm__run_set_append(stm__run_set *set, stm_run run);
+static inline bool stm__run_set_append(stm__run_set *set, stm_run run)
+{
+    if (set->num == set->capacity && !stm__run_set_reserve(set, set->num + 1))
+        return false;
+    run.value = 0;
+    set->runs[set->num++] = run;
+    set->count += run.count;
+    return true;
+}
 
 /* Adds the indices of a run that the set does not have yet. O(runs of the set), where steps divide
  * one another. */
