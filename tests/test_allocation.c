@@ -405,6 +405,57 @@ static stm_status call_figure(void)
     return with_callback(write_figure);
 }
 
+/* Loads with both kinds of buffers, of every order. */
+static stm_status call_loads(void)
+{
+    size_t num;
+    const stm_order *const *orders = stm_order_list(&num);
+    stm_status status = STM_OK;
+    for (size_t k = 0; k < num && status == STM_OK; k++) {
+        stm_plan_options options = {.order = orders[k],
+                                    .order_arguments = stm_order_defaults(orders[k])};
+        stm_loads_options wanted = {.lru = true, .opt = true};
+        stm_plan *ordered = UNTOUCHED;
+        stm_loads *loads = UNTOUCHED;
+        stm_load_counts counts;
+        if (options.order_arguments.integer[0] == 32) /* a modulus that small masks have */
+            options.order_arguments.integer[0] = 3;
+        status = stm_plan_new(tangled, &ordered, NULL, &options);
+        if (status != STM_OK)
+            return status;
+        status = stm_loads_new(ordered, &loads, NULL, &wanted);
+        assert_true((status == STM_OK) == (loads != UNTOUCHED));
+        if (status == STM_OK) {
+            status = stm_loads_opt(loads, 1000, &counts, NULL);
+            stm_loads_free(loads);
+        }
+        stm_plan_free(ordered);
+    }
+    return status;
+}
+
+static stm_status call_bounds(void)
+{
+    stm_bounds bounds = {.points = -1};
+    stm_status status = stm_bounds_of(tangled, 64, 0, 20, &bounds, NULL);
+    assert_true((status == STM_OK) == (bounds.points != -1));
+    return status;
+}
+
+static stm_status call_choose_order(void)
+{
+    stm_chosen chosen = {.num_tried = -1};
+    stm_choose_options options = {.num_multiplications = 4, .buffer = 9};
+    stm_mask *small = UNTOUCHED;
+    stm_status status = stm_mask_from_spec("fixed:window_size=2", 5, &small, NULL);
+    if (status != STM_OK)
+        return status;
+    status = stm_choose_order(small, &chosen, NULL, &options);
+    assert_true((status == STM_OK) == (chosen.num_tried != -1));
+    stm_mask_free(small);
+    return status;
+}
+
 static const struct {
     const char *name;
     stm_status (*call)(void);
@@ -428,6 +479,9 @@ static const struct {
     {"analysis", call_analysis},
     {"points", call_points},
     {"points_bytes", call_points_bytes},
+    {"loads", call_loads},
+    {"bounds_of", call_bounds},
+    {"choose_order", call_choose_order},
     {"raster_new", call_raster_new},
     {"raster_tiles", call_raster_tiles},
     {"legend_add_mask", call_legend},
