@@ -16,6 +16,7 @@
 #include <stmask/pattern.h>
 #include <stmask/plan.h>
 #include <stmask/points.h>
+#include <stmask/points_check.h>
 #include <stmask/preview.h>
 #include <stmask/raster.h>
 #include <stmask/run.h>
