@@ -332,6 +332,18 @@ static stm_status call_points_bytes(void)
     return status;
 }
 
+static stm_status call_points_check(void)
+{
+    stm_analysis *analysis = UNTOUCHED;
+    stm_points_verdict verdict = {.holds = false};
+    stm_status status = stm_points_check("checked", whole, &verdict, &analysis, NULL, NULL);
+    assert_true((status == STM_OK) == (analysis != UNTOUCHED));
+    assert_true((status == STM_OK) == verdict.holds);
+    if (status == STM_OK)
+        stm_analysis_free(analysis);
+    return status;
+}
+
 static stm_status call_raster_new(void)
 {
     stm_raster *made = UNTOUCHED;
@@ -479,6 +491,7 @@ static const struct {
     {"analysis", call_analysis},
     {"points", call_points},
     {"points_bytes", call_points_bytes},
+    {"points_check", call_points_check},
     {"loads", call_loads},
     {"bounds_of", call_bounds},
     {"choose_order", call_choose_order},
@@ -542,6 +555,23 @@ static void failures_are_told(void **state)
     ASSERT_FAILS(stm_output_open("new", &output, &error), STM_ENOMEM, error, "new: out of memory");
 }
 
+/* The points of `whole`, for call_points_check. */
+static stm_status save_points(void)
+{
+    stm_plan_options options = {.num_multiplications = 400};
+    stm_plan *of_whole = NULL;
+    stm_output *output = NULL;
+    stm_status status = stm_plan_new(whole, &of_whole, NULL, &options);
+    if (status == STM_OK)
+        status = stm_output_open("checked", &output, NULL);
+    if (status == STM_OK)
+        status = stm_points_write(of_whole, output, NULL, NULL);
+    if (status == STM_OK)
+        status = stm_output_close(output, NULL);
+    stm_plan_free(of_whole);
+    return status;
+}
+
 static int make_masks(void **state)
 {
     (void)state;
@@ -549,6 +579,8 @@ static int make_masks(void **state)
     for (size_t k = 0; k < sizeof cells; k++)
         cells[k] = (uint8_t)random_between(&random, 0, 2);
     whole = new_mask("strided", 4, 4, 64);
+    if (save_points() != STM_OK)
+        return 1;
     stm_rectangle rectangle = {5, 30, 7, 40};
     return stm_mask_rectangle(whole, &rectangle, &part, NULL) != STM_OK ||
            stm_mask_from_dense(&dense, &stored, NULL) != STM_OK ||
@@ -569,6 +601,7 @@ static int free_masks(void **state)
     stm_raster_free(raster);
     unlink("new");
     unlink("existing");
+    unlink("checked");
     return 0;
 }
 
