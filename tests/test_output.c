@@ -161,7 +161,7 @@ static void a_failed_write_leaves_the_old_file(void **state)
         limit = unlimited;
         limit.rlim_cur = limits[k];
         assert_int_equal(setrlimit(RLIMIT_FSIZE, &limit), 0);
-        for (int part = 0; part < 100; part++)
+        for (int part = 0; part < 300; part++)
             status = stm_output_write(output, block, sizeof block);
         assert_int_equal(status, STM_EIO);
         assert_int_equal(stm_output_status(output), STM_EIO);
@@ -213,7 +213,7 @@ static void a_full_device_is_told_of(void **state)
     (void)state;
     stm_output *output = NULL;
     stm_error error;
-    static char block[1024 * 1024];
+    static char block[3 * 1024 * 1024]; /* more than the buffer */
     ASSERT_OK(stm_output_open("/dev/full", &output, NULL));
     ASSERT_OK(stm_output_write(output, "x", 1)); /* still in the buffer */
     ASSERT_FAILS(stm_output_close(output, &error), STM_EIO, error,

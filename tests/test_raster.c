@@ -408,7 +408,7 @@ static void test_failures(void **state)
         assert_int_equal(status, STM_EIO);
     assert_int_equal(stm_output_close(output, NULL), STM_EIO);
     uint64_t seed = 3; /* of cells that do not compress */
-    stm_mask *noise = random_mask(&seed, 1200, 1200, 5);
+    stm_mask *noise = random_mask(&seed, 2400, 2400, 5);
     ASSERT_OK(stm_output_callback(take_limited, &to, &output, NULL));
     ASSERT_FAILS(stm_full_picture_write((const stm_mask *const *)&noise, 1, output, &error, NULL),
                  STM_EIO, error, "the picture could not be written");

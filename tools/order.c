@@ -22,7 +22,7 @@ int order_check(const program *p, const char *text, const stm_order **order,
     stm_status status = stm_order_parse(text, order, arguments, &error);
     if (status == STM_OK)
         return -1;
-    /* "order 'x': is not known" becomes the option's name; else a parameter's sentence follows it. */
+    /* "order 'x': is not known" becomes the option; else the sentence follows it. */
     bool unknown = strncmp(error.message, "order ", 6) == 0;
     int exit_status = options_fail(p, "--%s%s", unknown ? "" : "order ", error.message);
     if (error.position >= 0 && error.position < 200)

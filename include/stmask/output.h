@@ -24,8 +24,8 @@ STM_API stm_status stm_output_open(const char *path, stm_output **output, stm_er
 STM_API stm_status stm_output_descriptor(int descriptor, const char *name, stm_output **output,
                                          stm_error *error);
 
-/* Hands the bytes to write(context, data, size), in pieces of about 1 MiB at most. It returns 0, or any
- * other number to fail the output with STM_EIO. */
+/* Hands the bytes to write(context, data, size), in pieces of about 1 MiB at most. It returns 0, or
+ * any other number to fail the output with STM_EIO. */
 STM_API stm_status stm_output_callback(int (*write)(void *context, const void *data, size_t size),
                                        void *context, stm_output **output, stm_error *error);
 

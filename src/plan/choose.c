@@ -50,7 +50,7 @@ static stm_status measure(const search *s, stm_choice *choice)
                                 .opt = o->objective == STM_OBJECTIVE_OPT};
     stm_plan *plan;
     stm_loads *loads = NULL;
-    stm_load_counts counts;
+    stm_load_counts counts = {0, 0};
     stm_status status = stm_plan_new(s->mask, &plan, s->error, &options);
     if (status != STM_OK)
         return status;

@@ -125,7 +125,7 @@ static stm_status next_walked(stm_steps *steps, bool *more)
 
 stm_status stm_steps_next(stm_steps *steps, const stm_step **step)
 {
-    bool more;
+    bool more = false;
     stm_status status = (steps->by_lines ? next_by_lines : next_walked)(steps, &more);
     if (status == STM_OK)
         *step = more ? &steps->step : NULL;
