@@ -38,13 +38,16 @@ _stmask_options() {
         echo "--size=N --num_multiplications=N --read_limit=N --orders=+$orders|auto" \
             "--objective=$objectives --buffer=N --json"
         ;;
+    'stmask check')
+        echo '--mask=TEXT --size=N --num_multiplications=N --read_limit=N --json'
+        ;;
     'stmask export') echo '--size=N --format=npy --output=FILE -o=FILE --binary' ;;
     *) return ;;
     esac
     echo '--help'
 }
 
-_stmask_subcommands='list stats print draw plan compare export help'
+_stmask_subcommands='list stats print draw plan compare check export help'
 
 # The patterns as a choice, from what the program lists.
 _stmask_patterns() { # stmask

@@ -40,6 +40,7 @@ stmask print
 stmask draw
 stmask plan
 stmask compare
+stmask check
 stmask export
 TXT
 
