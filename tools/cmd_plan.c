@@ -5,6 +5,7 @@
 #include "command.h"
 #include "loads_report.h"
 #include "order.h"
+#include "summary.h"
 
 enum {
     HELP,
@@ -77,29 +78,6 @@ static option table[] = {
     {.name = "dtype", .kind = OPTION_CHOICE, .choices = dtypes, .help = "of an element"},
     OPTION_JSON,
 };
-
-static void put_summary_json(stm_output *output, const stm_plan_summary *s)
-{
-    stm_output_printf(output,
-                      "{\"points\": %" PRId64 ", \"steps\": %" PRId64
-                      ", \"sum_unique_rows\": %" PRId64 ", \"sum_unique_columns\": %" PRId64 ",\n",
-                      s->points, s->steps, s->sum_unique_rows, s->sum_unique_columns);
-    stm_output_printf(output,
-                      " \"max_case\": {\"time\": %" PRId64 ", \"rows\": %" PRId64
-                      ", \"columns\": %" PRId64 ", \"total\": %" PRId64 "},\n",
-                      s->max_case.time, s->max_case.rows, s->max_case.columns, s->max_case.total);
-    stm_output_printf(output,
-                      " \"max_row_changes\": {\"time\": %" PRId64 ", \"count\": %" PRId64
-                      "},\n \"max_column_changes\": {\"time\": %" PRId64 ", \"count\": %" PRId64
-                      "},\n",
-                      s->max_row_changes.time, s->max_row_changes.count, s->max_column_changes.time,
-                      s->max_column_changes.count);
-    stm_output_printf(output,
-                      " \"max_total_changes\": {\"time\": %" PRId64 ", \"rows\": %" PRId64
-                      ", \"columns\": %" PRId64 ", \"count\": %" PRId64 "},\n",
-                      s->max_total_changes.time, s->max_total_changes.rows,
-                      s->max_total_changes.columns, s->max_total_changes.count);
-}
 
 static void put_loads_json(stm_output *output, const loads_report *r)
 {
@@ -319,7 +297,9 @@ static int run(program *p, const char *const *operands, int num_operands)
         status = write_files(&s, operands[0], input, at, num_at, &error);
     if (status == STM_OK) {
         if (table[JSON].given) {
-            put_summary_json(s.standard, stm_analysis_summary(s.analysis));
+            stm_output_printf(s.standard, "{\n");
+            summary_put_json(stm_analysis_summary(s.analysis), s.standard);
+            stm_output_printf(s.standard, ",\n");
             put_loads_json(s.standard, &report);
         } else {
             stm_analysis_write(s.analysis, input, s.standard, &error);

@@ -1,7 +1,8 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include "base/arithmetic.h"
+#include "base/array.h"
+#include "base/clip.h"
 #include "base/fail.h"
 #include "mask/mask.h"
 
@@ -19,18 +20,7 @@ struct stm_reader {
 
 static bool buffer_reserve(run_buffer *buffer, int64_t capacity)
 {
-    if (capacity <= buffer->capacity)
-        return true;
-    capacity = stm__max(capacity, 2 * buffer->capacity);
-    size_t bytes;
-    if (!stm__multiply_size((size_t)capacity, sizeof *buffer->runs, &bytes))
-        return false;
-    stm_run *runs = realloc(buffer->runs, bytes);
-    if (runs == NULL)
-        return false;
-    buffer->runs = runs;
-    buffer->capacity = capacity;
-    return true;
+    return stm__grow(&buffer->runs, &buffer->capacity, capacity, sizeof *buffer->runs);
 }
 
 stm_status stm_reader_new(const stm_mask *mask, stm_reader **reader, stm_error *error)
@@ -57,22 +47,6 @@ void stm_reader_free(stm_reader *reader)
     free(reader->ordered.runs);
     free(reader->waiting.runs);
     free(reader);
-}
-
-/* The part of a run within first..last; its count is 0 where there is none. */
-static stm_run clip(const stm_run *run, int64_t first, int64_t last)
-{
-    stm_run part = *run;
-    if (part.first < first) {
-        int64_t skipped = stm__min(stm__ceil_div(first - part.first, part.step), part.count);
-        part.first += skipped * part.step;
-        part.count -= skipped;
-    }
-    if (part.count > 0 && stm_run_last(&part) > last)
-        part.count = part.first > last ? 0 : (last - part.first) / part.step + 1;
-    if (part.count == 1)
-        part.step = 1;
-    return part;
 }
 
 static bool precedes(const stm_run *a, const stm_run *b)
@@ -107,7 +81,7 @@ static stm_status read_line(stm_reader *reader, enum stm__axis axis, int64_t ind
     if (cross_num < whole) {
         reader->clipped.num = 0;
         for (int64_t k = 0; k < *num_runs; k++) {
-            stm_run part = clip(&line[k], cross_first, cross_first + cross_num - 1);
+            stm_run part = stm__run_clip(&line[k], cross_first, cross_first + cross_num - 1);
             if (part.count > 0)
                 insert_sorted(&reader->clipped, part);
         }
@@ -151,7 +125,7 @@ static bool untangle(stm_reader *reader, const stm_run *runs, int64_t num_runs)
         stm_run *head = &waiting->runs[begin];
         stm_run part = *head;
         if (begin + 1 < num_runs)
-            part = clip(head, head->first, waiting->runs[begin + 1].first);
+            part = stm__run_clip(head, head->first, waiting->runs[begin + 1].first);
         if (!buffer_reserve(out, out->num + 1))
             return false;
         out->runs[out->num++] = part;

@@ -3,7 +3,7 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include "base/arithmetic.h"
+#include "base/array.h"
 #include "base/fail.h"
 #include "mask/cells.h"
 #include "mask/mask.h"
@@ -26,23 +26,14 @@ typedef struct stored_rule {
 typedef struct run_list {
     stm_run *runs;
     int64_t *line;
-    int64_t num, capacity;
+    int64_t num, run_capacity, line_capacity;
 } run_list;
 
 static bool list_push(run_list *list, int64_t line, stm_run run)
 {
-    if (list->num == list->capacity) {
-        int64_t capacity = list->capacity == 0 ? 64 : 2 * list->capacity;
-        stm_run *runs = realloc(list->runs, (size_t)capacity * sizeof *runs);
-        if (runs == NULL)
-            return false;
-        list->runs = runs;
-        int64_t *line_of = realloc(list->line, (size_t)capacity * sizeof *line_of);
-        if (line_of == NULL)
-            return false;
-        list->line = line_of;
-        list->capacity = capacity;
-    }
+    if (!stm__grow(&list->runs, &list->run_capacity, list->num + 1, sizeof *list->runs) ||
+        !stm__grow(&list->line, &list->line_capacity, list->num + 1, sizeof *list->line))
+        return false;
     list->runs[list->num] = run;
     list->line[list->num++] = line;
     return true;

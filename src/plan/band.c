@@ -3,7 +3,8 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include "base/arithmetic.h"
+#include "base/array.h"
+#include "base/clip.h"
 #include "mask/mask.h"
 
 /* A line's next cell, INT64_MAX after its last. */
@@ -15,8 +16,15 @@ typedef struct stm__band_line {
 #define STRETCH_CELLS ((int64_t)1 << 22)
 #define STRETCH_TILES 512
 
+stm_status stm__band_open(stm__band *band, const stm_plan *plan, stm_error *error)
+{
+    *band = (stm__band){.width = 1};
+    return stm_reader_new(stm_plan_mask(plan), &band->reader, error);
+}
+
 void stm__band_close(stm__band *band)
 {
+    stm_reader_free(band->reader);
     free(band->lines);
     free(band->runs);
     free(band->at);
@@ -24,36 +32,12 @@ void stm__band_close(stm__band *band)
     *band = (stm__band){0};
 }
 
-static bool grow(void **array, int64_t *capacity, int64_t num, size_t size)
-{
-    if (num <= *capacity)
-        return true;
-    int64_t wanted = stm__max(num, 2 * *capacity);
-    size_t bytes;
-    if (!stm__multiply_size((size_t)wanted, size, &bytes))
-        return false;
-    void *larger = realloc(*array, bytes);
-    if (larger == NULL)
-        return false;
-    *array = larger;
-    *capacity = wanted;
-    return true;
-}
-
 static bool add_part(stm__band *band, const stm_run *run, int64_t low, int64_t high)
 {
-    stm_run part = *run;
-    if (part.first < low) {
-        int64_t skipped = stm__ceil_div(low - part.first, part.step);
-        if (skipped >= part.count)
-            return true;
-        part.first += skipped * part.step;
-        part.count -= skipped;
-    }
-    if (part.first > high)
+    stm_run part = stm__run_clip(run, low, high);
+    if (part.count == 0)
         return true;
-    part.count = stm__min(part.count, (high - part.first) / part.step + 1);
-    if (!grow((void **)&band->runs, &band->run_capacity, band->num_runs + 1, sizeof *band->runs))
+    if (!stm__grow(&band->runs, &band->run_capacity, band->num_runs + 1, sizeof *band->runs))
         return false;
     band->runs[band->num_runs++] = part;
     return true;
@@ -107,9 +91,9 @@ stm_status stm__band_begin(stm__band *band, int64_t first, int64_t count, int64_
                 return STM_ENOMEM;
         if (band->num_runs == begin)
             continue;
-        if (!grow((void **)&band->lines, &band->line_capacity, band->num_lines + 1,
-                  sizeof *band->lines) ||
-            !grow((void **)&band->at, &band->at_capacity, band->num_lines + 1, sizeof *band->at))
+        if (!stm__grow(&band->lines, &band->line_capacity, band->num_lines + 1,
+                       sizeof *band->lines) ||
+            !stm__grow(&band->at, &band->at_capacity, band->num_lines + 1, sizeof *band->at))
             return STM_ENOMEM;
         if (band->side == STM__FAR)
             qsort(band->runs + begin, (size_t)(band->num_runs - begin), sizeof *band->runs,

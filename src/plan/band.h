@@ -8,7 +8,7 @@
  * and above, or all. */
 typedef enum stm__side { STM__ALL, STM__NEAR, STM__FAR } stm__side;
 
-/* Zero-initialise, set the first part, free with stm__band_close. */
+/* Open, set the first part but for the reader, close. */
 typedef struct stm__band {
     stm_reader *reader;
     bool transposed; /* lines are columns: points come out with their axes swapped back */
@@ -26,6 +26,7 @@ typedef struct stm__band {
     int64_t stretch; /* tiles dealt with at a time */
 } stm__band;
 
+stm_status stm__band_open(stm__band *band, const stm_plan *plan, stm_error *error);
 void stm__band_close(stm__band *band);
 
 /* Begins the band of `count` lines first, first + step, ... Lines that see nothing cost no more. */

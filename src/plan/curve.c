@@ -5,7 +5,8 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include "base/arithmetic.h"
+#include "base/array.h"
+#include "base/clip.h"
 #include "base/fail.h"
 #include "mask/mask.h"
 #include "plan/orders.h"
@@ -132,25 +133,11 @@ static stm_status curve_open(const stm_plan *plan, void **state, stm_error *erro
 
 static bool add_piece(curve_stream *s, int64_t row, const stm_run *run, int64_t low, int64_t high)
 {
-    stm_run part = *run;
-    if (part.first < low) {
-        int64_t skipped = stm__ceil_div(low - part.first, part.step);
-        if (skipped >= part.count)
-            return true;
-        part.first += skipped * part.step;
-        part.count -= skipped;
-    }
-    if (part.first > high)
+    stm_run part = stm__run_clip(run, low, high);
+    if (part.count == 0)
         return true;
-    part.count = stm__min(part.count, (high - part.first) / part.step + 1);
-    if (s->num_pieces == s->capacity) {
-        int64_t capacity = stm__max(1024, 2 * s->capacity);
-        piece *pieces = realloc(s->pieces, (size_t)capacity * sizeof *pieces);
-        if (pieces == NULL)
-            return false;
-        s->pieces = pieces;
-        s->capacity = capacity;
-    }
+    if (!stm__grow(&s->pieces, &s->capacity, s->num_pieces + 1, sizeof *s->pieces))
+        return false;
     s->pieces[s->num_pieces++] = (piece){row, part};
     return true;
 }

@@ -3,26 +3,12 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include "base/arithmetic.h"
-
-static bool grow(void **array, int64_t *capacity, size_t size)
-{
-    int64_t wanted = stm__max(1024, 2 * *capacity);
-    size_t bytes;
-    if (!stm__multiply_size((size_t)wanted, size, &bytes))
-        return false;
-    void *larger = realloc(*array, bytes);
-    if (larger == NULL)
-        return false;
-    *array = larger;
-    *capacity = wanted;
-    return true;
-}
+#include "base/array.h"
 
 bool stm__history_add(stm__history *history, int32_t vector)
 {
-    if (history->num == history->capacity &&
-        !grow((void **)&history->vectors, &history->capacity, sizeof *history->vectors))
+    if (!stm__grow(&history->vectors, &history->capacity, history->num + 1,
+                   sizeof *history->vectors))
         return false;
     history->vectors[history->num++] = vector;
     return true;
@@ -30,8 +16,8 @@ bool stm__history_add(stm__history *history, int32_t vector)
 
 bool stm__history_end_step(stm__history *history)
 {
-    if (history->num_steps == history->step_capacity &&
-        !grow((void **)&history->ends, &history->step_capacity, sizeof *history->ends))
+    if (!stm__grow(&history->ends, &history->step_capacity, history->num_steps + 1,
+                   sizeof *history->ends))
         return false;
     history->ends[history->num_steps++] = history->num;
     return true;

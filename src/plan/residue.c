@@ -22,7 +22,6 @@ typedef struct residue_stream {
 static void residue_close(void *state)
 {
     residue_stream *s = state;
-    stm_reader_free(s->band.reader);
     stm__band_close(&s->band);
     free(s);
 }
@@ -40,7 +39,7 @@ static stm_status residue_open(const stm_plan *plan, void **state, stm_error *er
     residue_stream *s = calloc(1, sizeof *s);
     if (s == NULL)
         return stm__fail_memory(error, "plan");
-    stm_status status = stm_reader_new(plan->mask, &s->band.reader, error);
+    stm_status status = stm__band_open(&s->band, plan, error);
     if (status != STM_OK) {
         free(s);
         return status;

@@ -3,7 +3,7 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include "base/arithmetic.h"
+#include "base/array.h"
 
 void stm__run_set_free(stm__run_set *set)
 {
@@ -13,18 +13,7 @@ void stm__run_set_free(stm__run_set *set)
 
 bool stm__run_set_reserve(stm__run_set *set, int64_t num)
 {
-    if (num <= set->capacity)
-        return true;
-    int64_t capacity = stm__max(stm__max(num, 8), 2 * set->capacity);
-    size_t bytes;
-    if (!stm__multiply_size((size_t)capacity, sizeof *set->runs, &bytes))
-        return false;
-    stm_run *runs = realloc(set->runs, bytes);
-    if (runs == NULL)
-        return false;
-    set->runs = runs;
-    set->capacity = capacity;
-    return true;
+    return stm__grow(&set->runs, &set->capacity, num, sizeof *set->runs);
 }
 
 bool stm__run_set_copy(stm__run_set *to, const stm__run_set *from)

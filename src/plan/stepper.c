@@ -2,7 +2,7 @@
 
 #include <stdlib.h>
 
-#include "base/arithmetic.h"
+#include "base/array.h"
 
 void stm__reads_free(stm__reads *reads)
 {
@@ -66,14 +66,9 @@ static bool keep_piece(stm__stepper *stepper, const stm_piece *piece)
 {
     if (!stepper->keep_pieces)
         return true;
-    if (stepper->num_pieces == stepper->piece_capacity) {
-        int64_t capacity = stepper->piece_capacity == 0 ? 16 : 2 * stepper->piece_capacity;
-        stm_piece *pieces = realloc(stepper->pieces, (size_t)capacity * sizeof *pieces);
-        if (pieces == NULL)
-            return false;
-        stepper->pieces = pieces;
-        stepper->piece_capacity = capacity;
-    }
+    if (!stm__grow(&stepper->pieces, &stepper->piece_capacity, stepper->num_pieces + 1,
+                   sizeof *stepper->pieces))
+        return false;
     stepper->pieces[stepper->num_pieces++] = *piece;
     return true;
 }

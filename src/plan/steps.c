@@ -1,6 +1,7 @@
 /* The public walk: the stepper, one step at a time. */
 #include <stdlib.h>
 
+#include "base/array.h"
 #include "base/fail.h"
 #include "plan/stepper.h"
 #include "plan/walker.h"
@@ -87,14 +88,8 @@ static bool make_pieces(stm_steps *steps, int64_t *num)
                 continue;
             }
         }
-        if (*num == steps->piece_capacity) {
-            int64_t capacity = *num == 0 ? 64 : 2 * *num;
-            stm_piece *pieces = realloc(steps->pieces, (size_t)capacity * sizeof *pieces);
-            if (pieces == NULL)
-                return false;
-            steps->pieces = pieces;
-            steps->piece_capacity = capacity;
-        }
+        if (!stm__grow(&steps->pieces, &steps->piece_capacity, *num + 1, sizeof *steps->pieces))
+            return false;
         steps->pieces[(*num)++] = (stm_piece){line, cross, 1, 1};
     }
     return true;

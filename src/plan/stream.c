@@ -2,24 +2,13 @@
 
 #include <stdlib.h>
 
-#include "base/arithmetic.h"
+#include "base/array.h"
 #include "base/fail.h"
 #include "plan/cursor.h"
 
 bool stm__points_reserve(stm__points *points, int64_t num)
 {
-    if (num <= points->capacity)
-        return true;
-    int64_t capacity = stm__max(stm__max(num, STM__STREAM_POINTS), 2 * points->capacity);
-    size_t bytes;
-    if (!stm__multiply_size((size_t)capacity, sizeof *points->at, &bytes))
-        return false;
-    stm__point *at = realloc(points->at, bytes);
-    if (at == NULL)
-        return false;
-    points->at = at;
-    points->capacity = capacity;
-    return true;
+    return stm__grow(&points->at, &points->capacity, num, sizeof *points->at);
 }
 
 stm_status stm__stream_open(stm__stream *stream, const stm_plan *plan, stm_error *error)

@@ -15,7 +15,6 @@ typedef struct tile_stream {
 static void tile_close(void *state)
 {
     tile_stream *s = state;
-    stm_reader_free(s->band.reader);
     stm__band_close(&s->band);
     free(s);
 }
@@ -27,7 +26,7 @@ static stm_status tile_open(const stm_plan *plan, void **state, stm_error *error
     tile_stream *s = calloc(1, sizeof *s);
     if (s == NULL)
         return stm__fail_memory(error, "plan");
-    stm_status status = stm_reader_new(plan->mask, &s->band.reader, error);
+    stm_status status = stm__band_open(&s->band, plan, error);
     if (status != STM_OK) {
         free(s);
         return status;
