@@ -7,6 +7,18 @@
 
 #define GRID 255 /* white */
 
+stm__cells stm__cells_choose(int64_t longest, size_t columns)
+{
+    static const int64_t spaces[] = {0, 1024, 768, 640, 576, 576};
+    int64_t space = spaces[columns], pitch = space * 9 / 8 / longest;
+    if (pitch >= 9) {
+        pitch = stm__min(pitch, space / 8 + 1);
+        return (stm__cells){.cell = pitch - 1, .pitch = pitch};
+    }
+    pitch = stm__min(stm__max(space / longest, 1), 7);
+    return (stm__cells){.cell = pitch, .pitch = pitch};
+}
+
 /* Viewers take long over paths of very many rectangles. */
 #define MAX_PATH 4096
 

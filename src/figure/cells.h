@@ -13,6 +13,10 @@ typedef struct stm__cells {
     int64_t cell, pitch; /* a cell's side; from one to the next, 1 more where a line is between */
 } stm__cells;
 
+/* The sizes of cells, `longest` of them side by side, with which they take about the space of one
+ * panel out of `columns`. */
+stm__cells stm__cells_choose(int64_t longest, size_t columns);
+
 /* The pixels that `num` cells take side by side. */
 static inline int64_t stm__cells_length(const stm__cells *cells, int64_t num)
 {

@@ -16,20 +16,6 @@ static int64_t up(double x)
     return (int64_t)ceil(x);
 }
 
-/* The cells of `longest` side by side, so that they take about the space of one panel out of
- * `columns`. */
-static stm__cells choose_cells(int64_t longest, size_t columns)
-{
-    static const int64_t spaces[] = {0, 1024, 768, 640, 576, 576};
-    int64_t space = spaces[columns], pitch = space * 9 / 8 / longest;
-    if (pitch >= 9) {
-        pitch = stm__min(pitch, space / 8 + 1);
-        return (stm__cells){.cell = pitch - 1, .pitch = pitch};
-    }
-    pitch = stm__min(stm__max(space / longest, 1), 7);
-    return (stm__cells){.cell = pitch, .pitch = pitch};
-}
-
 /* What one panel needs round its cells. */
 static stm_status layout_panel(cairo_t *scratch, const stm_panel *from, double size, bool alone,
                                stm__figure_panel *panel, stm_error *error)
@@ -145,7 +131,7 @@ stm_status stm__figure_layout(const stm_panel *panels, size_t num, const char *t
         stm_rectangle b = stm_raster_bounds(panels[k].raster);
         longest = stm__max(longest, stm__max(b.num_queries, b.num_keys));
     }
-    stm__cells cells = choose_cells(longest, f.columns);
+    stm__cells cells = stm__cells_choose(longest, f.columns);
     double length = (double)stm__cells_length(&cells, longest);
     f.size = fmax(18, stm__text_size(length, f.columns));
     for (size_t k = 0; k < num && status == STM_OK; k++) {

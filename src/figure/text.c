@@ -127,6 +127,25 @@ stm_status stm__lines_make(cairo_t *cairo, double size, double width, const char
     return STM_OK;
 }
 
+stm_status stm__line_make(cairo_t *cairo, double size, const char *text, stm__lines *lines,
+                          stm_error *error)
+{
+    stm__lines new = {.size = size};
+    if (text != NULL && text[0] != '\0') {
+        new.text = malloc(strlen(text) + 1);
+        if (new.text == NULL)
+            return stm__figure_fail_memory(error);
+        stm__utf8_clean(new.text, text);
+        for (char *c = strchr(new.text, '\n'); c != NULL; c = strchr(c, '\n'))
+            *c = ' ';
+        new.num = 1;
+        new.width = stm__text_width(cairo, size, new.text);
+        new.height = size *LINE_HEIGHT;
+    }
+    *lines = new;
+    return STM_OK;
+}
+
 void stm__lines_free(stm__lines *lines)
 {
     free(lines->text);

@@ -34,6 +34,9 @@ void stm__text_draw(cairo_t *cairo, double size, double x, double y, stm__align 
  * where it can, else behind punctuation, else anywhere. NULL and empty texts give no lines. */
 stm_status stm__lines_make(cairo_t *cairo, double size, double width, const char *text,
                            stm__lines *lines, stm_error *error);
+/* The same as one line, of any width; newlines become spaces. */
+stm_status stm__line_make(cairo_t *cairo, double size, const char *text, stm__lines *lines,
+                          stm_error *error);
 void stm__lines_free(stm__lines *lines);
 
 /* Writes the lines below each other, each centred at x, the first one's top at y. */
