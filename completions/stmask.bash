@@ -26,17 +26,17 @@ _stmask_options() {
     'stmask stats') echo '--size=N --json' ;;
     'stmask print') echo '--size=N --order=row_first|column_first --sample_size=N' ;;
     'stmask draw')
-        echo '--size=N --sample_size=N --origin=TEXT --full --bare --full_limit=N' \
+        echo "--size=N --sample_size=N --origin=TEXT --full --bare --full_limit=N --order=$orders|auto" \
             '--output=FILE -o=FILE'
         ;;
     'stmask plan')
         echo "--size=N --num_multiplications=N --read_limit=N --order=$orders|auto" \
             "--objective=$objectives --buffer=N --points=FILE --analysis=FILE --curve=FILE" \
-            '--curve_at=TEXT --histogram=FILE --head_dim=N --dtype=fp32|fp16|bf16|fp8|int8 --json'
+            '--curve_at=TEXT --histogram=FILE --draw_curve=FILE --draw_steps=FILE --head_dim=N --dtype=fp32|fp16|bf16|fp8|int8 --json'
         ;;
     'stmask compare')
         echo "--size=N --num_multiplications=N --read_limit=N --orders=+$orders|auto" \
-            "--objective=$objectives --buffer=N --json"
+            "--objective=$objectives --buffer=N --output=FILE -o=FILE --json"
         ;;
     'stmask check')
         echo '--mask=TEXT --size=N --num_multiplications=N --read_limit=N --json'

@@ -29,4 +29,18 @@ mkdir -p images
 "$bin/stmask" draw strided:window_size=65536,stride=256 --full --size 1048576 \
     --full_limit 4096 -o images/density_1048576x1048576.png
 
+# docs/orders.md: when each point is visited, loads against the buffer, reads over time, orders side
+# by side.
+draw_order() { # NAME SPEC ORDER
+    "$bin/stmask" draw "$2" --size 64 --sample_size 64 --order "$3" -o "images/order_$1.png"
+}
+draw_order tile normal tile:rows=8,columns=8
+draw_order panel normal panel:rows=16
+draw_order hilbert normal hilbert
+draw_order residue strided:window_size=8,stride=8 residue:modulus=8
+"$bin/stmask" plan strided --order residue:modulus=32 --draw_curve images/loads_curve.png \
+    --draw_steps images/steps.png >/dev/null
+"$bin/stmask" compare strided --orders row_first tile:rows=16,columns=16 hilbert panel:rows=64 \
+    residue:modulus=32 residue:modulus=16,near=96 -o images/compare.png >/dev/null
+
 du -bc images/* | awk '$2 == "total" { print "images: " $1 " bytes" }'

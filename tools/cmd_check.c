@@ -122,6 +122,7 @@ static void put_json(stm_output *output, const stm_points_verdict *v, const stm_
     put_steps_json(output, "over_num_multiplications", &f[STM_POINTS_MULTIPLICATIONS],
                    v->num_multiplications);
     put_steps_json(output, "over_read_limit", &f[STM_POINTS_READS], v->read_limit);
+    stm_output_printf(output, " ");
     summary_put_json(s, output);
     stm_output_printf(output, "}\n");
 }

@@ -1,5 +1,6 @@
 /* stmask compare: the loads of several orders side by side. */
 #include <inttypes.h>
+#include <math.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -7,8 +8,9 @@
 #include "command.h"
 #include "loads_report.h"
 #include "order.h"
+#include "pictures.h"
 
-enum { HELP, SIZE, NUM_MULTIPLICATIONS, READ_LIMIT, ORDERS, OBJECTIVE, BUFFER, JSON };
+enum { HELP, SIZE, NUM_MULTIPLICATIONS, READ_LIMIT, ORDERS, OBJECTIVE, BUFFER, OUTPUT, JSON };
 
 static option table[] = {
     OPTION_HELP,
@@ -32,6 +34,7 @@ static option table[] = {
      .maximum = STM_MAX_READ_LIMIT,
      .rule = "must be at least 2, one row and one column",
      .integer = 128},
+    OPTION_OUTPUT("draw them: FILE.png, FILE.svg or FILE.pdf"),
     OPTION_JSON,
 };
 
@@ -151,20 +154,73 @@ static void put_json(stm_output *output, const compared *all, int num)
     stm_output_printf(output, "]\n");
 }
 
+/* A group of bars for each order. */
+static stm_status draw(const compared *all, int num, stm_figure_format format, stm_output *output,
+                       stm_error *error)
+{
+    const char *groups[MOST_ORDERS];
+    char lru[40], opt[40];
+    const char *series[4] = {"none", "previous", lru, opt};
+    double values[MOST_ORDERS * 4];
+    stm_reference bound = {.label = "bound for any order"};
+    snprintf(lru, sizeof lru, "lru(%" PRId64 ")", table[BUFFER].integer);
+    snprintf(opt, sizeof opt, "opt(%" PRId64 ")", table[BUFFER].integer);
+    for (int k = 0; k < num; k++) {
+        groups[k] = all[k].name;
+        for (int kind = 0; kind < 4; kind++)
+            values[4 * k + kind] = kind < LOADS_LRU || all[k].fits
+                                       ? (double)loads_total(all[k].report.kept[kind])
+                                       : (double)NAN;
+        if (all[k].fits)
+            bound.value = (double)all[k].report.bounds.any_order;
+    }
+    stm_bar_chart chart = {.groups = groups,
+                           .num_groups = (size_t)num,
+                           .series = series,
+                           .num_series = 4,
+                           .values = values,
+                           .axis = {.title = "loads (vectors)", .scale = STM_SCALE_LOG10},
+                           .horizontal = true,
+                           .references = &bound,
+                           .num_references = bound.value > 0 ? 1 : 0};
+    stm_figure_options options = {format, "Loads of orders"};
+    return stm_bar_chart_draw(&chart, output, error, &options);
+}
+
+static int draw_to(const program *p, const compared *all, int num, stm_figure_format format,
+                   stm_output *picture)
+{
+    stm_error error;
+    stm_status status = draw(all, num, format, picture, &error);
+    if (status == STM_OK || status == STM_EIO)
+        status = stm_output_close(picture, &error);
+    else
+        stm_output_discard(picture);
+    return status == STM_OK ? -1 : run_fail(p, status, &error);
+}
+
 static int run(program *p, const char *const *operands, int num_operands)
 {
     (void)num_operands;
     int num = 0;
     stm_mask *mask = NULL;
-    stm_output *output = NULL;
+    stm_output *output = NULL, *picture = NULL;
+    stm_figure_format format = STM_FIGURE_PNG;
     stm_error error;
     stm_status status = STM_OK;
+    if (table[OUTPUT].given) {
+        int wrong = pictures_format(p, "-o", table[OUTPUT].text, &format);
+        if (wrong >= 0)
+            return wrong;
+    }
     compared *all = calloc(MOST_ORDERS, sizeof *all);
     if (all == NULL)
         return options_fail(p, "out of memory") - 1;
     int exit_status = command_mask(p, operands[0], table[SIZE].integer, &mask);
     if (exit_status < 0) {
         status = run_stdout(&output, &error);
+        if (status == STM_OK && table[OUTPUT].given)
+            status = stm_output_open(table[OUTPUT].text, &picture, &error);
         if (status != STM_OK)
             exit_status = run_fail(p, status, &error);
     }
@@ -175,6 +231,10 @@ static int run(program *p, const char *const *operands, int num_operands)
         if (status != STM_OK)
             exit_status = run_fail(p, status, &error);
     }
+    if (exit_status < 0 && picture != NULL) {
+        exit_status = draw_to(p, all, num, format, picture);
+        picture = NULL;
+    }
     if (exit_status < 0) {
         (table[JSON].given ? put_json : put_table)(output, all, num);
         status = stm_output_close(output, &error);
@@ -182,6 +242,7 @@ static int run(program *p, const char *const *operands, int num_operands)
         exit_status = run_fail(p, status, &error);
     }
     stm_output_discard(output);
+    stm_output_discard(picture);
     for (int k = 0; k < MOST_ORDERS; k++) {
         stm_loads_free(all[k].loads);
         stm_plan_free(all[k].plan);

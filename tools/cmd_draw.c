@@ -6,8 +6,10 @@
 
 #include "command.h"
 #include "draw.h"
+#include "order.h"
+#include "pictures.h"
 
-enum { HELP, SIZE, SAMPLE_SIZE, ORIGIN, FULL, BARE, FULL_LIMIT, OUTPUT };
+enum { HELP, SIZE, SAMPLE_SIZE, ORIGIN, FULL, BARE, FULL_LIMIT, ORDER, OUTPUT };
 
 static option table[] = {
     OPTION_HELP,
@@ -35,6 +37,10 @@ static option table[] = {
      .minimum = 4,
      .maximum = STM_FULL_LIMIT_MAX,
      .integer = STM_FULL_LIMIT},
+    {.name = "order",
+     .kind = OPTION_TEXT,
+     .argument = "ORDER",
+     .help = "colour the points by when stmask plan's ORDER visits them"},
     OPTION_OUTPUT("FILE.png, FILE.svg or FILE.pdf; without it, a preview on standard output"),
 };
 
@@ -64,20 +70,10 @@ static int parse_origin(const program *p, int64_t size, int64_t *row, int64_t *c
 
 static int parse_format(const program *p, bool full, stm_figure_format *format)
 {
-    static const struct {
-        const char *suffix;
-        stm_figure_format format;
-    } known[] = {{".png", STM_FIGURE_PNG}, {".svg", STM_FIGURE_SVG}, {".pdf", STM_FIGURE_PDF}};
-    const char *path = table[OUTPUT].text, *dot = strrchr(path, '.');
-    for (size_t k = 0; k < sizeof known / sizeof *known; k++) {
-        if (dot == NULL || strcmp(dot, known[k].suffix) != 0)
-            continue;
-        if (full && known[k].format != STM_FIGURE_PNG)
-            return options_fail(p, "-o %.200s: a full picture is a .png only", path);
-        *format = known[k].format;
-        return -1;
-    }
-    return options_fail(p, "-o %.200s: must end in .png, .svg or .pdf", path);
+    int wrong = pictures_format(p, "-o", table[OUTPUT].text, format);
+    if (wrong < 0 && full && *format != STM_FIGURE_PNG)
+        return options_fail(p, "-o %.200s: a full picture is a .png only", table[OUTPUT].text);
+    return wrong;
 }
 
 static bool is_repeated(const masks *m)
@@ -168,6 +164,43 @@ static stm_status write_picture(const masks *m, bool full, stm_figure_format for
     return status;
 }
 
+/* The points of the one mask, coloured by when they are visited. */
+static int write_order(const program *p, const masks *m, stm_figure_format format)
+{
+    stm_plan_options options = {0};
+    stm_plan *plan = NULL;
+    stm_output *output = NULL;
+    stm_error error;
+    char title[512];
+    int wrong =
+        order_parse(p, table[ORDER].text, m->drawn[0], 0, STM_OBJECTIVE_NONE, false, &options);
+    if (wrong >= 0)
+        return wrong;
+    snprintf(title, sizeof title, "%s\nvisited by %s", m->title, table[ORDER].text);
+    stm_status status = stm_plan_new(m->drawn[0], &plan, &error, &options);
+    if (status == STM_OK)
+        status = stm_output_open(table[OUTPUT].text, &output, &error);
+    if (status == STM_OK)
+        status = pictures_order(plan, title, format, output, &error);
+    if (status == STM_OK || (status == STM_EIO && output != NULL))
+        status = stm_output_close(output, &error);
+    else
+        stm_output_discard(output);
+    stm_plan_free(plan);
+    return run_fail(p, status, &error);
+}
+
+static int check_order(const program *p, bool full, int num_operands)
+{
+    if (!table[ORDER].given)
+        return -1;
+    if (full || num_operands > 1)
+        return options_fail(p, "--order: colours a sample of one mask");
+    if (table[OUTPUT].text == NULL)
+        return options_fail(p, "--order: needs a file, -o FILE.png");
+    return -1;
+}
+
 static int run(program *p, const char *const *operands, int num_operands)
 {
     bool full = table[FULL].given || table[BARE].given;
@@ -181,13 +214,18 @@ static int run(program *p, const char *const *operands, int num_operands)
     if (full && table[OUTPUT].text == NULL)
         return options_fail(p, "--%s: needs a file, -o FILE.png",
                             table[FULL].given ? "full" : "bare");
+    int misused = check_order(p, full, num_operands);
+    if (misused >= 0)
+        return misused;
     if (table[OUTPUT].text != NULL) {
         int wrong = parse_format(p, full, &format);
         if (wrong >= 0)
             return wrong;
     }
     int exit_status = make_masks(p, &m, operands, num_operands, full);
-    if (exit_status < 0) {
+    if (exit_status < 0 && table[ORDER].given) {
+        exit_status = write_order(p, &m, format);
+    } else if (exit_status < 0) {
         stm_status status = write_picture(&m, full, format, &error);
         exit_status = run_fail(p, status, &error);
     }

@@ -5,6 +5,7 @@
 #include "command.h"
 #include "loads_report.h"
 #include "order.h"
+#include "pictures.h"
 #include "summary.h"
 
 enum {
@@ -20,6 +21,8 @@ enum {
     CURVE,
     CURVE_AT,
     HISTOGRAM,
+    DRAW_CURVE,
+    DRAW_STEPS,
     HEAD_DIM,
     DTYPE,
     JSON
@@ -68,6 +71,14 @@ static option table[] = {
      .kind = OPTION_TEXT,
      .argument = "FILE.csv",
      .help = "write how many steps read how many vectors"},
+    {.name = "draw_curve",
+     .kind = OPTION_TEXT,
+     .argument = "FILE",
+     .help = "draw the loads against the buffer, with the bound: FILE.png, .svg or .pdf"},
+    {.name = "draw_steps",
+     .kind = OPTION_TEXT,
+     .argument = "FILE",
+     .help = "draw what every step reads: FILE.png, .svg or .pdf"},
     {.name = "head_dim",
      .kind = OPTION_INTEGER,
      .argument = "D",
@@ -172,8 +183,9 @@ static int parse_curve_at(const program *p, int64_t at[MOST_CURVE_AT])
 static bool wants_loads(void)
 {
     return table[BUFFER].given || table[OBJECTIVE].given || table[CURVE].given ||
-           table[HISTOGRAM].given || table[HEAD_DIM].given || table[DTYPE].given ||
-           strchr(table[ORDER].text, ':') != NULL || strcmp(table[ORDER].text, "auto") == 0;
+           table[HISTOGRAM].given || table[DRAW_CURVE].given || table[HEAD_DIM].given ||
+           table[DTYPE].given || strchr(table[ORDER].text, ':') != NULL ||
+           strcmp(table[ORDER].text, "auto") == 0;
 }
 
 /* All that a run opens and makes. */
@@ -182,7 +194,8 @@ typedef struct run_state {
     stm_plan *plan;
     stm_analysis *analysis;
     stm_loads *loads;
-    stm_output *standard, *points, *report, *curve, *histogram;
+    stm_output *standard, *points, *report, *curve, *histogram, *curve_picture, *steps_picture;
+    stm_figure_format curve_format, steps_format;
 } run_state;
 
 static void state_free(run_state *s)
@@ -192,6 +205,8 @@ static void state_free(run_state *s)
     stm_output_discard(s->report);
     stm_output_discard(s->curve);
     stm_output_discard(s->histogram);
+    stm_output_discard(s->curve_picture);
+    stm_output_discard(s->steps_picture);
     stm_loads_free(s->loads);
     stm_analysis_free(s->analysis);
     stm_plan_free(s->plan);
@@ -215,6 +230,10 @@ static stm_status open_outputs(run_state *s, stm_error *error)
         status = open_named(CURVE, &s->curve, error);
     if (status == STM_OK)
         status = open_named(HISTOGRAM, &s->histogram, error);
+    if (status == STM_OK)
+        status = open_named(DRAW_CURVE, &s->curve_picture, error);
+    if (status == STM_OK)
+        status = open_named(DRAW_STEPS, &s->steps_picture, error);
     return status;
 }
 
@@ -228,7 +247,7 @@ static stm_status count(run_state *s, loads_report *report, stm_error *error)
     run_bar_end(&bar);
     if (status != STM_OK || (!wants_loads() && !table[JSON].given))
         return status;
-    bool buffers = buffer != 0 || table[CURVE].given;
+    bool buffers = buffer != 0 || table[CURVE].given || table[DRAW_CURVE].given;
     stm_loads_options options = {.lru = buffers, .opt = buffers, .progress = &bar.progress};
     run_bar_start(&bar, "counting loads", false);
     status = stm_loads_new(s->plan, &s->loads, error, &options);
@@ -238,8 +257,8 @@ static stm_status count(run_state *s, loads_report *report, stm_error *error)
     return status;
 }
 
-static stm_status write_files(run_state *s, const char *spec, const char *input, const int64_t *at,
-                              int num_at, stm_error *error)
+static stm_status write_files(run_state *s, const loads_report *report, const char *spec,
+                              const char *input, const int64_t *at, int num_at, stm_error *error)
 {
     stm_status status = STM_OK;
     if (s->points != NULL) {
@@ -259,6 +278,15 @@ static stm_status write_files(run_state *s, const char *spec, const char *input,
         status = loads_curve_write(s->loads, at, num_at, s->curve, error);
         status = end_output(&s->curve, status, error);
     }
+    if (status == STM_OK && s->curve_picture != NULL) {
+        status = pictures_curve(report, at, num_at, s->curve_format, s->curve_picture, error);
+        status = end_output(&s->curve_picture, status, error);
+    }
+    if (status == STM_OK && s->steps_picture != NULL) {
+        status = pictures_steps(s->plan, stm_analysis_summary(s->analysis)->steps, s->steps_format,
+                                s->steps_picture, error);
+        status = end_output(&s->steps_picture, status, error);
+    }
     return status;
 }
 
@@ -270,8 +298,15 @@ static int run(program *p, const char *const *operands, int num_operands)
                            .element_bytes = dtype_bytes[table[DTYPE].integer]};
     int64_t at[MOST_CURVE_AT];
     stm_error error;
-    if (table[CURVE_AT].given && !table[CURVE].given)
+    if (table[CURVE_AT].given && !table[CURVE].given && !table[DRAW_CURVE].given)
         return options_fail(p, "--curve_at: needs --curve FILE.csv");
+    int wrong = -1;
+    if (table[DRAW_CURVE].given)
+        wrong = pictures_format(p, "--draw_curve", table[DRAW_CURVE].text, &s.curve_format);
+    if (wrong < 0 && table[DRAW_STEPS].given)
+        wrong = pictures_format(p, "--draw_steps", table[DRAW_STEPS].text, &s.steps_format);
+    if (wrong >= 0)
+        return wrong;
     int num_at = parse_curve_at(p, at);
     if (num_at < 0)
         return 2;
@@ -294,10 +329,10 @@ static int run(program *p, const char *const *operands, int num_operands)
         status = count(&s, &report, &error);
     const char *input = table[POINTS].given ? table[POINTS].text : operands[0];
     if (status == STM_OK)
-        status = write_files(&s, operands[0], input, at, num_at, &error);
+        status = write_files(&s, &report, operands[0], input, at, num_at, &error);
     if (status == STM_OK) {
         if (table[JSON].given) {
-            stm_output_printf(s.standard, "{\n");
+            stm_output_printf(s.standard, "{");
             summary_put_json(stm_analysis_summary(s.analysis), s.standard);
             stm_output_printf(s.standard, ",\n");
             put_loads_json(s.standard, &report);

@@ -6,7 +6,7 @@ void summary_put_json(const stm_plan_summary *summary, stm_output *output)
 {
     const stm_plan_summary *s = summary;
     stm_output_printf(output,
-                      " \"points\": %" PRId64 ", \"steps\": %" PRId64
+                      "\"points\": %" PRId64 ", \"steps\": %" PRId64
                       ", \"sum_unique_rows\": %" PRId64 ", \"sum_unique_columns\": %" PRId64 ",\n",
                       s->points, s->steps, s->sum_unique_rows, s->sum_unique_columns);
     stm_output_printf(output,

@@ -4,7 +4,7 @@
 
 #include <stmask/stmask.h>
 
-/* Members of an object that is open, from ` "points": ...` on; no comma and no newline at the end.
+/* Members of an object that is open, from `"points": ...` on; no comma and no newline at the end.
  */
 void summary_put_json(const stm_plan_summary *summary, stm_output *output);
 

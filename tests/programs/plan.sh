@@ -62,6 +62,25 @@ expect_status 0 "$stmask" compare strided --size 16 --buffer 8
 grep -q 'step > buffer' out || fail 'a buffer too small for a step'
 grep -q '^bound ' out || fail 'the bounds of compare'
 
+# Pictures.
+for kind in png svg pdf; do
+    expect_status 0 "$stmask" plan strided --size 256 --draw_curve curve.$kind --draw_steps steps.$kind
+    expect_status 0 "$stmask" compare strided --size 256 --orders row_first residue -o orders.$kind
+    expect_status 0 "$stmask" draw strided --order hilbert --sample_size 40 -o visits.$kind
+    for name in curve steps orders visits; do
+        expect_file $name.$kind
+    done
+done
+expect_error ' plan: --draw_curve x.txt: must end in .png, .svg or .pdf' "$stmask" plan normal \
+    --draw_curve x.txt
+expect_error ' draw: --order: colours a sample of one mask' "$stmask" draw normal fixed --order tile \
+    -o x.png
+expect_error ' draw: --order: needs a file, -o FILE.png' "$stmask" draw normal --order tile
+expect_error " draw: --order 'x': is not known; there are row_first, zigzag, column_first, \
+column_zigzag, tile, panel, column_panel, morton, hilbert, residue, residue_panel, residue_tile" \
+    "$stmask" draw normal --order x -o x.png
+expect_nothing x.png
+
 program=$BIN/mask_resource_calculator
 expect_status 0 "$program" --order tile:rows=4,columns=6 --mask_size 40 --masks normal --quiet
 expect_file generated/normal_mask_64_read_limit_1000_tile-4-6.txt

@@ -1,0 +1,27 @@
+/* Pictures of plans: the order of visits, loads against the buffer, steps over time, orders side by
+ * side. */
+#ifndef STMASK_TOOLS_PICTURES_H
+#define STMASK_TOOLS_PICTURES_H
+
+#include <stmask/chart.h>
+
+#include "loads_report.h"
+#include "options.h"
+
+/* The format of a picture's path, by its end; -1 to go on, or the exit status. */
+int pictures_format(const program *p, const char *name, const char *path,
+                    stm_figure_format *format);
+
+/* Cells coloured by when they are visited. */
+stm_status pictures_order(const stm_plan *plan, const char *title, stm_figure_format format,
+                          stm_output *output, stm_error *error);
+
+/* Loads of lru and opt against the buffer, with the bound. */
+stm_status pictures_curve(const loads_report *report, const int64_t *at, int num_at,
+                          stm_figure_format format, stm_output *output, stm_error *error);
+
+/* What every step reads, and what of it is new. */
+stm_status pictures_steps(const stm_plan *plan, int64_t steps, stm_figure_format format,
+                          stm_output *output, stm_error *error);
+
+#endif
