@@ -10,7 +10,7 @@
 #include <dirent.h>
 #include <unistd.h>
 
-#include <stmask/figure.h>
+#include <stmask/chart.h>
 
 static int64_t until_failure; /* allocations left; 0: none fails */
 static bool failed;           /* one did */
@@ -468,6 +468,61 @@ static stm_status call_choose_order(void)
     return status;
 }
 
+static const double numbers[] = {1, 3, 2, 4};
+static const char *const words[] = {"one", "two"};
+static const stm_reference bound = {"bound", 2, false};
+
+static stm_status write_chart(stm_output *output)
+{
+    stm_series series = {.name = "series", .y = numbers, .num = 4, .markers = true};
+    stm_chart chart = {.x = {.title = "step"},
+                       .series = &series,
+                       .num_series = 1,
+                       .references = &bound,
+                       .num_references = 1};
+    return stm_chart_draw(&chart, output, NULL, &(stm_figure_options){.title = "chart"});
+}
+
+static stm_status call_chart(void)
+{
+    return with_callback(write_chart);
+}
+
+static stm_status write_bar_chart(stm_output *output)
+{
+    stm_bar_chart chart = {.groups = words,
+                           .num_groups = 2,
+                           .series = words,
+                           .num_series = 2,
+                           .values = numbers,
+                           .references = &bound,
+                           .num_references = 1};
+    return stm_bar_chart_draw(&chart, output, NULL, &(stm_figure_options){.title = "bars"});
+}
+
+static stm_status call_bar_chart(void)
+{
+    return with_callback(write_bar_chart);
+}
+
+static stm_status write_ramp(stm_output *output)
+{
+    static const double shares[] = {0, 0.5, 1, 1};
+    stm_ramp ramp = {.cells = shares,
+                     .rows = 2,
+                     .columns = 2,
+                     .bar_title = "step",
+                     .bar_low = "0",
+                     .bar_high = "9",
+                     .none = "none"};
+    return stm_ramp_draw(&ramp, output, NULL, &(stm_figure_options){.title = "ramp"});
+}
+
+static stm_status call_ramp(void)
+{
+    return with_callback(write_ramp);
+}
+
 static const struct {
     const char *name;
     stm_status (*call)(void);
@@ -502,6 +557,9 @@ static const struct {
     {"full_picture_write, density", call_density_picture},
     {"preview_write", call_preview},
     {"figure_draw", call_figure},
+    {"chart_draw", call_chart},
+    {"bar_chart_draw", call_bar_chart},
+    {"ramp_draw", call_ramp},
 };
 
 static void assert_no_temporary_files(void)

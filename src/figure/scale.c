@@ -81,7 +81,7 @@ static void tick_linear(stm__scale *s, stm__range range, bool round, double step
     double first = ceil(range.low / step - 0.0000001), last = floor(range.high / step + 0.0000001);
     if (round) {
         first = floor(range.low / step + 0.0000001);
-        last = ceil(range.high / step - 0.0000001);
+        last = fmax(first + 1, ceil(range.high / step - 0.0000001));
     }
     s->low = round ? first * step : range.low;
     s->high = round ? last * step : range.high;
@@ -95,7 +95,7 @@ static void make_linear(cairo_t *cairo, const stm_chart_axis *axis, stm__range r
                         bool horizontal, double length, double size, stm__scale *s)
 {
     double step = nice_step((range.high - range.low) / MOST_LINEAR);
-    if (axis->whole)
+    if (axis->whole && (round || range.high - range.low >= 1)) /* else it has no whole number */
         step = fmax(step, 1);
     tick_linear(s, range, round, step);
     while (!keeps_apart(cairo, s, horizontal, length, size)) {
