@@ -22,12 +22,14 @@ static void put_whole(int64_t number, char text[32])
 
 void stm__number_fixed(double value, int decimals, const char *suffix, char text[32])
 {
-    static const int64_t tens[] = {1, 10, 100, 1000, 10000, 100000, 1000000};
-    int64_t all = (int64_t)llround(fabs(value) * (double)tens[decimals]);
+    int64_t ten = 1; /* to the power of the decimals */
+    for (int k = 0; k < decimals; k++)
+        ten *= 10;
+    int64_t all = (int64_t)llround(fabs(value) * (double)ten);
     char whole[32], part[16] = "";
-    put_whole(all / tens[decimals], whole);
+    put_whole(all / ten, whole);
     if (decimals > 0)
-        snprintf(part, sizeof part, ".%0*d", decimals, (int)(all % tens[decimals]));
+        snprintf(part, sizeof part, ".%0*d", decimals, (int)(all % ten));
     snprintf(text, 32, "%s%.20s%s%.4s", value < 0 && all > 0 ? MINUS : "", whole, part, suffix);
 }
 
