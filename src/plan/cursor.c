@@ -17,6 +17,33 @@ void stm__cursor_close(stm__cursor *cursor)
     cursor->reader = NULL;
 }
 
+/* Whether b goes on where a ends; values do not matter to a plan. */
+static bool continues(const stm_run *a, const stm_run *b, int64_t *step)
+{
+    *step = b->first - stm_run_last(a);
+    return (a->count == 1 || a->step == *step) && (b->count == 1 || b->step == *step);
+}
+
+/* A local window, a diagonal and a window again become one run. */
+static void join_runs(stm__cursor *cursor)
+{
+    int64_t num = 0, step;
+    if (cursor->num_runs > STM__JOINED_RUNS)
+        return;
+    for (int64_t k = 0; k < cursor->num_runs; k++) {
+        const stm_run *run = &cursor->runs[k];
+        stm_run *last = num == 0 ? NULL : &cursor->joined[num - 1];
+        if (last != NULL && continues(last, run, &step)) {
+            last->step = step;
+            last->count += run->count;
+        } else {
+            cursor->joined[num++] = *run;
+        }
+    }
+    cursor->runs = cursor->joined;
+    cursor->num_runs = num;
+}
+
 stm_status stm__cursor_fill(stm__cursor *cursor)
 {
     const stm_order *order = cursor->plan->settings.order;
@@ -26,6 +53,7 @@ stm_status stm__cursor_fill(stm__cursor *cursor)
                                 cursor->next_line, &cursor->runs, &cursor->num_runs);
         if (status != STM_OK)
             return status;
+        join_runs(cursor);
         cursor->line = cursor->next_line++;
         cursor->descending = order->zigzag && cursor->line % 2 == 1;
         cursor->run = cursor->used = 0;

@@ -5,6 +5,9 @@
 #include "plan/plan.h"
 #include "plan/run_set.h"
 
+/* Rows of so many runs at most have those joined that make one progression. */
+#define STM__JOINED_RUNS 6
+
 typedef struct stm__cursor {
     const stm_plan *plan;
     stm_reader *reader;
@@ -12,9 +15,10 @@ typedef struct stm__cursor {
     bool descending;
     const stm_run *runs; /* of the line */
     int64_t num_runs;
-    int64_t run,
-        used;     /* of the runs in visiting order: the one it stands in, and cells behind it */
-    int64_t left; /* cells of the line that are still to come */
+    stm_run joined[STM__JOINED_RUNS]; /* what `runs` may point to */
+    int64_t run;                      /* of those in visiting order, the one it stands in */
+    int64_t used;                     /* cells of it that are behind */
+    int64_t left;                     /* cells of the line that are still to come */
 } stm__cursor;
 
 stm_status stm__cursor_open(stm__cursor *cursor, const stm_plan *plan, stm_error *error);
