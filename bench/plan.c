@@ -12,7 +12,7 @@
 
 #include <stmask/stmask.h>
 
-static void fail(const stm_error *error)
+static _Noreturn void fail(const stm_error *error)
 {
     fprintf(stderr, "bench_plan: %s\n", error->message);
     exit(1);

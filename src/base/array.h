@@ -23,12 +23,12 @@ static inline bool stm__grow(void *array, int64_t *capacity, int64_t num, size_t
         return false;
     /* Copied, for a pointer of another type must not be read as a void pointer. */
     memcpy(&items, array, sizeof items);
-    items = realloc(items, bytes);
-    if (items == NULL)
+    void *larger = realloc(items, bytes);
+    if (larger == NULL)
         return false;
-    memcpy(array, &items, sizeof items);
+    memcpy(array, &larger, sizeof larger);
     *capacity = wanted;
-    return true;
+    return true; /* cppcheck-suppress memleak ; `array` has it */
 }
 
 #endif

@@ -47,8 +47,8 @@ static stm_status degrees_read(degrees *d, const stm_mask *mask, bool columns, s
     for (int64_t k = 0; k < num && status == STM_OK; k++) {
         const stm_run *runs;
         int64_t num_runs;
-        status =
-            (columns ? stm_reader_column : stm_reader_row)(reader, first + k, &runs, &num_runs);
+        status = columns ? stm_reader_column(reader, first + k, &runs, &num_runs)
+                         : stm_reader_row(reader, first + k, &runs, &num_runs);
         if (status != STM_OK) {
             stm__fail(error, status, "bounds: %s", stm_status_text(status));
             break;
