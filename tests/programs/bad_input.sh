@@ -59,7 +59,9 @@ expect_equal "$(find blocked -type f | wc -l)" 0 'files beside one that cannot b
 expect_nothing generated
 
 expect_status 2 "$stmask"
-[ ! -s out ] && grep -q '^usage: stmask SUBCOMMAND' err || fail 'usage on stderr'
+if [ -s out ] || ! grep -q '^usage: stmask SUBCOMMAND' err; then
+    fail 'usage on stderr'
+fi
 expect_error ": 'frob': is no subcommand; see stmask --help" "$stmask" frob
 expect_error ": 'frob': is no subcommand; see stmask --help" "$stmask" help frob
 expect_error ': --frob: is no option of stmask; see stmask --help' "$stmask" --frob

@@ -23,8 +23,8 @@ while IFS=$'\t' read -r pattern size window stride dilation nonzeros hash; do
     text=$(spec "$pattern" "$window" "$stride" "$dilation")
     "$BIN/stmask" export "$text" --size "$size" --format npy -o mask.npy || fail "export $text"
     expect_equal "$(tail -c $((size * size)) mask.npy | sum)" "$hash" "mask $text of $size"
-    "$BIN/stmask" stats "$text" --size "$size" --json >stats
-    grep -q "\"nonzeros\": $nonzeros," stats || fail "nonzeros of $text at $size"
+    "$BIN/stmask" stats "$text" --size "$size" --json >stats.json
+    grep -q "\"nonzeros\": $nonzeros," stats.json || fail "nonzeros of $text at $size"
 done <"$data/masks.tsv"
 
 while IFS=$'\t' read -r pattern size window stride dilation order bytes hash; do

@@ -74,5 +74,7 @@ for file in one.png three.svg part.pdf full.png bare.png; do
 done
 expect_equal "$(od -An -tu1 -j16 -N8 bare.png | tr -s ' ')" ' 0 0 1 44 0 0 1 44' 'bare is N x N'
 expect_status 0 "$stmask" draw strided --size 64
-[ -s out ] && ! grep -q "$(printf '\033')" out || fail 'a preview that is no terminal has colours'
+if [ ! -s out ] || grep -q "$(printf '\033')" out; then
+    fail 'a preview that is no terminal has colours'
+fi
 finish
