@@ -78,6 +78,12 @@ static void put_bounds(const loads_report *r, stm_output *output)
     stm_output_printf(output, "\nlower bounds, for any order\n");
     stm_output_printf(output, "  %" PRId64 " steps: ceil(points / min(P, floor(R/2)*ceil(R/2)))\n",
                       b->steps);
+    int64_t points = stm_plan_settings(r->plan)->num_multiplications;
+    if (points > b->points)
+        points = b->points;
+    stm_output_printf(
+        output, "  %" PRId64 " vectors for a step of %" PRId64 " points: ceil(2*sqrt(points))\n",
+        stm_bound_of_step(points), points);
     stm_output_printf(output,
                       "  %" PRId64 " vectors for none: 2*points/sqrt(points of a step), as r + c "
                       ">= 2*sqrt(r*c)\n",
