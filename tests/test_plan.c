@@ -2,6 +2,8 @@
 #include "simple_plan.h"
 #include "tangle.h"
 
+#include "plan/walker.h"
+
 static const struct {
     const char *name;
     simple_comparison comparison;
@@ -134,6 +136,77 @@ static void test_extremes(void **unused)
     }
 }
 
+/* The summary, by looking at every point. */
+static stm_plan_summary walked_summary(const stm_plan *plan)
+{
+    stm__walker w;
+    stm_plan_summary s = {0};
+    ASSERT_OK(stm__walker_open(&w, plan, NULL));
+    for (;;) {
+        ASSERT_OK(stm__walker_next(&w));
+        if (w.num_points == 0)
+            break;
+        int64_t total = w.rows.num + w.columns.num, fresh = w.new_rows + w.new_columns;
+        s.points += w.num_points;
+        s.steps++;
+        s.sum_unique_rows += w.rows.num;
+        s.sum_unique_columns += w.columns.num;
+        if (total > s.max_case.total) {
+            s.max_case.time = w.time;
+            s.max_case.rows = w.rows.num;
+            s.max_case.columns = w.columns.num;
+            s.max_case.total = total;
+        }
+        if (w.time == 0)
+            continue;
+        s.sum_new_rows += w.new_rows;
+        s.sum_new_columns += w.new_columns;
+        if (w.new_rows > s.max_row_changes.count) {
+            s.max_row_changes.time = w.time;
+            s.max_row_changes.count = w.new_rows;
+        }
+        if (w.new_columns > s.max_column_changes.count) {
+            s.max_column_changes.time = w.time;
+            s.max_column_changes.count = w.new_columns;
+        }
+        if (fresh > s.max_total_changes.count) {
+            s.max_total_changes.time = w.time;
+            s.max_total_changes.rows = w.new_rows;
+            s.max_total_changes.columns = w.new_columns;
+            s.max_total_changes.count = fresh;
+        }
+    }
+    stm__walker_close(&w);
+    return s;
+}
+
+static void test_up_to_4096(void **unused)
+{
+    (void)unused;
+    uint64_t state = 6;
+    size_t num;
+    const stm_pattern *const *patterns = stm_pattern_list(&num);
+    for (int repeat = 0; repeat < 100; repeat++) {
+        int64_t size = random_between(&state, 1, repeat % 10 == 0 ? 4096 : 900);
+        stm_mask *mask =
+            new_mask(patterns[(size_t)repeat % num]->name, random_between(&state, 1, size),
+                     random_between(&state, 1, size), size);
+        const char *name = orders[random_between(&state, 0, NUM_ORDERS - 1)].name;
+        stm_plan_options options = {.order = stm_order_find(name, strlen(name)),
+                                    .num_multiplications = random_between(&state, 1, 300),
+                                    .read_limit = random_between(&state, 2, 400)};
+        stm_plan *plan = NULL;
+        stm_analysis *analysis = NULL;
+        ASSERT_OK(stm_plan_new(mask, &plan, NULL, &options));
+        ASSERT_OK(stm_analysis_new(plan, NULL, &analysis, NULL));
+        stm_plan_summary wanted = walked_summary(plan);
+        simple_assert_summary(stm_analysis_summary(analysis), &wanted);
+        stm_analysis_free(analysis);
+        stm_plan_free(plan);
+        stm_mask_free(mask);
+    }
+}
+
 /* A row of 2^31 keys is never walked cell by cell. */
 static void test_large_masks(void **unused)
 {
@@ -213,8 +286,8 @@ int main(void)
         cmocka_unit_test(test_small_masks),  cmocka_unit_test(test_middling_masks),
         cmocka_unit_test(test_rectangles),   cmocka_unit_test(test_interleaving_runs),
         cmocka_unit_test(test_stored_masks), cmocka_unit_test(test_extremes),
-        cmocka_unit_test(test_large_masks),  cmocka_unit_test(test_bad_options),
-        cmocka_unit_test(test_stopping),
+        cmocka_unit_test(test_up_to_4096),   cmocka_unit_test(test_large_masks),
+        cmocka_unit_test(test_bad_options),  cmocka_unit_test(test_stopping),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }
