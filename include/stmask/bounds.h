@@ -12,7 +12,7 @@ typedef struct stm_bounds {
     int64_t steps;
     /* Rows + columns read, summed over the steps, which is what `none` loads: 2 * points /
      * sqrt(min(P, floor(R/2) * ceil(R/2))), for a step of p points reads at least 2 * sqrt(p), and
-     * p points cost least each where p is largest. */
+     * p points cost least each where p is largest; and at least what one step of them reads. */
     int64_t reads;
     /* Loads: every row and every column with a nonzero at least once. */
     int64_t compulsory;

@@ -149,6 +149,7 @@ stm_status stm_bounds_of(const stm_mask *mask, int64_t num_multiplications, int6
         b.steps = stm__ceil_div(b.points, most);
         /* Rounding must not lift it above the truth. */
         b.reads = (int64_t)(2 * (double)b.points / sqrt((double)most) * (1 - 1e-12));
+        b.reads = stm__max(b.reads, stm_bound_of_step(stm__min(b.points, most)));
         b.compulsory = rows.num + columns.num;
         if (buffer > 0)
             find_phase(&b, &rows, &columns, buffer);
