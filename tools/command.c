@@ -9,8 +9,11 @@ int command_mask(const program *p, const char *spec, int64_t size, stm_mask **ma
     if (status == STM_OK)
         return -1;
     int exit_status = run_fail(p, status, &error);
-    if (status == STM_EINVAL && error.position >= 0 && error.position < 200)
-        fprintf(stderr, "  %.240s\n  %*s^\n", spec, (int)error.position, "");
+    if (status == STM_EINVAL && error.position >= 0 && error.position < 200) {
+        fputs("  ", stderr);
+        run_print_line(spec, 240);
+        fprintf(stderr, "  %*s^\n", (int)error.position, "");
+    }
     return exit_status;
 }
 

@@ -17,12 +17,13 @@ option *options_find(const program *p, const char *name)
 
 int options_fail(const program *p, const char *format, ...)
 {
+    char line[1024];
     va_list arguments;
-    fprintf(stderr, "%s: ", p->name);
     va_start(arguments, format);
-    vfprintf(stderr, format, arguments);
+    vsnprintf(line, sizeof line, format, arguments);
     va_end(arguments);
-    fputc('\n', stderr);
+    fprintf(stderr, "%s: ", p->name);
+    run_print_line(line, sizeof line);
     return 2;
 }
 

@@ -49,10 +49,19 @@ void run_start(void)
             (void)!open("/dev/null", stream == 1 ? O_RDONLY : O_RDWR);
 }
 
+void run_print_line(const char *text, int length)
+{
+    for (const char *c = text; *c != '\0' && c - text < length; c++)
+        fputc((unsigned char)*c < 0x20 || *c == 0x7f ? '?' : *c, stderr);
+    fputc('\n', stderr);
+}
+
 int run_fail(const program *p, stm_status status, const stm_error *error)
 {
-    if (status != STM_OK)
-        fprintf(stderr, "%s: %s\n", p->name, error->message);
+    if (status != STM_OK) {
+        fprintf(stderr, "%s: ", p->name);
+        run_print_line(error->message, sizeof error->message);
+    }
     return run_status(status);
 }
 
@@ -161,8 +170,18 @@ stm_status run_make_folder(const char *path, bool *made, stm_error *error)
     *made = false;
     if (stat(path, &existing) == 0)
         return S_ISDIR(existing.st_mode) ? STM_OK : folder_error(path, "is no folder", error);
-    if (mkdir(path, 0777) != 0)
-        return folder_error(path, strerror(errno), error);
+    if (mkdir(path, 0777) != 0) {
+        int failure = errno;
+        /* Another program may have made it meanwhile. */
+        if (failure == EEXIST && stat(path, &existing) == 0 && S_ISDIR(existing.st_mode))
+            return STM_OK;
+        if (failure == EEXIST)
+            return folder_error(path, "is a link to a folder that is not there", error);
+        if (failure == ENOENT)
+            return folder_error(path, "No such file or directory; only the last part of it is made",
+                                error);
+        return folder_error(path, strerror(failure), error);
+    }
     *made = true;
     return STM_OK;
 }

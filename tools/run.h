@@ -13,6 +13,10 @@ int run_status(stm_status status);
  * a file over its limit is an error of the write. */
 void run_start(void);
 
+/* At most `length` bytes of text and a newline, on standard error; control characters as ?, so that
+ * what a user gave stays on its line. */
+void run_print_line(const char *text, int length);
+
 /* Says what went wrong and returns the exit status; nothing is said of STM_OK. */
 int run_fail(const program *p, stm_status status, const stm_error *error);
 

@@ -47,11 +47,14 @@ expect_error ': --masks: normal is given twice' "$calculator" --masks normal,nor
 
 # Places that cannot be written are found before work starts.
 : >file
-expect_error ': --output_dir missing/folder: No such file or directory' "$sparse" \
-    --output_dir missing/folder
+expect_error ': --output_dir missing/folder: No such file or directory; only the last part of it is made' \
+    "$sparse" --output_dir missing/folder
+ln -s missing dangling
+expect_error ': --output_dir dangling: is a link to a folder that is not there' "$sparse" \
+    --output_dir dangling
 expect_error ': --output_dir file: is no folder' "$calculator" --output_dir file
-expect_error ': --output_dir /proc/stmask: No such file or directory' "$calculator" \
-    --output_dir /proc/stmask
+expect_error ': --output_dir /proc/stmask: No such file or directory; only the last part of it is made' \
+    "$calculator" --output_dir /proc/stmask
 mkdir -p blocked/mask_comparison_128x128.png
 expect_error ': blocked/mask_comparison_128x128.png: is a folder, not a file to write' "$sparse" \
     --output_dir blocked
@@ -117,4 +120,12 @@ expect_error ' draw: --bare: a full picture shows the whole mask, and takes no -
     draw normal --bare --origin 1,1 -o mask.png
 expect_equal "$(find . -name '*.png' -type f -o -name 'mask.*' -o -name '.stmask*' | wc -l)" 0 \
     'files written all the same'
+# Whatever a user gave, a message stays on its line and sends nothing to the terminal.
+control=$(printf 'a\nb\033[31m')
+known='is not known; there are normal, strided, fixed, sliding_window, dilated_sliding_window'
+expect_error " stats: pattern 'a?b?[31m': $known" "$stmask" stats "$control"
+expect_equal "$(wc -l <err)" 3 'lines of a message'
+expect_error ": --order 'a?b?[31m': must be row_first or column_first" "$sparse" --order "$control"
+expect_error ": --output_dir missing/a?b?[31m: No such file or directory; only the last part of it is made" \
+    "$sparse" --output_dir "missing/$control"
 finish

@@ -67,4 +67,17 @@ expect_status 0 "$program" --size 2147483648 --window_size 2147483648 --stride 2
 expect_status 0 "$program" --help
 grep -q -- '--skip_pattern_print' out || fail 'help'
 expect_status 0 "$program" --version
+# Several at once, all of which find that the folder is not there.
+for _ in 1 2 3 4 5 6; do
+    rm -rf shared
+    jobs=()
+    for _ in 1 2 3 4; do
+        "$program" --size 8 --skip_pattern_print --quiet --output_dir shared >/dev/null 2>err_shared &
+        jobs+=($!)
+    done
+    for job in "${jobs[@]}"; do
+        wait "$job" || fail "one of several at once: $(cat err_shared)"
+    done
+    expect_pictures shared 8x8.png
+done
 finish
