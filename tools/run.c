@@ -27,9 +27,14 @@ int run_status(stm_status status)
     return 1;
 }
 
+/* Whether a progress bar stands on the line of the terminal. */
+static volatile sig_atomic_t bar_stands;
+
 static void end_on_signal(int signal)
 {
     stm_output_abandon_all();
+    if (bar_stands)
+        (void)!write(STDERR_FILENO, "\n", 1);
     _exit(128 + signal);
 }
 
@@ -125,6 +130,7 @@ static int bar_report(void *context, int64_t done, int64_t total)
     fprintf(stderr, "\r\033[K%s [%s] %3.0f%%", bar->title, cells, share * 100);
     fflush(stderr);
     bar->shown = true;
+    bar_stands = 1;
     bar->drawn = now;
     return 0;
 }
@@ -144,6 +150,7 @@ void run_bar_end(run_bar *bar)
     if (bar->shown)
         fprintf(stderr, "\r\033[K");
     bar->shown = false;
+    bar_stands = 0;
 }
 
 void run_say(bool quiet, const char *format, ...)

@@ -67,7 +67,9 @@ static command *find(const char *name)
 
 static int help(int argc, char **argv)
 {
-    if (argc == 2 || (argc == 3 && strcmp(argv[2], "--help") == 0))
+    bool of_itself = argc == 3 && (strcmp(argv[2], "--help") == 0 || strcmp(argv[2], "-h") == 0 ||
+                                   strcmp(argv[2], "help") == 0);
+    if (argc == 2 || of_itself)
         return print_usage(1);
     if (argc > 3)
         return options_fail(&general, "'%.60s': is one argument too many", argv[3]);

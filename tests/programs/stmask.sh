@@ -77,4 +77,11 @@ expect_status 0 "$stmask" draw strided --size 64
 if [ ! -s out ] || grep -q "$(printf '\033')" out; then
     fail 'a preview that is no terminal has colours'
 fi
+expect_status 0 "$stmask" --help
+cp out usage
+for words in help 'help help' 'help --help' 'help -h'; do
+    # shellcheck disable=SC2086 # the words of the command
+    expect_status 0 "$stmask" $words
+    cmp out usage || fail "usage by $words"
+done
 finish
