@@ -290,6 +290,20 @@ static stm_status write_files(run_state *s, const loads_report *report, const ch
     return status;
 }
 
+/* Each file has a name of its own: of two with one name, one would be lost. */
+static int check_files(const program *p)
+{
+    static const int files[] = {POINTS, ANALYSIS, CURVE, HISTOGRAM, DRAW_CURVE, DRAW_STEPS};
+    for (size_t k = 0; k < sizeof files / sizeof *files; k++)
+        for (size_t l = 0; l < k; l++) {
+            const option *a = &table[files[l]], *b = &table[files[k]];
+            if (a->given && b->given && strcmp(a->text, b->text) == 0)
+                return options_fail(p, "--%s %.200s: is the file of --%s too", b->name, b->text,
+                                    a->name);
+        }
+    return -1;
+}
+
 static int run(program *p, const char *const *operands, int num_operands)
 {
     (void)num_operands;
@@ -300,8 +314,8 @@ static int run(program *p, const char *const *operands, int num_operands)
     stm_error error;
     if (table[CURVE_AT].given && !table[CURVE].given && !table[DRAW_CURVE].given)
         return options_fail(p, "--curve_at: needs --curve FILE.csv");
-    int wrong = -1;
-    if (table[DRAW_CURVE].given)
+    int wrong = check_files(p);
+    if (wrong < 0 && table[DRAW_CURVE].given)
         wrong = pictures_format(p, "--draw_curve", table[DRAW_CURVE].text, &s.curve_format);
     if (wrong < 0 && table[DRAW_STEPS].given)
         wrong = pictures_format(p, "--draw_steps", table[DRAW_STEPS].text, &s.steps_format);

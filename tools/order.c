@@ -25,8 +25,11 @@ int order_check(const program *p, const char *text, const stm_order **order,
     /* "order 'x': is not known" becomes the option; else the sentence follows it. */
     bool unknown = strncmp(error.message, "order ", 6) == 0;
     int exit_status = options_fail(p, "--%s%s", unknown ? "" : "order ", error.message);
-    if (error.position >= 0 && error.position < 200)
-        fprintf(stderr, "  %.240s\n  %*s^\n", text, (int)error.position, "");
+    if (error.position >= 0 && error.position < 200) {
+        fputs("  ", stderr);
+        run_print_line(text, 240);
+        fprintf(stderr, "  %*s^\n", (int)error.position, "");
+    }
     return exit_status;
 }
 

@@ -95,6 +95,8 @@ expect_error ' plan: --buffer 1: must be at least 2, one row and one column' "$s
     --buffer 1
 expect_error ' plan: buffer 20: must hold the largest step, 66 vectors' "$stmask" plan normal \
     --buffer 20
+expect_error ' plan: --analysis same.txt: is the file of --points too' "$stmask" plan normal \
+    --points same.txt --analysis same.txt
 expect_error ' plan: --curve_at: needs --curve FILE.csv' "$stmask" plan normal --curve_at 4
 expect_error ' plan: --curve_at x: must be a whole number, written in decimal digits only' \
     "$stmask" plan normal --curve c.csv --curve_at 5,x
