@@ -53,7 +53,7 @@ _stmask_subcommands='list stats print draw plan compare check export help'
 _stmask_patterns() { # stmask
     "$1" list 2>/dev/null | awk '
         /^[a-z_0-9]+$/ { choice = choice (choice == "" ? "" : "|") $1; separator = ":" }
-        /^  [a-z_0-9]+ +(integer|choice|list|path|spec), / { choice = choice separator $1; separator = "," }
+        /^  [a-z_0-9]+ +(integer|choice|pair|list|text|spec), / { choice = choice separator $1; separator = "," }
         END { print choice }'
 }
 

@@ -32,7 +32,7 @@ owner() {
     pattern) echo pattern ;;
     mask | dense | build | listing) echo mask ;;
     npy | csr | json | export_file) echo io ;;
-    spec) echo spec ;;
+    spec | set) echo spec ;;
     raster | preview) echo raster ;;
     figure | chart) echo figure ;;
     plan | points | points_check | analysis | loads | bounds | choose) echo plan ;;

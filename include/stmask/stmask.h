@@ -20,6 +20,7 @@
 #include <stmask/preview.h>
 #include <stmask/raster.h>
 #include <stmask/run.h>
+#include <stmask/set.h>
 #include <stmask/spec.h>
 #include <stmask/status.h>
 #include <stmask/version.h>

@@ -17,7 +17,7 @@ typedef struct lines {
 typedef struct stored_rule {
     stm__rule rule;
     lines rows, columns;
-    int64_t max_runs, nonzeros;
+    int64_t nonzeros;
     int32_t num_names; /* values up to num_names - 1 have a name */
     char (*names)[24];
 } stored_rule;
@@ -86,33 +86,22 @@ static bool arrange(const run_list *list, int64_t num_lines, lines *out)
     return true;
 }
 
-static int64_t most_runs(const lines *all, int64_t num_lines)
+static stm_status stored_line(const stm__rule *rule, enum stm__axis axis, int64_t index,
+                              stm__scratch *scratch, const stm_run **runs, int64_t *num_runs)
 {
-    int64_t most = 0;
-    for (int64_t k = 0; k < num_lines; k++)
-        most = stm__max(most, all->starts[k + 1] - all->starts[k]);
-    return most;
-}
-
-static int64_t stored_max_runs(const stm__rule *rule)
-{
-    return ((const stored_rule *)rule)->max_runs;
-}
-
-static const stm_run *stored_line(const stm__rule *rule, enum stm__axis axis, int64_t index,
-                                  stm_run *runs, int64_t *num_runs)
-{
-    (void)runs;
+    (void)scratch;
     const stored_rule *stored = (const stored_rule *)rule;
     const lines *all = axis == STM__ROWS ? &stored->rows : &stored->columns;
     *num_runs = all->starts[index + 1] - all->starts[index];
-    return all->runs + all->starts[index];
+    *runs = all->runs + all->starts[index];
+    return STM_OK;
 }
 
 static int32_t stored_sees(const stm__rule *rule, int64_t i, int64_t j)
 {
+    const stm_run *runs;
     int64_t num_runs;
-    const stm_run *runs = stored_line(rule, STM__ROWS, i, NULL, &num_runs);
+    stored_line(rule, STM__ROWS, i, NULL, &runs, &num_runs);
     for (int64_t k = 0; k < num_runs; k++)
         if (runs[k].first <= j && j <= stm_run_last(&runs[k]) &&
             (j - runs[k].first) % runs[k].step == 0)
@@ -141,11 +130,10 @@ static void stored_free(stm__rule *rule)
     free(stored->columns.runs);
     free(stored->columns.starts);
     free(stored->names);
-    free(stored);
+    stm__rule_free(rule);
 }
 
 static const stm__rule_class stored_class = {
-    .max_runs = stored_max_runs,
     .line = stored_line,
     .sees = stored_sees,
     .count = stored_count,
@@ -229,8 +217,6 @@ stm_status stm_mask_from_dense(const stm_dense *dense, stm_mask **mask, stm_erro
         status = stm__fail_memory(error, "mask");
         goto done;
     }
-    stored->max_runs = stm__max(most_runs(&stored->rows, dense->rows),
-                                most_runs(&stored->columns, dense->columns));
     status = stm__mask_of_rule(&stored->rule, mask, error);
     stored = NULL;
 done:
