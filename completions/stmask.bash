@@ -23,25 +23,25 @@ _stmask_options() {
         ;;
     stmask) echo '--version' ;;
     'stmask list') echo '--json' ;;
-    'stmask stats') echo '--size=N --json' ;;
-    'stmask print') echo '--size=N --order=row_first|column_first --sample_size=N' ;;
+    'stmask stats') echo '--size=N --queries=TEXT --keys=TEXT --json' ;;
+    'stmask print') echo '--size=N --queries=TEXT --keys=TEXT --order=row_first|column_first --sample_size=N' ;;
     'stmask draw')
-        echo "--size=N --sample_size=N --origin=TEXT --full --bare --full_limit=N --order=$orders|auto" \
+        echo "--size=N --queries=TEXT --keys=TEXT --sample_size=N --origin=TEXT --full --bare --full_limit=N --order=$orders|auto" \
             '--output=FILE -o=FILE'
         ;;
     'stmask plan')
-        echo "--size=N --num_multiplications=N --read_limit=N --order=$orders|auto" \
+        echo "--size=N --queries=TEXT --keys=TEXT --num_multiplications=N --read_limit=N --order=$orders|auto" \
             "--objective=$objectives --buffer=N --points=FILE --analysis=FILE --curve=FILE" \
             '--curve_at=TEXT --histogram=FILE --draw_curve=FILE --draw_steps=FILE --head_dim=N --dtype=fp32|fp16|bf16|fp8|int8 --json'
         ;;
     'stmask compare')
-        echo "--size=N --num_multiplications=N --read_limit=N --orders=+$orders|auto" \
+        echo "--size=N --queries=TEXT --keys=TEXT --num_multiplications=N --read_limit=N --orders=+$orders|auto" \
             "--objective=$objectives --buffer=N --output=FILE -o=FILE --json"
         ;;
     'stmask check')
-        echo '--mask=TEXT --size=N --num_multiplications=N --read_limit=N --json'
+        echo '--mask=TEXT --size=N --queries=TEXT --keys=TEXT --num_multiplications=N --read_limit=N --json'
         ;;
-    'stmask export') echo '--size=N --format=npy --output=FILE -o=FILE --binary' ;;
+    'stmask export') echo '--size=N --queries=TEXT --keys=TEXT --format=npy --output=FILE -o=FILE --binary' ;;
     *) return ;;
     esac
     echo '--help'

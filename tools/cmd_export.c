@@ -3,13 +3,13 @@
 
 #include "command.h"
 
-enum { HELP, SIZE, FORMAT, OUTPUT, BINARY };
+enum { HELP, SIZE, QUERIES, KEYS, FORMAT, OUTPUT, BINARY };
 
 static const char *const formats[] = {"npy", NULL};
 
 static option table[] = {
     OPTION_HELP,
-    OPTION_SIZE,
+    OPTIONS_MASK,
     {.name = "format", .kind = OPTION_CHOICE, .choices = formats, .help = "the kind of file"},
     OPTION_OUTPUT("the file to write; - is standard output"),
     {.name = "binary", .kind = OPTION_FLAG, .help = "0 and 1 in place of the values"},
@@ -24,7 +24,7 @@ static int run(program *p, const char *const *operands, int num_operands)
     stm_mask *mask;
     stm_output *output;
     stm_error error;
-    int exit_status = command_mask(p, operands[0], table[SIZE].integer, &mask);
+    int exit_status = command_mask(p, operands[0], &mask);
     if (exit_status >= 0)
         return exit_status;
     stm_status status = strcmp(path, "-") == 0 ? run_stdout(&output, &error)

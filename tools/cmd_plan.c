@@ -11,6 +11,8 @@
 enum {
     HELP,
     SIZE,
+    QUERIES,
+    KEYS,
     NUM_MULTIPLICATIONS,
     READ_LIMIT,
     ORDER,
@@ -33,7 +35,7 @@ static const int64_t dtype_bytes[] = {4, 2, 2, 1, 1};
 
 static option table[] = {
     OPTION_HELP,
-    OPTION_SIZE,
+    OPTIONS_MASK,
     OPTION_MULTIPLICATIONS,
     OPTION_READ_LIMIT,
     {.name = "order",
@@ -324,7 +326,7 @@ static int run(program *p, const char *const *operands, int num_operands)
     int num_at = parse_curve_at(p, at);
     if (num_at < 0)
         return 2;
-    int exit_status = command_mask(p, operands[0], table[SIZE].integer, &s.mask);
+    int exit_status = command_mask(p, operands[0], &s.mask);
     if (exit_status >= 0)
         return exit_status;
     stm_plan_options options = {.num_multiplications = table[NUM_MULTIPLICATIONS].integer,

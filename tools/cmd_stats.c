@@ -3,9 +3,9 @@
 
 #include "command.h"
 
-enum { HELP, SIZE, JSON };
+enum { HELP, SIZE, QUERIES, KEYS, JSON };
 
-static option table[] = {OPTION_HELP, OPTION_SIZE, OPTION_JSON};
+static option table[] = {OPTION_HELP, OPTIONS_MASK, OPTION_JSON};
 
 static void put_json(stm_output *output, const stm_statistics *s)
 {
@@ -38,7 +38,7 @@ static int run(program *p, const char *const *operands, int num_operands)
     stm_output *output;
     stm_statistics statistics;
     stm_error error;
-    int exit_status = command_mask(p, operands[0], table[SIZE].integer, &mask);
+    int exit_status = command_mask(p, operands[0], &mask);
     if (exit_status >= 0)
         return exit_status;
     stm_status status = run_stdout(&output, &error);
