@@ -7,6 +7,7 @@
 #include <stmask/build.h>
 #include <stmask/choose.h>
 #include <stmask/dense.h>
+#include <stmask/diff.h>
 #include <stmask/listing.h>
 #include <stmask/loads.h>
 #include <stmask/mask.h>
@@ -19,6 +20,7 @@
 #include <stmask/points_check.h>
 #include <stmask/preview.h>
 #include <stmask/raster.h>
+#include <stmask/reach.h>
 #include <stmask/run.h>
 #include <stmask/set.h>
 #include <stmask/spec.h>
