@@ -21,7 +21,7 @@ static int parse_range(const program *p, const char *name, int64_t *first, int64
     const option *o = options_find(p, name);
     stm_error error;
     char what[32];
-    if (!o->given)
+    if (o == NULL || !o->given)
         return -1;
     const char *colon = strchr(o->text, ':');
     if (colon == NULL)
@@ -36,24 +36,29 @@ static int parse_range(const program *p, const char *name, int64_t *first, int64
     return status == STM_OK ? -1 : run_fail(p, status, &error);
 }
 
-int command_mask(const program *p, const char *spec, stm_mask **mask)
+int command_rectangle(const program *p, const stm_mask *whole, stm_mask **mask)
 {
     stm_error error;
-    stm_mask *whole, *part;
-    stm_status status = stm_mask_from_spec(spec, options_find(p, "size")->integer, &whole, &error);
-    if (status != STM_OK)
-        return bad_spec(p, spec, status, &error);
     stm_rectangle r = stm_mask_bounds(whole);
     int exit_status = parse_range(p, "queries", &r.first_query, &r.num_queries);
     if (exit_status < 0)
         exit_status = parse_range(p, "keys", &r.first_key, &r.num_keys);
-    if (exit_status < 0) {
-        status = stm_mask_rectangle(whole, &r, &part, &error);
-        if (status == STM_OK)
-            *mask = part;
-        else
-            exit_status = options_fail(p, "--%s", error.message);
-    }
+    if (exit_status >= 0)
+        return exit_status;
+    stm_status status = stm_mask_rectangle(whole, &r, mask, &error);
+    if (status == STM_EINVAL)
+        return options_fail(p, "--%s", error.message);
+    return status == STM_OK ? -1 : run_fail(p, status, &error);
+}
+
+int command_mask(const program *p, const char *spec, stm_mask **mask)
+{
+    stm_error error;
+    stm_mask *whole;
+    stm_status status = stm_mask_from_spec(spec, options_find(p, "size")->integer, &whole, &error);
+    if (status != STM_OK)
+        return bad_spec(p, spec, status, &error);
+    int exit_status = command_rectangle(p, whole, mask);
     stm_mask_free(whole);
     return exit_status;
 }
@@ -70,4 +75,11 @@ void command_json_string(stm_output *output, const char *text)
             stm_output_write(output, c, 1);
     }
     stm_output_write(output, "\"", 1);
+}
+
+stm_status command_no_memory(stm_error *error)
+{
+    snprintf(error->message, sizeof error->message, "out of memory");
+    error->position = -1;
+    return STM_ENOMEM;
 }

@@ -54,6 +54,12 @@ typedef struct command {
  * status, and says what is wrong, with a mark below the character of a spec. */
 int command_mask(const program *p, const char *spec, stm_mask **mask);
 
+/* Of a whole mask what --queries and --keys name. */
+int command_rectangle(const program *p, const stm_mask *whole, stm_mask **mask);
+
+/* STM_ENOMEM, and its sentence. */
+stm_status command_no_memory(stm_error *error);
+
 /* Writes text as a JSON string, quotes included. */
 void command_json_string(stm_output *output, const char *text);
 

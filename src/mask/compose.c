@@ -119,17 +119,12 @@ static const char *composed_value_name(const stm__rule *rule, int32_t value)
     return composed->names[value];
 }
 
-static void composed_free(stm__rule *rule)
-{
-    stm__rule_free(rule);
-}
-
 static const stm__rule_class composed_class = {
     .line = composed_line,
     .sees = composed_sees,
     .count = composed_count,
     .value_name = composed_value_name,
-    .free = composed_free,
+    .free = stm__rule_free,
 };
 
 /* What a value means: all that it means in the masks whose cells the rule can give. */
@@ -164,23 +159,27 @@ static char *make_spec(stm_operation operation, const char *left, const char *ri
     return spec;
 }
 
-static bool same_bounds(const stm_rectangle *a, const stm_rectangle *b)
+stm_status stm__same_bounds(const stm_mask *left, const stm_mask *right, const char *purpose,
+                            stm_error *error)
 {
-    return a->first_query == b->first_query && a->num_queries == b->num_queries &&
-           a->first_key == b->first_key && a->num_keys == b->num_keys;
+    const stm_rectangle *a = &left->bounds, *b = &right->bounds;
+    if (memcmp(a, b, sizeof *a) == 0)
+        return STM_OK;
+    return stm__fail(error, STM_EINVAL,
+                     "masks of queries %" PRId64 ":%" PRId64 " keys %" PRId64 ":%" PRId64
+                     " and queries %" PRId64 ":%" PRId64 " keys %" PRId64 ":%" PRId64
+                     ": must cover the same cells to %s",
+                     a->first_query, a->num_queries, a->first_key, a->num_keys, b->first_query,
+                     b->num_queries, b->first_key, b->num_keys, purpose);
 }
 
 stm_status stm_mask_compose(stm_operation operation, const stm_mask *left, const stm_mask *right,
                             stm_mask **mask, stm_error *error)
 {
-    const stm_rectangle *a = &left->bounds, *b = &right->bounds;
-    if (!same_bounds(a, b))
-        return stm__fail(error, STM_EINVAL,
-                         "masks of queries %" PRId64 ":%" PRId64 " keys %" PRId64 ":%" PRId64
-                         " and queries %" PRId64 ":%" PRId64 " keys %" PRId64 ":%" PRId64
-                         ": must cover the same cells to make one",
-                         a->first_query, a->num_queries, a->first_key, a->num_keys, b->first_query,
-                         b->num_queries, b->first_key, b->num_keys);
+    stm_rectangle bounds = left->bounds;
+    stm_status status = stm__same_bounds(left, right, "make one", error);
+    if (status != STM_OK)
+        return status;
     if (operation != STM_UNION && operation != STM_INTERSECTION && operation != STM_DIFFERENCE)
         return stm__fail(error, STM_EINVAL, "operation %d: is not known", (int)operation);
     composed_rule *new = calloc(1, sizeof *new);
@@ -199,12 +198,19 @@ stm_status stm_mask_compose(stm_operation operation, const stm_mask *left, const
     name_values(new, left, right);
     rule->spec = make_spec(operation, l->spec, r->spec);
     if (rule->spec == NULL && l->spec != NULL && r->spec != NULL) {
-        composed_free(rule);
+        stm__rule_free(rule);
         return stm__fail_memory(error, "mask");
     }
-    stm_rectangle bounds = *a;
-    stm_status status = stm__mask_of_rule(rule, mask, error);
+    status = stm__mask_of_rule(rule, mask, error);
     if (status == STM_OK)
         (*mask)->bounds = bounds;
     return status;
+}
+
+bool stm_mask_operation(const stm_mask *mask, stm_operation *operation)
+{
+    if (mask->rule->class != &composed_class)
+        return false;
+    *operation = ((const composed_rule *)mask->rule)->operation;
+    return true;
 }

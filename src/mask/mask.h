@@ -57,6 +57,10 @@ struct stm_mask {
 /* Gives a rule a mask that covers all of it, and takes the caller's reference; on failure too. */
 stm_status stm__mask_of_rule(stm__rule *rule, stm_mask **mask, stm_error *error);
 
+/* STM_EINVAL where two masks have other bounds: they "must cover the same cells to `purpose`". */
+stm_status stm__same_bounds(const stm_mask *left, const stm_mask *right, const char *purpose,
+                            stm_error *error);
+
 /* Frees what a rule began with: its spec, its parts and itself. */
 void stm__rule_free(stm__rule *rule);
 

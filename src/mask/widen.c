@@ -139,17 +139,12 @@ static const char *widened_value_name(const stm__rule *rule, int32_t value)
     return value >= 0 && value <= STM__LOCAL ? names[value] : NULL;
 }
 
-static void widened_free(stm__rule *rule)
-{
-    stm__rule_free(rule);
-}
-
 static const stm__rule_class widened_class = {
     .line = widened_line,
     .sees = widened_sees,
     .count = widened_count,
     .value_name = widened_value_name,
-    .free = widened_free,
+    .free = stm__rule_free,
 };
 
 stm_status stm_mask_blocks(const stm_mask *of, int64_t block, stm_mask **mask, stm_error *error)
@@ -172,7 +167,7 @@ stm_status stm_mask_blocks(const stm_mask *of, int64_t block, stm_mask **mask, s
         size_t length = strlen(of->rule->spec) + 64;
         rule->spec = malloc(length);
         if (rule->spec == NULL) {
-            widened_free(rule);
+            stm__rule_free(rule);
             return stm__fail_memory(error, "mask");
         }
         snprintf(rule->spec, length, "blocks:of=(%s),block=%" PRId64, of->rule->spec, block);
