@@ -6,6 +6,7 @@
 #include <stmask/bounds.h>
 #include <stmask/build.h>
 #include <stmask/choose.h>
+#include <stmask/degrees.h>
 #include <stmask/dense.h>
 #include <stmask/diff.h>
 #include <stmask/listing.h>
