@@ -195,7 +195,7 @@ static stm_status draw(const compared *all, int num, stm_figure_format format, s
                            .horizontal = true,
                            .references = &bound,
                            .num_references = bound.value > 0 ? 1 : 0};
-    stm_figure_options options = {format, "Loads of orders"};
+    stm_figure_options options = {.format = format, .title = "Loads of orders"};
     return stm_bar_chart_draw(&chart, output, error, &options);
 }
 

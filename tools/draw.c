@@ -23,7 +23,7 @@ stm_status draw_figure(const drawing *d, stm_figure_format format, stm_output *o
         panels[k] = (stm_panel){rasters[k], d->titles[k], d->sparsity[k]};
     }
     if (status == STM_OK) {
-        stm_figure_options options = {format, d->num > 1 ? d->title : NULL};
+        stm_figure_options options = {.format = format, .title = d->num > 1 ? d->title : NULL};
         status = stm_figure_draw(panels, d->num, output, error, &options);
     }
 done:
