@@ -333,7 +333,7 @@ const char *__lsan_default_suppressions(void)
     return "leak:libfontconfig";
 }
 
-/* Colours of the caller's take the place of all others, in cells and legends. */
+/* Colours and a legend of the caller's take the place of all others, in cells and legends. */
 static void test_own_colours(void **state)
 {
     (void)state;
@@ -341,11 +341,14 @@ static void test_own_colours(void **state)
         {250, 240, 230}, {1, 2, 3}, {200, 20, 20}, {20, 200, 20}};
     stm_mask *mask = new_mask("strided", 5, 4, 40);
     stm_panel panel = {.title = "Own", .sparsity = NAN};
+    stm_legend legend = {0}; /* of the second value alone */
+    stm_legend_add(&legend, 2, "Near");
     ASSERT_OK(stm_raster_new(mask, (stm_raster **)&panel.raster, NULL));
     for (int format = 0; format < 2; format++) {
         captured text = {0};
         stm_output *output = NULL;
-        stm_figure_options options = {.format = (stm_figure_format)format, .colours = own};
+        stm_figure_options options = {
+            .format = (stm_figure_format)format, .colours = own, .legend = &legend};
         ASSERT_OK(stm_output_callback(capture, &text, &output, NULL));
         ASSERT_OK(stm_figure_draw(&panel, 1, output, NULL, &options));
         ASSERT_OK(stm_output_close(output, NULL));
@@ -355,19 +358,25 @@ static void test_own_colours(void **state)
             assert_true(filled_area(text.text, own[3]) > 0);
         } else {
             picture p = picture_decode(&text);
-            int64_t left, top, pitch = atoi(picture_text(&p, "Cell-Size"));
+            int64_t expected[4] = {0}, found[4] = {0}, left, top,
+                    pitch = atoi(picture_text(&p, "Cell-Size"));
             picture_origin(&p, 0, &left, &top);
             for (int64_t i = 0; i < 40; i++)
-                for (int64_t j = 0; j < 40; j++)
-                    assert_pixel(&p, left + j * pitch, top + i * pitch,
-                                 own[stm_mask_cell(mask, i, j)]);
+                for (int64_t j = 0; j < 40; j++) {
+                    int32_t value = stm_mask_cell(mask, i, j);
+                    assert_pixel(&p, left + j * pitch, top + i * pitch, own[value]);
+                    expected[value] += (pitch - 1) * (pitch - 1);
+                }
             /* The edges of letters are gray in all shades. */
             for (int64_t y = 0; y < p.height; y++)
                 for (int64_t x = 0; x < p.width; x++)
                     for (int32_t value = 1; value < 4; value++) {
                         stm_colour pixel = picture_pixel(&p, x, y), other = stm_value_colour(value);
                         assert_memory_not_equal(&pixel, &other, sizeof pixel);
+                        found[value] += memcmp(&pixel, &own[value], sizeof pixel) == 0;
                     }
+            assert_true(found[2] > expected[2]); /* with its swatch */
+            assert_true(found[1] == expected[1] && found[3] == expected[3]);
             picture_free(&p);
         }
         free(text.text);

@@ -23,6 +23,7 @@ typedef struct stm_figure_options {
     stm_figure_format format;
     const char *title;         /* above all panels; NULL for none */
     const stm_colour *colours; /* of the values, STM_NUM_COLOURS; NULL: those of stm_value_colour */
+    const stm_legend *legend;  /* what the values mean; NULL: what the rasters say */
 } stm_figure_options;
 
 /* Draws one raster, or several side by side, at most five in a row, with one legend of all their
