@@ -15,4 +15,4 @@ small = stmask.Mask("fixed:window_size=8", size=64)
 small.draw("fixed.png")
 for order in ["row_first", "zigzag", "tile:rows=8,columns=8"]:
     loads = small.plan(order, num_multiplications=16).loads()
-    print(f"{order:<24}{loads.none.total:>6} vectors without a buffer, {loads.lru(32).total:>4} with 32")
+    print(f"{order:<24}{loads.none.total:>6} vectors without a buffer, {loads.lru(18).total:>4} with 18")
