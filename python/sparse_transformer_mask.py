@@ -191,7 +191,8 @@ def create_dilated_sliding_window_mask_step_by_step(
 def convert_to_binary_mask(mask: npt.ArrayLike) -> _Array:
     """An array of the same type with 1 where the mask is not 0, and 0 elsewhere."""
     cells = _arrays.has_two_axes(mask)
-    return (cells != 0).astype(cells.dtype)
+    binary: _Array = (cells != 0).astype(cells.dtype)
+    return binary
 
 
 def non_zero_mask_print(mask: npt.ArrayLike, order: str) -> None:

@@ -21,9 +21,9 @@ def lend(address: int | None, num: int, dtype: np.dtype[Any], owner: object) -> 
     """`num` elements at an address as a read-only array, without a copy; it keeps the owner."""
     if num == 0 or not address:
         return np.empty(0, dtype)
-    block = (ctypes.c_char * (num * dtype.itemsize)).from_address(address)
-    block._owner = owner  # type: ignore[attr-defined]
-    array = np.frombuffer(block, dtype)
+    block: Any = (ctypes.c_char * (num * dtype.itemsize)).from_address(address)
+    block._owner = owner
+    array: np.ndarray[Any, Any] = np.frombuffer(block, dtype)
     array.flags.writeable = False
     return array
 

@@ -256,7 +256,7 @@ class stm_band_text(Structure):
 # What numpy sees of the structures that come in arrays.
 RUN = np.dtype(stm_run)
 PIECE = np.dtype(stm_piece)
-STEP = np.dtype([(name, np.int64) for name, _ in stm_step._fields_[:6]])  # without its pieces
+STEP = np.dtype([(field[0], np.int64) for field in stm_step._fields_[:6]])  # without its pieces
 SUMMARY = np.dtype(
     [(name, np.int64) for name in (
         "points", "steps",

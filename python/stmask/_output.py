@@ -35,7 +35,7 @@ def _run(output: int, write: Write, check_work: Check = check) -> None:
 
 def to_file(path: str | os.PathLike[str], write: Write, check_work: Check = check) -> None:
     """Writes a file. OSError where it cannot be written."""
-    output, error = c.c_void_p(), c.stm_error()
+    output, error = ctypes.c_void_p(), c.stm_error()
     try:
         check(lib.stm_output_open(file_name(path), ctypes.byref(output), ctypes.byref(error)), error)
     except Error as failure:
@@ -55,7 +55,7 @@ def _to_call(take: Callable[[bytes], Any], write: Write, check_work: Check) -> N
             failures.append(failure)
             return 1
 
-    callback, output, error = c.WRITE(put), c.c_void_p(), c.stm_error()
+    callback, output, error = c.WRITE(put), ctypes.c_void_p(), c.stm_error()
     check(
         lib.stm_output_callback(callback, None, ctypes.byref(output), ctypes.byref(error)), error
     )

@@ -29,8 +29,9 @@ def _windows() -> Any:
         import matplotlib
         import matplotlib.pyplot as pyplot
 
-        interactive = matplotlib.rcsetup.interactive_bk
-        return pyplot if matplotlib.get_backend().lower() in map(str.lower, interactive) else None
+        # Those that only write files are not among them.
+        interactive = map(str.lower, getattr(matplotlib, "rcsetup").interactive_bk)
+        return pyplot if matplotlib.get_backend().lower() in interactive else None
     except Exception:  # whatever a broken display makes of it, there is nothing to show on
         return None
 

@@ -39,19 +39,19 @@ class Analysis(Handle):
     """
 
     def __init__(self, plan: Plan, progress: Progress = None):
-        pointer, error, watch = c.c_void_p(), c.stm_error(), Watch(progress)
+        pointer, error, watch = ctypes.c_void_p(), c.stm_error(), Watch(progress)
         status = lib.stm_analysis_new(
             plan._pointer, watch.pointer, ctypes.byref(pointer), ctypes.byref(error)
         )
         watch.check(status, error)
         self._adopt(pointer)
 
-    def _adopt(self, pointer: c.c_void_p) -> None:
+    def _adopt(self, pointer: ctypes.c_void_p) -> None:
         assert pointer.value is not None
         super().__init__(pointer.value, lib.stm_analysis_free)
 
     @classmethod
-    def _of(cls, pointer: c.c_void_p) -> Analysis:
+    def _of(cls, pointer: ctypes.c_void_p) -> Analysis:
         analysis = cls.__new__(cls)
         analysis._adopt(pointer)
         return analysis
@@ -84,7 +84,7 @@ class Analysis(Handle):
         """
         if name not in LISTS:
             raise Error(f"list {name!r}: must be one of {', '.join(LISTS)}")
-        runs, num = c.c_void_p(), ctypes.c_int64()
+        runs, num = ctypes.c_void_p(), ctypes.c_int64()
         lib.stm_analysis_list(
             self._pointer, LISTS.index(name), ctypes.byref(runs), ctypes.byref(num)
         )
@@ -95,7 +95,8 @@ class Analysis(Handle):
         runs = self.runs(name)
         counts = runs["count"]
         within = np.arange(counts.sum()) - np.repeat(np.cumsum(counts) - counts, counts)
-        return np.repeat(runs["first"], counts) + within * np.repeat(runs["step"], counts)
+        indices = np.repeat(runs["first"], counts) + within * np.repeat(runs["step"], counts)
+        return np.asarray(indices, np.int64)
 
     def text(self, input_file: str = "-") -> str:
         """The analysis as text; `input_file` is what its `Input File:` line names."""

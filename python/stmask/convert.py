@@ -25,7 +25,7 @@ def need(module: str, purpose: str) -> Any:
         raise ImportError(f"{name} is not installed: {purpose} needs it") from failure
 
 
-def csr(mask: Mask, dtype: npt.DTypeLike) -> tuple[npt.NDArray[Any], ...]:
+def csr(mask: Mask, dtype: npt.DTypeLike | None) -> tuple[npt.NDArray[Any], ...]:
     """Row starts, keys ascending within each row, and values, all relative to the mask."""
     lines = list(mask.rows(ordered=True))
     runs = np.concatenate(lines) if lines else np.empty(0, c.RUN)
@@ -45,7 +45,7 @@ def csr(mask: Mask, dtype: npt.DTypeLike) -> tuple[npt.NDArray[Any], ...]:
     return starts, keys, np.repeat(runs["value"], counts).astype(dtype)
 
 
-def to_scipy(mask: Mask, dtype: npt.DTypeLike = None) -> Any:
+def to_scipy(mask: Mask, dtype: npt.DTypeLike | None = None) -> Any:
     sparse = need("scipy.sparse", "Mask.scipy")
     starts, keys, values = csr(mask, dtype)
     return sparse.csr_array((values, keys, starts), shape=mask.shape)

@@ -59,7 +59,7 @@ class Loads(Handle):
     """
 
     def __init__(self, plan: Plan, lru: bool = True, opt: bool = False, progress: Progress = None):
-        pointer, error, watch = c.c_void_p(), c.stm_error(), Watch(progress)
+        pointer, error, watch = ctypes.c_void_p(), c.stm_error(), Watch(progress)
         options = c.stm_loads_options(lru, opt, watch.pointer)
         status = lib.stm_loads_new(
             plan._pointer, ctypes.byref(pointer), ctypes.byref(error), ctypes.byref(options)

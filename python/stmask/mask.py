@@ -71,7 +71,7 @@ class Mask(Handle):
 
     def __init__(self, spec: str, size: int = 1024):
         """The size x size mask of a spec; size from 1 to 2**31."""
-        pointer, error = c.c_void_p(), c.stm_error()
+        pointer, error = ctypes.c_void_p(), c.stm_error()
         side = integer("size", size)
         status = lib.stm_mask_from_spec(
             text("spec", spec), side, ctypes.byref(pointer), ctypes.byref(error)
@@ -79,7 +79,7 @@ class Mask(Handle):
         check(status, error)
         self._adopt(pointer, spec)
 
-    def _adopt(self, pointer: c.c_void_p, spec: str | None) -> None:
+    def _adopt(self, pointer: ctypes.c_void_p, spec: str | None) -> None:
         assert pointer.value is not None
         super().__init__(pointer.value, lib.stm_mask_free)
         self.spec = spec
@@ -90,7 +90,7 @@ class Mask(Handle):
         self._lock = threading.Lock()
 
     @classmethod
-    def _of(cls, pointer: c.c_void_p, spec: str | None) -> Mask:
+    def _of(cls, pointer: ctypes.c_void_p, spec: str | None) -> Mask:
         mask = cls.__new__(cls)
         mask._adopt(pointer, spec)
         return mask
@@ -103,7 +103,7 @@ class Mask(Handle):
         not. The array is copied as runs: memory O(nonzeros).
         """
         cells = _arrays.direct(array)
-        pointer, error = c.c_void_p(), c.stm_error()
+        pointer, error = ctypes.c_void_p(), c.stm_error()
         status = lib.stm_mask_from_dense(
             ctypes.byref(_arrays.view(cells)), ctypes.byref(pointer), ctypes.byref(error)
         )
@@ -163,7 +163,7 @@ class Mask(Handle):
             integer("first_key", first_key),
             integer("num_keys", num_keys),
         )
-        pointer, error = c.c_void_p(), c.stm_error()
+        pointer, error = ctypes.c_void_p(), c.stm_error()
         status = lib.stm_mask_rectangle(
             self._pointer, ctypes.byref(rectangle), ctypes.byref(pointer), ctypes.byref(error)
         )
@@ -257,7 +257,7 @@ class Mask(Handle):
     # ---------------------------------------------------------------------------------- arrays
 
     def dense(
-        self, dtype: npt.DTypeLike = None, out: npt.NDArray[Any] | None = None
+        self, dtype: npt.DTypeLike | None = None, out: npt.NDArray[Any] | None = None
     ) -> npt.NDArray[Any]:
         """The cells as a (queries, keys) array: a new one, or `out`.
 
@@ -278,8 +278,8 @@ class Mask(Handle):
         if out.dtype == np.bool_ and _arrays.is_direct(out.view(np.uint8)) and self._fits_byte():
             self._fill(out.view(np.uint8))
             view, error = _arrays.view(out.view(np.uint8)), c.stm_error()
-            view = ctypes.byref(view)
-            check(lib.stm_dense_to_binary(view, view, ctypes.byref(error)), error)
+            same = ctypes.byref(view)
+            check(lib.stm_dense_to_binary(same, same, ctypes.byref(error)), error)
         elif _arrays.is_direct(out):
             self._fill(out)
         else:
@@ -324,12 +324,12 @@ class Mask(Handle):
             if greatest > np.iinfo(dtype).max:
                 raise Error(f"value {greatest}: must fit into {dtype}")
 
-    def __array__(self, dtype: npt.DTypeLike = None, copy: bool | None = None) -> npt.NDArray[Any]:
+    def __array__(self, dtype: npt.DTypeLike | None = None, copy: bool | None = None) -> npt.NDArray[Any]:
         if copy is False:
             raise ValueError("a mask is no array: numpy.asarray has to make one")
         return self.dense(dtype)
 
-    def scipy(self, dtype: npt.DTypeLike = None) -> Any:
+    def scipy(self, dtype: npt.DTypeLike | None = None) -> Any:
         """The nonzero cells as a scipy.sparse.csr_array of the values. O(nonzeros) memory."""
         from .convert import to_scipy
 

@@ -64,7 +64,7 @@ def draw(
     masks = list(masks)
     if not masks:
         raise Error("picture of no masks: must have one or more")
-    above = [None] * len(masks) if titles is None else list(titles)
+    above: list[str | None] = [None] * len(masks) if titles is None else list(titles)
     shares = [m.sparsity() for m in masks] if sparsities is None else list(sparsities)
     if len(above) != len(masks) or len(shares) != len(masks):
         raise Error(f"titles and sparsities: must be {len(masks)}, one for each mask")
@@ -131,12 +131,12 @@ def _fit_labels(masks: Sequence[Mask]) -> bool:
 
 
 def _pointers(pointers: Sequence[int]) -> Any:
-    return (c.c_void_p * len(pointers))(*pointers)
+    return (ctypes.c_void_p * len(pointers))(*pointers)
 
 
 def _texts(texts: Sequence[str | None]) -> Any:
     encoded = [None if t is None else text("title", t) for t in texts]
-    return (c.c_char_p * len(encoded))(*encoded)
+    return (ctypes.c_char_p * len(encoded))(*encoded)
 
 
 class _Parts:
@@ -155,12 +155,13 @@ class _Parts:
         self.pointers = _pointers([mask._pointer for mask in masks])
         self.titles = _texts(titles)
         self.title = None if title is None else text("title", title)
-        self.sparsities = (c.c_double * self.num)(
+        self.sparsities = (ctypes.c_double * self.num)(
             *(math.nan if share is None else share for share in sparsities)
         )
         self.colours: Any = None
         if colours is not None:
-            self.colours = (c.stm_colour * c.STM_NUM_COLOURS)(*(tuple(one) for one in colours))
+            own = (c.stm_colour(*one) for one in colours)
+            self.colours = (c.stm_colour * c.STM_NUM_COLOURS)(*own)
         self.names: c.stm_legend | None = None
         if names is not None:
             self.names = c.stm_legend()
@@ -168,12 +169,12 @@ class _Parts:
                 if not 0 <= value < c.STM_NUM_COLOURS:
                     raise Error(f"names: value {value} must be from 0 to {c.STM_NUM_COLOURS - 1}")
                 lib.stm_legend_add(ctypes.byref(self.names), value, text("name", name))
-        self.rasters: list[c.c_void_p] = []
+        self.rasters: list[ctypes.c_void_p] = []
 
     def panels(self) -> Any:
         panels = (c.stm_panel * self.num)()
         for k, mask in enumerate(self.masks):
-            raster, error = c.c_void_p(), c.stm_error()
+            raster, error = ctypes.c_void_p(), c.stm_error()
             status = lib.stm_raster_new(mask._pointer, ctypes.byref(raster), ctypes.byref(error))
             check(status, error)
             self.rasters.append(raster)
@@ -223,28 +224,29 @@ def _full(parts: _Parts, bare: bool, full_limit: int | None) -> Write:
     )
 
     def write(output: int, error: c.stm_error) -> int:
-        band = None if bare else _band(parts, options)
+        figure = None if bare else c.figure_library
+        band = None if figure is None else _band(parts, options, figure)
         try:
-            if band is not None:
-                options.band = c.figure_library.stm_figure_band_pixels(band)
+            if figure is not None:
+                options.band = figure.stm_figure_band_pixels(band)
             return int(
                 lib.stm_full_picture_write(
                     parts.pointers, parts.num, output, ctypes.byref(error), ctypes.byref(options)
                 )
             )
         finally:
-            if band is not None:
-                c.figure_library.stm_figure_band_free(band)
+            if figure is not None:
+                figure.stm_figure_band_free(band)
 
     return write
 
 
-def _band(parts: _Parts, options: c.stm_full_options) -> c.c_void_p:
+def _band(
+    parts: _Parts, options: c.stm_full_options, figure: ctypes.CDLL
+) -> ctypes.c_void_p:
     """What stands above the cells of a full picture."""
-    figure = c.figure_library
-    assert figure is not None
     layout, panels = c.stm_full_layout(), (c.stm_full_panel * parts.num)()
-    error, band = c.stm_error(), c.c_void_p()
+    error, band = c.stm_error(), ctypes.c_void_p()
     status = lib.stm_full_layout_make(
         parts.pointers, parts.num, ctypes.byref(layout), panels, ctypes.byref(error),
         ctypes.byref(options),

@@ -63,13 +63,13 @@ class Plan(Handle):
         if read_limit is not None:
             options.read_limit = integer("read_limit", read_limit, 2)
         self._order_text = text("order", order)  # its arguments may point into it
-        at, arguments = c.c_void_p(), ctypes.addressof(options) + _ARGUMENTS
+        at, arguments = ctypes.c_void_p(), ctypes.addressof(options) + _ARGUMENTS
         status = lib.stm_order_parse(
             self._order_text, ctypes.byref(at), arguments, ctypes.byref(error)
         )
         check(status, error)
         options.order = at
-        pointer = c.c_void_p()
+        pointer = ctypes.c_void_p()
         status = lib.stm_plan_new(
             mask._pointer, ctypes.byref(pointer), ctypes.byref(error), ctypes.byref(options)
         )
@@ -85,7 +85,7 @@ class Plan(Handle):
     def order(self) -> str:
         """The order with all its parameters."""
         settings = lib.stm_plan_settings(self._pointer)
-        order = c.c_void_p.from_address(settings).value
+        order = ctypes.c_void_p.from_address(settings).value
         size = lib.stm_order_format(order, settings + _ARGUMENTS, None, 0) + 1
         buffer = ctypes.create_string_buffer(size)
         lib.stm_order_format(order, settings + _ARGUMENTS, buffer, size)
@@ -100,7 +100,7 @@ class Plan(Handle):
     # ----------------------------------------------------------------------------------- steps
 
     def _walk(self) -> Iterator[c.stm_step]:
-        pointer, error = c.c_void_p(), c.stm_error()
+        pointer, error = ctypes.c_void_p(), c.stm_error()
         check(lib.stm_steps_new(self._pointer, ctypes.byref(pointer), ctypes.byref(error)), error)
         at = ctypes.POINTER(c.stm_step)()
         try:

@@ -50,7 +50,7 @@ def check_points(
         0 if read_limit is None else integer("read_limit", read_limit, 2),
         watch.pointer,
     )
-    verdict, analysis = c.stm_points_verdict(), c.c_void_p()
+    verdict, analysis = c.stm_points_verdict(), ctypes.c_void_p()
     status = lib.stm_points_check(
         file_name(path),
         mask._pointer,

@@ -21,7 +21,7 @@ class Reader(Handle):
     """Reads the rows and columns of a mask. One thread at a time may use it."""
 
     def __init__(self, mask: Mask):
-        pointer, error = c.c_void_p(), c.stm_error()
+        pointer, error = ctypes.c_void_p(), c.stm_error()
         check(lib.stm_reader_new(mask._pointer, ctypes.byref(pointer), ctypes.byref(error)), error)
         assert pointer.value is not None
         super().__init__(pointer.value, lib.stm_reader_free)
@@ -38,7 +38,7 @@ class Reader(Handle):
         return self._read(read, "key", j, self._mask.bounds[2:])
 
     def _read(self, read: Any, name: str, at: int, bounds: tuple[int, int]) -> npt.NDArray[Any]:
-        runs, num = c.c_void_p(), ctypes.c_int64()
+        runs, num = ctypes.c_void_p(), ctypes.c_int64()
         index = integer(name, at)
         status = read(self._pointer, index, ctypes.byref(runs), ctypes.byref(num))
         if status == c.STM_EINVAL:
