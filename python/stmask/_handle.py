@@ -14,7 +14,17 @@ class Handle:
 
     def __init__(self, pointer: int, free: Callable[[int], None]):
         self._pointer = pointer
-        weakref.finalize(self, free, pointer)
+        # At exit all memory goes at once, while iterators may still hold some of it.
+        weakref.finalize(self, free, pointer).atexit = False
+
+    def __copy__(self) -> Handle:
+        return self  # there is but one owner
+
+    def __deepcopy__(self, memo: Any) -> Handle:
+        return self
+
+    def __reduce__(self) -> Any:
+        raise TypeError(f"a {type(self).__name__} of stmask cannot be pickled")
 
 
 def lend(address: int | None, num: int, dtype: np.dtype[Any], owner: object) -> np.ndarray[Any, Any]:

@@ -15,6 +15,7 @@ from . import _library as c
 from ._errors import Error, check, integer, text
 from ._handle import Handle
 from ._output import to_bytes, to_file, to_stream
+from ._patterns import STM_NUM_VALUES
 from ._progress import Progress, Watch
 from .reader import Reader
 
@@ -150,6 +151,12 @@ class Mask(Handle):
         b = self._bounds
         queries, keys = f"{b[0]}:{b[0] + b[1]}", f"{b[2]}:{b[2] + b[3]}"
         return f"Mask({self.spec!r}, size={self.size})[{queries}, {keys}]"
+
+    def __reduce__(self) -> Any:
+        """Masks of a spec are pickled as that; of others, their cells have to be."""
+        if self.spec is None:
+            raise TypeError("a mask of an array cannot be pickled; pickle mask.dense() instead")
+        return _again, (self.spec, self.size, tuple(self._bounds))
 
     # ----------------------------------------------------------------------------------- parts
 
@@ -299,9 +306,9 @@ class Mask(Handle):
             out[first : first + height] = band != 0 if out.dtype == np.bool_ else band
 
     def _greatest(self) -> int:
-        """No value is greater than this one: 5 of patterns, else that of the greatest cell."""
+        """No value is greater than this one: a bound for patterns, else that of the greatest cell."""
         if lib.stm_mask_pattern(self._pointer):
-            return 5
+            return STM_NUM_VALUES - 1
         legend, error = c.stm_legend(), c.stm_error()
         status = lib.stm_legend_add_mask(ctypes.byref(legend), self._pointer, ctypes.byref(error))
         check(status, error)
@@ -437,6 +444,11 @@ class Mask(Handle):
         from .plan import Plan
 
         return Plan(self, order, num_multiplications, read_limit)
+
+
+def _again(spec: str, size: int, bounds: tuple[int, int, int, int]) -> Mask:
+    """What a pickle was made of."""
+    return Mask(spec, size).rectangle(*bounds)
 
 
 def _part(what: str, part: slice, num: int) -> tuple[int, int]:

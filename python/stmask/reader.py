@@ -25,17 +25,17 @@ class Reader(Handle):
         check(lib.stm_reader_new(mask._pointer, ctypes.byref(pointer), ctypes.byref(error)), error)
         assert pointer.value is not None
         super().__init__(pointer.value, lib.stm_reader_free)
-        self._mask = mask
+        self._bounds = mask.bounds  # the library's reader keeps the mask itself
 
     def row(self, i: int, ordered: bool = False) -> npt.NDArray[Any]:
         """The runs of query i, as Mask.row gives them."""
         read = lib.stm_reader_row_ordered if ordered else lib.stm_reader_row
-        return self._read(read, "query", i, self._mask.bounds[:2])
+        return self._read(read, "query", i, self._bounds[:2])
 
     def column(self, j: int, ordered: bool = False) -> npt.NDArray[Any]:
         """The runs of key j, as Mask.column gives them."""
         read = lib.stm_reader_column_ordered if ordered else lib.stm_reader_column
-        return self._read(read, "key", j, self._mask.bounds[2:])
+        return self._read(read, "key", j, self._bounds[2:])
 
     def _read(self, read: Any, name: str, at: int, bounds: tuple[int, int]) -> npt.NDArray[Any]:
         runs, num = ctypes.c_void_p(), ctypes.c_int64()

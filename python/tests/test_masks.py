@@ -1,5 +1,9 @@
 """Masks against their definitions, and against the golden files."""
 
+import copy
+import pickle
+import weakref
+
 import numpy as np
 import pytest
 from helpers import FIVE, defined, expand, golden, sha256, spec, spec_of
@@ -177,6 +181,26 @@ def test_progress_is_told_and_stops():
 
     with pytest.raises(Stop):
         mask.statistics(progress=stop)
+
+
+def test_masks_are_copied_and_pickled():
+    mask = stmask.Mask("fixed:window_size=5", 40)[3:9, 2:30]
+    for again in [copy.copy(mask), copy.deepcopy(mask), pickle.loads(pickle.dumps(mask))]:
+        assert again.bounds == mask.bounds and np.array_equal(again, mask)
+    own = stmask.Mask.from_dense(np.eye(3))
+    assert copy.deepcopy(own) is own
+    for thing in [own, mask.plan(), mask.reader()]:
+        with pytest.raises(TypeError, match="cannot be pickled"):
+            pickle.dumps(thing)
+
+
+def test_what_is_no_longer_used_is_freed():
+    mask = stmask.Mask("normal", 100)
+    row, rows = mask.row(5), mask.rows()
+    gone = weakref.ref(mask)
+    del mask
+    assert gone() is None
+    assert len(list(rows)) == 100 and row["count"].sum() == 6
 
 
 def test_patterns_and_orders_are_listed():
