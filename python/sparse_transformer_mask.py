@@ -258,18 +258,20 @@ def _visualize(
     greatest = max((int(cells.max()) for cells in arrays), default=0)
     rows, columns = max((cells.shape for cells in arrays), default=(0, 0))
     sample = "" if full_png else " sample" if title is None else " samples"
+    drawn = [stmask.Mask.from_dense(cells) for cells in arrays]
+    names = _names(arrays, drawn, greatest)
     shown = f"{title or titles[0]} ({rows}x{columns}{sample})"
 
     def draw(path: str | os.PathLike[str] | None) -> bytes | None:
         return stmask.draw(
-            [stmask.Mask.from_dense(cells) for cells in arrays],
+            drawn,
             path,
             titles=[shown] if title is None else titles,
             title=None if title is None else shown,
             sparsities=sparsities,
             full=True if full_png else None,
             colours=_of_values(colormap, greatest),
-            names=_names(arrays),
+            names=names,
         )
 
     if save_path is not None:
@@ -281,27 +283,31 @@ def _visualize(
         _show.show(picture)
 
 
-def _names(arrays: list[_Array]) -> dict[int, str] | None:
+def _names(
+    arrays: list[_Array], masks: list[stmask.Mask], greatest: int
+) -> dict[int, str] | None:
     """What the values mean where they can be those of the steps: 1 on the diagonal only."""
-    if any(np.count_nonzero(cells == 1) != np.count_nonzero(np.diagonal(cells) == 1)
-           for cells in arrays):
-        return None
-    names = {0: "No Attention", 1: "Diagonal", 2: "Local", 3: "Strided / Column"}
-    others = {4: "Value 4", 5: "Value 5"}
-    occurring = {int(value) for cells in arrays for value in np.unique(cells)}
-    if max(occurring) > 5:
-        others[6] = "Other"
-        occurring.add(6)
-    return {v: name for v, name in {**names, **others}.items() if v in occurring or v == 0}
+    for cells in arrays:
+        if np.count_nonzero(cells == 1) != np.count_nonzero(np.diagonal(cells) == 1):
+            return None
+    names = {value: name for mask in masks for value, name in mask.value_names.items()}
+    steps = {1: "Diagonal", 2: "Local", 3: "Strided / Column"}
+    names.update((value, name) for value, name in steps.items() if value in names)
+    if greatest >= _c.STM_NUM_COLOURS - 1:
+        names[_c.STM_NUM_COLOURS - 1] = "Other"
+    return {value: names[value] for value in sorted(names) if value < _c.STM_NUM_COLOURS}
 
 
 def _drawable(mask: npt.ArrayLike) -> _Array:
     """The values, where all are whole numbers from 0 on; else 1 for all that is not 0."""
     cells = _arrays.has_two_axes(mask)
-    if cells.dtype.kind == "f":
-        whole = bool(np.all((cells >= 0) & (cells <= _INT32.max) & (cells == np.floor(cells))))
-    else:
-        whole = cells.dtype.kind in "biu" and bool(np.all((cells >= 0) & (cells <= _INT32.max)))
+    whole = cells.dtype.kind in "biu" or (
+        cells.dtype.kind == "f"
+        and bool(np.isfinite(cells).all())
+        and bool((cells == np.floor(cells)).all())
+    )
+    if whole:
+        whole = int(cells.min()) >= 0 and int(cells.max()) <= _INT32.max
     return cells if whole else (cells != 0).astype(np.uint8)
 
 

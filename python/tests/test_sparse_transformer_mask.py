@@ -251,6 +251,13 @@ def test_comparisons_of_any_arrays(tmp_path):
         stm.visualize_mask_comparison(masks, ["a"], 5, None, path)
 
 
+@pytest.mark.parametrize("kind", [bool, np.int8, np.uint8, np.uint64, np.float16, np.longdouble])
+def test_every_type_is_drawn(kind, tmp_path):
+    mask, path = np.eye(6, dtype=kind), tmp_path / "c.png"
+    stm.visualize_mask_sample(mask, "t", 6, None, path)
+    assert np.array_equal(Picture(path.read_bytes()).cells(0, 6, 6), COLOURS[np.eye(6, dtype=int)])
+
+
 def test_colour_maps(tmp_path):
     colors = pytest.importorskip("matplotlib.colors")
     mask, path = stm.create_fixed_mask_step_by_step(30, 4), tmp_path / "c.png"
