@@ -7,6 +7,9 @@ import os
 import sys
 from typing import Any
 
+# What matplotlib draws with where it opens no windows.
+_FILES_ONLY = ("agg", "cairo", "pdf", "pgf", "ps", "svg", "template")
+
 
 def _notebook() -> Any:
     """IPython's display module in a notebook or a console with pictures, else None."""
@@ -29,9 +32,7 @@ def _windows() -> Any:
         import matplotlib
         import matplotlib.pyplot as pyplot
 
-        # Those that only write files are not among them.
-        interactive = map(str.lower, getattr(matplotlib, "rcsetup").interactive_bk)
-        return pyplot if matplotlib.get_backend().lower() in interactive else None
+        return None if matplotlib.get_backend().lower() in _FILES_ONLY else pyplot
     except Exception:  # whatever a broken display makes of it, there is nothing to show on
         return None
 

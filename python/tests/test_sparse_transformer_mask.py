@@ -289,6 +289,21 @@ def test_notebooks_show_pictures(monkeypatch):
     assert np.array_equal(Picture(shown[0]).cells(0, 3, 3), COLOURS[np.eye(3, dtype=int)])
 
 
+def test_displays_show_windows(monkeypatch):
+    matplotlib = pytest.importorskip("matplotlib")
+    monkeypatch.setenv("DISPLAY", ":0")
+    matplotlib.use("agg")
+    import matplotlib.pyplot as pyplot
+
+    shown = []
+    monkeypatch.setattr(pyplot, "show", lambda: shown.extend(pyplot.get_fignums()))
+    stm.visualize_mask_sample(np.eye(3), "t", 3, None, None)
+    assert shown == []  # agg only writes files
+    monkeypatch.setattr(matplotlib, "get_backend", lambda: "QtAgg")
+    stm.visualize_mask_sample(np.eye(3), "t", 3, None, None)
+    assert len(shown) == 1 and pyplot.get_fignums() == []
+
+
 def test_old_code_runs_unchanged(tmp_path):
     program = """
 import sys
