@@ -54,8 +54,8 @@ tests() { # preset
 python_tests() {
     local start=$SECONDS good bad whole=1
     bash scripts/check_python.sh >"$log" 2>&1 || whole=0
-    good=$(grep -oE '[0-9]+ passed' "$log" | awk '{ n += $1 } END { print n + 0 }')
-    bad=$(grep -oE '[0-9]+ (failed|error)' "$log" | awk '{ n += $1 } END { print n + 0 }')
+    good=$(sed -nE 's/.*\b([0-9]+) passed.*/\1/p' "$log" | awk '{ n += $1 } END { print n + 0 }')
+    bad=$(sed -nE 's/.*\b([0-9]+) (failed|error).*/\1/p' "$log" | awk '{ n += $1 } END { print n + 0 }')
     if ((whole == 0 && bad == 0)); then
         bad=1
     fi

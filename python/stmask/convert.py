@@ -9,6 +9,7 @@ import numpy as np
 import numpy.typing as npt
 
 from . import _library as c
+from ._dense import check_fits, narrowest
 
 if TYPE_CHECKING:
     from .mask import Mask
@@ -40,8 +41,8 @@ def csr(mask: Mask, dtype: npt.DTypeLike | None) -> tuple[npt.NDArray[Any], ...]
     if starts[-1] <= INT32_MAX and mask.shape[1] <= INT32_MAX:
         starts, keys = starts.astype(np.int32), keys.astype(np.int32)
     if dtype is None:
-        dtype = mask._narrowest()
-    mask._check_fits(np.dtype(dtype))
+        dtype = narrowest(mask)
+    check_fits(mask, np.dtype(dtype))
     return starts, keys, np.repeat(runs["value"], counts).astype(dtype)
 
 

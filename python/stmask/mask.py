@@ -10,12 +10,11 @@ from typing import TYPE_CHECKING, Any, Iterator, NamedTuple, TextIO
 import numpy as np
 import numpy.typing as npt
 
-from . import _arrays
+from . import _arrays, _dense
 from . import _library as c
 from ._errors import Error, check, integer, text
 from ._handle import Handle
 from ._output import to_bytes, to_file, to_stream
-from ._patterns import STM_NUM_VALUES
 from ._progress import Progress, Watch
 from .reader import Reader
 
@@ -26,7 +25,6 @@ if TYPE_CHECKING:
 lib = c.library
 
 _MOST_NAMED = 64  # values of cells that may have names
-_BAND = 1 << 22  # cells converted at a time
 
 
 class Rectangle(NamedTuple):
@@ -272,64 +270,7 @@ class Mask(Handle):
         cells are uint8, or int32 where a value is above 255. The cells of bool, uint8, int32,
         int64, float32 and float64 arrays are written in place; those of others band by band.
         """
-        if out is None:
-            kind = np.dtype(self._narrowest() if dtype is None else dtype)
-            out = np.empty(self.shape, kind)
-        elif out.shape != self.shape:
-            raise Error(f"out of shape {out.shape}: must have the mask's shape, {self.shape}")
-        elif not out.flags.writeable:
-            raise Error("out: must be writeable")
-        elif dtype is not None and out.dtype != np.dtype(dtype):
-            raise Error(f"out of {out.dtype}: must be of the dtype asked for, {np.dtype(dtype)}")
-        self._check_fits(out.dtype)
-        if out.dtype == np.bool_ and _arrays.is_direct(out.view(np.uint8)) and self._fits_byte():
-            self._fill(out.view(np.uint8))
-            view, error = _arrays.view(out.view(np.uint8)), c.stm_error()
-            same = ctypes.byref(view)
-            check(lib.stm_dense_to_binary(same, same, ctypes.byref(error)), error)
-        elif _arrays.is_direct(out):
-            self._fill(out)
-        else:
-            self._fill_by_bands(out)
-        return out
-
-    def _fill(self, out: npt.NDArray[Any]) -> None:
-        error = c.stm_error()
-        view = _arrays.view(out)
-        check(lib.stm_dense_fill(self._pointer, ctypes.byref(view), ctypes.byref(error)), error)
-
-    def _fill_by_bands(self, out: npt.NDArray[Any]) -> None:
-        rows, columns = self.shape
-        height = max(1, _BAND // columns)
-        for first in range(0, rows, height):
-            band = self[first : first + height].dense(np.int32)
-            out[first : first + height] = band != 0 if out.dtype == np.bool_ else band
-
-    def _greatest(self) -> int:
-        """No value is greater than this one: a bound for patterns, else that of the greatest cell."""
-        if lib.stm_mask_pattern(self._pointer):
-            return STM_NUM_VALUES - 1
-        legend, error = c.stm_legend(), c.stm_error()
-        status = lib.stm_legend_add_mask(ctypes.byref(legend), self._pointer, ctypes.byref(error))
-        check(status, error)
-        values = [legend.entries[k].value for k in range(legend.num)]
-        if max(values, default=0) < c.STM_NUM_COLOURS - 1:
-            return max(values, default=0)
-        return max((int(runs["value"].max()) for runs in self.rows() if len(runs)), default=0)
-
-    def _fits_byte(self) -> bool:
-        return self._greatest() <= np.iinfo(np.uint8).max
-
-    def _narrowest(self) -> type[Any]:
-        return np.uint8 if self._fits_byte() else np.int32
-
-    def _check_fits(self, dtype: np.dtype[Any]) -> None:
-        if dtype.kind not in "biuf":
-            raise Error(f"dtype {dtype}: must be a type of booleans, integers or floats")
-        if dtype.kind in "iu" and dtype.itemsize < 4:
-            greatest = self._greatest()
-            if greatest > np.iinfo(dtype).max:
-                raise Error(f"value {greatest}: must fit into {dtype}")
+        return _dense.fill(self, dtype, out)
 
     def __array__(self, dtype: npt.DTypeLike | None = None, copy: bool | None = None) -> npt.NDArray[Any]:
         if copy is False:
