@@ -12,7 +12,7 @@ from dataclasses import dataclass
 from . import _library as c
 
 STM_NUM_VALUES = 6
-_TYPES = ("integer",)  # stm_parameter_type
+_TYPES = ("integer", "choice", "pair", "list", "text", "spec")  # stm_parameter_type
 
 
 class stm_parameter(Structure):
@@ -23,6 +23,9 @@ class stm_parameter(Structure):
         ("minimum", c_int64),
         ("maximum", c_int64),
         ("help", c_char_p),
+        ("choices", POINTER(c_char_p)),
+        ("default_text", c_char_p),
+        ("example", c_char_p),
     ]
 
 
@@ -53,14 +56,20 @@ class stm_order(Structure):
 
 @dataclass(frozen=True)
 class Parameter:
-    """A parameter, as a spec writes it: `name=value`."""
+    """A parameter, as a spec writes it: `name=value`.
+
+    `type` is "integer", "choice", "pair", "list", "text" or "spec". `default` is a number of an
+    integer, else text; None where a value has to be given. `minimum` and `maximum` are those of an
+    integer and of each half of a pair, `choices` the words of a choice.
+    """
 
     name: str
     type: str
-    default: int
-    minimum: int
-    maximum: int
+    default: int | str | None
+    minimum: int | None
+    maximum: int | None
     help: str
+    choices: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True)
@@ -85,14 +94,38 @@ class Order:
     by_columns: bool
 
 
-def _parameters(of: stm_pattern | stm_order) -> tuple[Parameter, ...]:
-    listed = (of.parameters[k] for k in range(of.num_parameters))
-    return tuple(
-        Parameter(
-            p.name.decode(), _TYPES[p.type], p.default_value, p.minimum, p.maximum, p.help.decode()
-        )
-        for p in listed
+def _choices(p: stm_parameter) -> tuple[str, ...]:
+    words = []
+    while p.choices and p.choices[len(words)] is not None:
+        words.append(p.choices[len(words)].decode())
+    return tuple(words)
+
+
+def _parameter(p: stm_parameter) -> Parameter:
+    kind, choices = _TYPES[p.type], _choices(p)
+    bounded = kind in ("integer", "pair")
+    default: int | str | None
+    if kind == "integer":
+        default = p.default_value
+    elif kind == "choice":
+        default = choices[p.default_value]
+    elif kind == "pair":
+        default = f"{p.default_value >> 32}x{p.default_value & 0xFFFFFFFF}"
+    else:
+        default = None if p.default_text is None else p.default_text.decode()
+    return Parameter(
+        p.name.decode(),
+        kind,
+        default,
+        p.minimum if bounded else None,
+        p.maximum if bounded else None,
+        p.help.decode(),
+        choices,
     )
+
+
+def _parameters(of: stm_pattern | stm_order) -> tuple[Parameter, ...]:
+    return tuple(_parameter(of.parameters[k]) for k in range(of.num_parameters))
 
 
 def _pattern(p: stm_pattern) -> Pattern:
