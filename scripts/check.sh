@@ -104,6 +104,7 @@ step "layout" bash scripts/check_layout.sh || true
 step "install" bash scripts/check_install.sh build/gcc || true
 step "valgrind" bash scripts/check_valgrind.sh build/gcc/bin || true
 step "docs" bash scripts/check_docs.sh build/gcc/bin || true
+step "fuzz" bash scripts/check_fuzz.sh 60 || true
 python_tests
 step "readme" bash scripts/check_readme.sh build/gcc || true
 

@@ -116,8 +116,10 @@ static int compare_first(const void *a, const void *b)
 
 void stm__runs_sort(stm__runs *list, int64_t begin)
 {
-    stm_run *runs = list->runs + begin;
     int64_t num = list->num - begin, k = 1;
+    if (num < 2) /* there may be no array yet */
+        return;
+    stm_run *runs = list->runs + begin;
     while (k < num && runs[k - 1].first <= runs[k].first)
         k++;
     if (k >= num)
