@@ -12,6 +12,7 @@ array. This is a thin face of the C library libstmask; its calls let other threa
 from . import _library
 from ._errors import Error
 from .analysis import Analysis
+from .compose import Diff, MaskSet, Reach, diff, reach
 from .loads import Bounds, Counts, Distribution, Loads, lower_bounds
 from .mask import Mask, Rectangle, Statistics
 from ._patterns import Order, Parameter, Pattern, orders, patterns
@@ -26,24 +27,29 @@ __all__ = [
     "Analysis",
     "Bounds",
     "Counts",
+    "Diff",
     "Distribution",
     "Error",
     "Loads",
     "Mask",
+    "MaskSet",
     "Order",
     "Parameter",
     "Pattern",
     "Plan",
+    "Reach",
     "Reader",
     "Rectangle",
     "Statistics",
     "Step",
     "Verdict",
     "check_points",
+    "diff",
     "draw",
     "has_figures",
     "lower_bounds",
     "orders",
     "patterns",
     "preview",
+    "reach",
 ]

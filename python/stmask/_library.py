@@ -33,6 +33,8 @@ STM_OK, STM_EINVAL, STM_ENOMEM, STM_EIO, STM_ESTOPPED = range(5)
 STM_U8, STM_I32, STM_I64, STM_F32, STM_F64 = range(5)
 STM_LOCAL_STRIDED, STM_LOCAL_FIXED = range(2)
 STM_LIST_ROWS, STM_LIST_COLUMNS = range(2)
+STM_UNION, STM_INTERSECTION, STM_DIFFERENCE = range(3)
+STM_REACH_MAX_LAYERS = 1024
 STM_FIGURE_PNG, STM_FIGURE_SVG, STM_FIGURE_PDF = range(3)
 STM_PREVIEW_PLAIN, STM_PREVIEW_256, STM_PREVIEW_24BIT = range(3)
 STM_POINTS_NUM_RULES = 5
@@ -253,6 +255,27 @@ class stm_band_text(Structure):
     ]
 
 
+class stm_diff_options(Structure):
+    _fields_ = [("values", c_bool), ("progress", POINTER(stm_progress))]
+
+
+class stm_diff(Structure):
+    _fields_ = [("differing", c_int64), ("first_query", c_int64), ("first_key", c_int64)]
+
+
+class stm_reach_options(Structure):
+    _fields_ = [("threads", c_int), ("progress", POINTER(stm_progress))]
+
+
+class stm_reach(Structure):
+    _fields_ = [
+        ("connected", c_int64 * STM_REACH_MAX_LAYERS),
+        ("layers_to_full", c_int64),
+        ("unreachable_query", c_int64),
+        ("unreachable_key", c_int64),
+    ]
+
+
 # What numpy sees of the structures that come in arrays.
 RUN = np.dtype(stm_run)
 PIECE = np.dtype(stm_piece)
@@ -281,6 +304,9 @@ FUNCTIONS: dict[str, tuple[Any, ...]] = {
     "stm_mask_from_spec": (STATUS, _TEXT, c_int64, _OUT, _ERROR),
     "stm_mask_from_dense": (STATUS, _DENSE, _OUT, _ERROR),
     "stm_mask_rectangle": (STATUS, _P, _RECTANGLE, _OUT, _ERROR),
+    "stm_mask_compose": (STATUS, c_int, _P, _P, _OUT, _ERROR),
+    "stm_mask_blocks": (STATUS, _P, c_int64, _OUT, _ERROR),
+    "stm_mask_spec": (_TEXT, _P),
     "stm_mask_free": (None, _P),
     "stm_mask_size": (c_int64, _P),
     "stm_mask_bounds": (stm_rectangle, _P),
@@ -296,6 +322,18 @@ FUNCTIONS: dict[str, tuple[Any, ...]] = {
     "stm_reader_column": (STATUS, _P, c_int64, _OUT, _NUMBER),
     "stm_reader_row_ordered": (STATUS, _P, c_int64, _OUT, _NUMBER),
     "stm_reader_column_ordered": (STATUS, _P, c_int64, _OUT, _NUMBER),
+    # diff.h, reach.h, set.h
+    "stm_mask_diff": (STATUS, _P, _P, POINTER(stm_diff), _ERROR, POINTER(stm_diff_options)),
+    "stm_reach_new": (
+        STATUS, _OUT, c_int64, POINTER(POINTER(stm_reach)), _ERROR, POINTER(stm_reach_options)
+    ),
+    "stm_reach_free": (None, POINTER(stm_reach)),
+    "stm_set_read": (STATUS, _TEXT, _OUT, _ERROR),
+    "stm_set_free": (None, _P),
+    "stm_set_layers": (c_int64, _P),
+    "stm_set_heads": (c_int64, _P),
+    "stm_set_spec": (_TEXT, _P, c_int64, c_int64),
+    "stm_set_mask": (STATUS, _P, c_int64, c_int64, c_int64, _OUT, _ERROR),
     # dense.h, build.h
     "stm_dense_fill": (STATUS, _P, _DENSE, _ERROR),
     "stm_dense_to_binary": (STATUS, _DENSE, _DENSE, _ERROR),

@@ -95,6 +95,12 @@ class Mask(Handle):
         return mask
 
     @classmethod
+    def _made(cls, pointer: ctypes.c_void_p) -> Mask:
+        """A mask that knows its spec itself."""
+        spec = lib.stm_mask_spec(pointer)
+        return cls._of(pointer, None if spec is None else spec.decode())
+
+    @classmethod
     def from_dense(cls, array: npt.ArrayLike) -> Mask:
         """The mask of the nonzero cells of a (queries, keys) array of booleans, integers or floats.
 
@@ -155,6 +161,41 @@ class Mask(Handle):
         if self.spec is None:
             raise TypeError("a mask of an array cannot be pickled; pickle mask.dense() instead")
         return _again, (self.spec, self.size, tuple(self._bounds))
+
+    # --------------------------------------------------------------------------------- together
+
+    def _with(self, operation: int, other: Mask) -> Mask:
+        if not isinstance(other, Mask):
+            return NotImplemented
+        pointer, error = ctypes.c_void_p(), c.stm_error()
+        status = lib.stm_mask_compose(
+            operation, self._pointer, other._pointer, ctypes.byref(pointer), ctypes.byref(error)
+        )
+        check(status, error)
+        return Mask._made(pointer)
+
+    def __add__(self, other: Mask) -> Mask:
+        """What either mask sees; a cell has the value of the first that does."""
+        return self._with(c.STM_UNION, other)
+
+    __or__ = __add__
+
+    def __and__(self, other: Mask) -> Mask:
+        """What both masks see, with the left one's values."""
+        return self._with(c.STM_INTERSECTION, other)
+
+    def __sub__(self, other: Mask) -> Mask:
+        """What this mask sees and the other does not."""
+        return self._with(c.STM_DIFFERENCE, other)
+
+    def blocks(self, block: int = 64) -> Mask:
+        """Every cell of a block x block square that holds a cell of this mask."""
+        pointer, error = ctypes.c_void_p(), c.stm_error()
+        status = lib.stm_mask_blocks(
+            self._pointer, integer("block", block), ctypes.byref(pointer), ctypes.byref(error)
+        )
+        check(status, error)
+        return Mask._made(pointer)
 
     # ----------------------------------------------------------------------------------- parts
 

@@ -1,0 +1,82 @@
+#!/usr/bin/env bash
+# Masks put together, rectangles and sets on every subcommand; diff, reach and explain.
+# shellcheck source=tests/programs/lib.bash
+. "$(dirname "$0")/lib.bash"
+stmask=$BIN/stmask
+
+json() {
+    python3 -c 'import json, sys; j = json.load(open(sys.argv[1])); print(eval(sys.argv[2]))' "$@"
+}
+
+window='(sliding_window:window_size=256 + global:tokens=0-3) & causal'
+expect_status 0 "$stmask" stats "$window" --size 1048576 --json
+expect_equal "$(json out 'j["nonzeros"], j["row_min"], j["row_max"]')" '(139451830, 1, 133)' \
+    'a composed mask of a million tokens'
+expect_status 0 "$stmask" print 'strided:window_size=3,stride=4' --size 32 --queries 20:3 --keys 8:10
+expect_equal "$(tr '\n' '|' <out)" \
+    'Mask has 7 non-zero elements|Row 20: 9, 13, 17|Row 21: 10, 14|Row 22: 11, 15|' 'a rectangle'
+expect_status 0 "$stmask" stats normal --size 64 --queries 10:4 --keys 0:12 --json
+expect_equal "$(json out 'j["nonzeros"], j["cells"]')" '(47, 48)' 'stats of a rectangle'
+expect_status 0 "$stmask" plan normal --size 64 --queries 10:4 --keys 0:12 --json
+expect_equal "$(json out 'j["points"]')" 47 'plan of a rectangle'
+expect_error ' stats: --queries 5: must be FIRST:COUNT, as in 512:128' "$stmask" stats normal \
+    --queries 5
+expect_error ' stats: --queries 1000:100: must lie within 0:1024' "$stmask" stats normal \
+    --queries 1000:100
+expect_error ' stats: --keys count 0: must be from 1 to 2147483648' "$stmask" stats normal \
+    --keys 3:0
+expect_error " stats: spec: the '-' at character 8 needs a space on both sides" "$stmask" stats \
+    'normal -fixed'
+expect_error " stats: spec: the parenthesis at character 1 is not closed" "$stmask" stats '(normal'
+expect_equal "$(sed -n '$p' err)" '  ^' 'the mark below the character'
+
+expect_status 0 "$stmask" diff local:window_size=5 local:window_size=4,convention=excluding_self
+expect_equal "$(cat out)" equal 'equal masks'
+expect_status 1 "$stmask" diff strided strided_child:stride=16 --json -o differ.png
+expect_equal "$(json out 'j')" \
+    "{'equal': False, 'differing': 30376, 'first': {'query': 17, 'key': 0}}" 'differing masks'
+[ -s differ.png ] || fail 'no picture of the differences'
+expect_status 0 "$stmask" diff 'normal + global:tokens=0' 'global:tokens=0 + normal' --size 64
+expect_status 1 "$stmask" diff 'normal + global:tokens=0' 'global:tokens=0 + normal' --size 64 --values
+expect_equal "$(cat out)" '63 cells differ, the first at (1, 0)' 'differing values'
+expect_error ' diff: SPEC SPEC is missing; see stmask diff --help' "$stmask" diff normal
+expect_error ' diff: -o x.gif: must end in .png, .svg or .pdf' "$stmask" diff normal fixed -o x.gif
+
+expect_status 0 "$stmask" reach strided --size 512 --layers 3 --json
+expect_equal "$(json out 'j')" "{'layers': [{'layer': 1, 'connected_pairs': 19728}, \
+{'layer': 2, 'connected_pairs': 131328}, {'layer': 3, 'connected_pairs': 131328}], \
+'layers_to_full': 2, 'unreachable': {'query': 0, 'key': 1}}" 'reach'
+expect_status 0 "$stmask" reach sliding_window --size 4096 --json
+expect_equal "$(json out 'j["layers_to_full"], j["unreachable"], len(j["layers"])')" \
+    '(None, None, 4)' 'reach of a window'
+expect_error ' reach: --layers 0: must be from 1 to 1024' "$stmask" reach normal --layers 0
+
+expect_status 0 "$stmask" explain "$window" --query 600 --key 3
+grep -q '^key 3$' out || fail 'explain'
+grep -q 'sliding_window:window_size=256: not seen; the first key of the row is 472' out ||
+    fail 'why a part does not see'
+grep -q 'global:tokens=0-3,rows=yes,columns=yes: seen, 4 Global' out || fail 'why a part sees'
+expect_status 0 "$stmask" explain strided --query 600 --key 50 --json
+expect_equal "$(json out '[(r["first"], r["count"], r["step"], r["name"]) for r in j["runs"]], j["seen"]')" \
+    "([(24, 18, 32, 'Strided'), (569, 31, 1, 'Local'), (600, 1, 1, 'Diagonal')], False)" \
+    'explain --json'
+expect_error ' explain: --query I is missing; see stmask explain --help' "$stmask" explain normal
+expect_error ' explain: --query 1024: must be from 0 to 1023' "$stmask" explain normal --query 1024
+
+printf '%s\n' 'band = local:window_size=8 # names' 'head 0-2 = band' 'head 3 = normal' \
+    'layer 1 = dense' >set.txt
+expect_status 0 "$stmask" reach @set.txt --size 100 --json
+expect_equal "$(json out '[l["connected_pairs"] for l in j["layers"]], j["layers_to_full"]')" \
+    '([5050, 10000], 2)' 'reach of a set'
+expect_status 0 "$stmask" plan @set.txt --size 128 --json
+expect_equal "$(json out 'j["layers"], j["heads"], j["points"], [m["heads"] for m in j["masks"]]')" \
+    '(2, 4, 76780, [3, 1, 4])' 'plan of a set'
+expect_status 0 "$stmask" stats @set.txt:band --size 128 --json
+expect_equal "$(json out 'j["nonzeros"]')" 996 'a name of a set'
+expect_error " plan: --points: is of one mask, not of a set; give @FILE:NAME" "$stmask" plan @set.txt \
+    --points p.txt
+expect_error " plan: no.txt: cannot be read: No such file or directory" "$stmask" plan @no.txt
+printf 'head 0 = fixt\n' >bad.txt
+expect_status 2 "$stmask" plan @bad.txt
+grep -q "^stmask plan: bad.txt line 1: pattern 'fixt': is not known" err || fail 'a bad line'
+finish
