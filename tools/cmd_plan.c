@@ -298,13 +298,18 @@ static stm_status write_files(run_state *s, const loads_report *report, const ch
 static int check_files(const program *p)
 {
     static const int files[] = {POINTS, ANALYSIS, CURVE, HISTOGRAM, DRAW_CURVE, DRAW_STEPS};
-    for (size_t k = 0; k < sizeof files / sizeof *files; k++)
+    for (size_t k = 0; k < sizeof files / sizeof *files; k++) {
+        const option *o = &table[files[k]];
+        if (o->given && strcmp(o->text, "-") == 0)
+            return options_fail(p, "--%s -: needs a file; standard output has the analysis",
+                                o->name);
         for (size_t l = 0; l < k; l++) {
             const option *a = &table[files[l]], *b = &table[files[k]];
             if (a->given && b->given && strcmp(a->text, b->text) == 0)
                 return options_fail(p, "--%s %.200s: is the file of --%s too", b->name, b->text,
                                     a->name);
         }
+    }
     return -1;
 }
 

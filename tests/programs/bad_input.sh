@@ -106,6 +106,8 @@ expect_error ' plan: no/c.csv: cannot be written: No such file or directory' "$s
     --curve no/c.csv
 expect_error ": --zigzag: is --order zigzag; give one of the two" "$calculator" --zigzag \
     --order tile
+expect_error ' plan: --points -: needs a file; standard output has the analysis' "$stmask" plan \
+    normal --points -
 expect_error " plan: --read_limit 1: $limit" "$stmask" plan normal --read_limit 1
 expect_error ' plan: no/points.txt: cannot be written: No such file or directory' "$stmask" plan \
     normal --points no/points.txt
