@@ -30,7 +30,7 @@ owner() {
     case $1 in
     status | number | output | version | thread | cpu) echo base ;;
     pattern) echo pattern ;;
-    mask | dense | build | listing) echo mask ;;
+    mask | dense | build | listing | blocks) echo mask ;;
     npy | csr | json | export_file) echo io ;;
     spec) echo spec ;;
     raster | preview) echo raster ;;
