@@ -1,47 +1,102 @@
 /* stmask export: a mask as a file that other programs read. */
+#include <inttypes.h>
 #include <string.h>
 
 #include "command.h"
 
-enum { HELP, SIZE, FORMAT, OUTPUT, BINARY };
+enum { HELP, SIZE, FORMAT, OUTPUT, BLOCK, HEADS, DTYPE, BINARY, BLOCKS_ONLY, WIDEN };
 
-static const char *const formats[] = {"npy", NULL};
+static const char *const dtypes[] = {"f32", "f16", NULL};
 
 static option table[] = {
     OPTION_HELP,
     OPTION_SIZE,
-    {.name = "format", .kind = OPTION_CHOICE, .choices = formats, .help = "the kind of file"},
+    {.name = "format",
+     .kind = OPTION_TEXT,
+     .argument = "F",
+     .text = "npy",
+     .help = "the kind of file; stmask formats lists them"},
     OPTION_OUTPUT("the file to write; - is standard output"),
-    {.name = "binary", .kind = OPTION_FLAG, .help = "0 and 1 in place of the values"},
+    {.name = "block",
+     .kind = OPTION_INTEGER,
+     .argument = "B",
+     .help = "side of a block (the format's)",
+     .minimum = 1,
+     .maximum = STM_MAX_SIZE,
+     .no_default = true},
+    {.name = "heads",
+     .kind = OPTION_INTEGER,
+     .argument = "H",
+     .help = "heads that the mask is repeated for",
+     .minimum = 1,
+     .maximum = 65536,
+     .integer = 1},
+    {.name = "dtype", .kind = OPTION_CHOICE, .choices = dtypes, .help = "of npy-additive"},
+    {.name = "binary",
+     .kind = OPTION_FLAG,
+     .help = "1 in place of the values: npy, scipy-csr, scipy-bsr, mtx"},
+    {.name = "blocks_only",
+     .kind = OPTION_FLAG,
+     .help = "flashinfer without the cells of its blocks"},
+    {.name = "widen",
+     .kind = OPTION_FLAG,
+     .help = "add the cells that the format cannot do without"},
 };
+
+static stm_status write_stdout(const stm_format *format, const stm_mask *mask,
+                               stm_exchange_result *result, stm_error *error,
+                               const stm_exchange_options *options)
+{
+    stm_output *output;
+    stm_status status = run_stdout(&output, error);
+    if (status != STM_OK)
+        return status;
+    status = stm_exchange_write(format, &mask, 1, output, result, error, options);
+    if (status == STM_OK || status == STM_EIO)
+        return stm_output_close(output, error);
+    stm_output_discard(output);
+    return status;
+}
 
 static int run(program *p, const char *const *operands, int num_operands)
 {
     (void)num_operands;
     const char *path = table[OUTPUT].text;
+    const stm_format *format = stm_format_find(table[FORMAT].text);
+    if (format == NULL || !format->writes)
+        return options_fail(p, "--format '%.60s': is no format to write; stmask formats lists them",
+                            table[FORMAT].text);
     if (path == NULL)
         return options_fail(p, "-o FILE is missing; - is standard output");
+    if (table[BLOCK].given && format->block == 0)
+        return options_fail(p, "--block %" PRId64 ": %s has no blocks", table[BLOCK].integer,
+                            format->name);
+    bool to_stdout = strcmp(path, "-") == 0;
+    if (to_stdout && strcmp(format->name, "flex") == 0)
+        return options_fail(p, "-o -: flex is two files, and needs a name for them");
     stm_mask *mask;
-    stm_output *output;
     stm_error error;
+    stm_exchange_result result;
     int exit_status = command_mask(p, operands[0], table[SIZE].integer, &mask);
     if (exit_status >= 0)
         return exit_status;
-    stm_status status = strcmp(path, "-") == 0 ? run_stdout(&output, &error)
-                                               : stm_output_open(path, &output, &error);
-    if (status == STM_OK) {
-        run_bar bar;
-        run_bar_start(&bar, "writing", false);
-        stm_npy_options options = {.binary = table[BINARY].given, .progress = &bar.progress};
-        status = stm_output_room(output, stm_npy_bytes(mask), &error);
-        if (status == STM_OK)
-            status = stm_npy_write(mask, output, &error, &options);
-        run_bar_end(&bar);
-        if (status == STM_OK || status == STM_EIO)
-            status = stm_output_close(output, &error);
-        else
-            stm_output_discard(output);
-    }
+    run_bar bar;
+    run_bar_start(&bar, "writing", false);
+    stm_exchange_options options = {.block = table[BLOCK].integer,
+                                    .heads = table[HEADS].integer,
+                                    .dtype = table[DTYPE].integer == 1 ? STM_FLOAT16 : STM_FLOAT32,
+                                    .binary = table[BINARY].given,
+                                    .blocks_only = table[BLOCKS_ONLY].given,
+                                    .widen = table[WIDEN].given,
+                                    .progress = &bar.progress};
+    const stm_mask *masks[] = {mask};
+    stm_status status = to_stdout
+                            ? write_stdout(format, mask, &result, &error, &options)
+                            : stm_exchange_save(format, masks, 1, path, &result, &error, &options);
+    run_bar_end(&bar);
+    if (status == STM_OK && result.added > 0)
+        run_say(false, "widened: %" PRId64 " cells are seen in the file that the mask does not see",
+                result.added);
     stm_mask_free(mask);
     return run_fail(p, status, &error);
 }
@@ -52,7 +107,9 @@ command cmd_export = {
                 .min_operands = 1,
                 .max_operands = 1,
                 .summary = "write the mask for other programs",
-                .details = "npy: the cells' values, uint8, row-major, as numpy.load reads them.\n",
+                .details = "flex writes a Python module beside its file, with .py for .npz.\n"
+                           "A mask that a format cannot hold is refused; docs/formats.md has "
+                           "what each holds.\n",
                 OPTIONS(table)},
     .run = run,
 };

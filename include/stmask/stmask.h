@@ -6,8 +6,10 @@
 #include <stmask/blocks.h>
 #include <stmask/bounds.h>
 #include <stmask/build.h>
+#include <stmask/builder.h>
 #include <stmask/choose.h>
 #include <stmask/dense.h>
+#include <stmask/exchange.h>
 #include <stmask/listing.h>
 #include <stmask/loads.h>
 #include <stmask/mask.h>
@@ -15,6 +17,7 @@
 #include <stmask/number.h>
 #include <stmask/output.h>
 #include <stmask/pattern.h>
+#include <stmask/permutation.h>
 #include <stmask/plan.h>
 #include <stmask/points.h>
 #include <stmask/points_check.h>
