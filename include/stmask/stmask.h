@@ -10,6 +10,7 @@
 #include <stmask/choose.h>
 #include <stmask/dense.h>
 #include <stmask/exchange.h>
+#include <stmask/import.h>
 #include <stmask/listing.h>
 #include <stmask/loads.h>
 #include <stmask/mask.h>

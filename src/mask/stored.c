@@ -154,7 +154,7 @@ stm_status stm__stored_new(const stm__run_list *rows, int64_t num_rows, int64_t 
     stored->rule.size = stm__max(num_rows, num_columns);
     for (int64_t k = 0; k < rows->num; k++)
         stored->nonzeros += rows->runs[k].count;
-    bool few = stored->nonzeros <= MOST_CELLS;
+    bool few = stored->nonzeros <= MOST_CELLS && num_columns <= MOST_CELLS;
     if (!stm__run_list_arrange(rows, num_rows, &stored->rows) || !name_values(stored, rows) ||
         (few && !add_columns(rows, num_columns, &stored->columns))) {
         stored_free(&stored->rule);
