@@ -281,7 +281,7 @@ static void hostile_files_are_refused(void **state)
     REFUSED("file: 2147483648 x 2 cells in a file of 64 bytes: must be plausible");
     put_text("P4\n1000000 1000000\nx");
     REFUSED("file: has fewer pixels than its header says");
-    put_text("P1\n2 2\n10 2");
+    put_text("P1\n2 2\n10 21");
     REFUSED("file:3: must be a pixel, 0 or 1");
     put_text("at time 0: (0, 0)\n");
     REFUSED("file:1: must be a line `# Mask Size: N` before the points");
