@@ -10,7 +10,7 @@
 static stm_status find_infinity(stm__import *import, stm_error *error)
 {
     stm__source source;
-    stm__npy npy;
+    stm__npy npy = {.kind = 0};
     stm_status status = stm__source_file(import->input, &source, error);
     if (status == STM_OK)
         status = stm__npy_open(&source, "", &npy, error);

@@ -98,8 +98,8 @@ static stm_status rows_of(stm__job *job, int64_t head, bool ordered, stm__visit_
     if (status != STM_OK)
         return status;
     for (int64_t row = 0; row < b.num_queries && status == STM_OK; row++) {
-        const stm_run *runs;
-        int64_t num_runs;
+        const stm_run *runs = NULL;
+        int64_t num_runs = 0;
         if (row % 65536 == 0 && job->done == 0 && !stm__progress(job->options.progress, 0, 1))
             job->status = STM_ESTOPPED;
         status = (ordered ? stm_reader_row_ordered : stm_reader_row)(reader, b.first_query + row,
