@@ -31,6 +31,8 @@ void stm__job_flush(stm__job *job)
 
 void stm__job_put(stm__job *job, const void *data, size_t size)
 {
+    if (size == 0)
+        return;
     if (size > STM__JOB_BUFFER - job->used)
         stm__job_flush(job);
     if (size > STM__JOB_BUFFER) {
