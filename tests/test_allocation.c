@@ -271,7 +271,8 @@ static stm_status call_exchange(void)
     stm_status status = STM_OK;
     const stm_format *const *formats = stm_format_list(&num);
     for (size_t k = 0; k < num && status == STM_OK; k++) {
-        const stm_mask *masks[] = {formats[k]->block > 0 ? whole : stored};
+        const stm_mask *masks[] = {
+            formats[k]->block > 0 || strcmp(formats[k]->name, "magi") == 0 ? whole : stored};
         stm_exchange_options options = {.widen = true};
         if (!formats[k]->writes || strcmp(formats[k]->name, "vertical-slash") == 0)
             continue;

@@ -54,9 +54,9 @@ typedef struct stm_exchange_result {
  * cell that does not fit; where the file would be larger than the room there is; and where no file
  * can be written. Result and options may be NULL.
  *
- * Cost: the bytes of the file and the runs of the masks. `magi` takes the cells of runs that have
- * steps; scipy-csr, mtx and npy are as large as the cells they hold. Memory: what one row of
- * blocks holds, and O(queries + keys); `magi` keeps its slices. */
+ * Cost: the bytes of the file and the runs of the masks; scipy-csr, mtx and npy are as large as the
+ * cells they hold. Memory: what one row of blocks holds, and O(queries + keys); `magi` keeps its
+ * slices. */
 STM_API stm_status stm_exchange_save(const stm_format *format, const stm_mask *const *masks,
                                      int64_t num_masks, const char *path,
                                      stm_exchange_result *result, stm_error *error,

@@ -4,6 +4,7 @@
 
 #include "base/array.h"
 #include "base/fail.h"
+#include "io/family.h"
 #include "io/job.h"
 #include "mask/touch.h"
 
@@ -20,7 +21,12 @@ typedef struct slice_list {
     int64_t num, capacity;
 } slice_list;
 
+#define FAMILIES 16 /* of runs with steps, that are followed as wholes */
+#define LONG 8      /* cells of a run that is */
+
 typedef struct magi_state {
+    stm__run_family families[FAMILIES];
+    int num_families;
     slice_list open, next;
     int32_t *done; /* five numbers each: queries, keys, type */
     int64_t num, capacity;
@@ -30,6 +36,8 @@ typedef struct magi_state {
 static void magi_free(void *memory)
 {
     magi_state *s = memory;
+    for (int k = 0; k < s->num_families; k++)
+        free(s->families[k].births);
     free(s->open.items);
     free(s->next.items);
     free(s->done);
@@ -72,23 +80,80 @@ static bool go_on(slice *c, const stm__interval *keys)
     return true;
 }
 
-/* The keys of a row as intervals. */
-static bool gather(magi_state *s, const stm_run *runs, int64_t num_runs, int64_t origin)
+static bool end_cell(void *context, int64_t birth, int64_t row, int64_t key, int shift)
 {
-    stm__intervals *keys = &s->keys;
-    keys->num = 0;
-    for (int64_t k = 0; k < num_runs; k++) {
-        int64_t pieces = runs[k].step == 1 ? 1 : runs[k].count;
-        int64_t length = runs[k].step == 1 ? runs[k].count : 1;
-        for (int64_t c = 0; c < pieces; c++) {
-            int64_t first = runs[k].first - origin + c * runs[k].step;
-            if (keys->num > 0 && keys->items[keys->num - 1].last + 1 == first)
-                keys->items[keys->num - 1].last = first + length - 1;
-            else if (!stm__intervals_push(keys, first, first + length - 1))
-                return false;
+    int side = shift == 1 ? GOES : STAYS;
+    slice c = {birth, key - (shift == 1 ? row - 1 - birth : 0), key, key, side, side};
+    return close_slice(context, &c, row);
+}
+
+/* Whether a family has the run, or a new one begins with it. */
+static bool follow(magi_state *s, const stm_run *run, int64_t row, bool *good)
+{
+    for (int k = 0; k < s->num_families; k++)
+        if (stm__run_family_fits(&s->families[k], run)) {
+            *good = stm__run_family_go(&s->families[k], run, row, end_cell, s);
+            return true;
+        }
+    if (run->count < LONG || s->num_families == FAMILIES)
+        return false;
+    *good = stm__run_family_start(&s->families[s->num_families++], run, row);
+    return true;
+}
+
+/* Ends the families that the row does not have. */
+static bool end_families(magi_state *s, int64_t row, bool all)
+{
+    bool good = true;
+    int kept = 0;
+    for (int k = 0; k < s->num_families; k++) {
+        stm__run_family *f = &s->families[k];
+        if (f->met && !all) {
+            f->met = false;
+            s->families[kept++] = *f;
+        } else {
+            good = stm__run_family_end(f, row, end_cell, s) && good;
         }
     }
-    return true;
+    s->num_families = kept;
+    return good;
+}
+
+static int by_first(const void *a, const void *b)
+{
+    int64_t x = ((const stm__interval *)a)->first, y = ((const stm__interval *)b)->first;
+    return (x > y) - (x < y);
+}
+
+/* The keys of a row as intervals, but for those that families have. */
+static bool gather(magi_state *s, const stm_run *runs, int64_t num_runs, int64_t origin,
+                   int64_t row)
+{
+    stm__intervals *keys = &s->keys;
+    bool good = true, sorted = true;
+    keys->num = 0;
+    for (int64_t k = 0; k < num_runs && good; k++) {
+        stm_run run = runs[k];
+        run.first -= origin;
+        if (run.step > 1 && follow(s, &run, row, &good))
+            continue;
+        int64_t pieces = run.step == 1 ? 1 : run.count, length = run.step == 1 ? run.count : 1;
+        sorted = sorted && pieces == 1;
+        for (int64_t c = 0; c < pieces && good; c++) {
+            int64_t first = run.first + c * run.step;
+            good = stm__intervals_push(keys, first, first + length - 1);
+        }
+    }
+    if (!sorted)
+        qsort(keys->items, (size_t)keys->num, sizeof *keys->items, by_first);
+    int64_t num = 0;
+    for (int64_t k = 0; k < keys->num; k++)
+        if (num > 0 && keys->items[num - 1].last + 1 == keys->items[k].first)
+            keys->items[num - 1].last = keys->items[k].last;
+        else
+            keys->items[num++] = keys->items[k];
+    keys->num = num;
+    return good;
 }
 
 static stm_status add_row(stm__job *job, int64_t head, int64_t row, const stm_run *runs,
@@ -96,7 +161,8 @@ static stm_status add_row(stm__job *job, int64_t head, int64_t row, const stm_ru
 {
     magi_state *s = job->state;
     (void)head;
-    bool good = gather(s, runs, num_runs, job->bounds.first_key);
+    bool good = gather(s, runs, num_runs, job->bounds.first_key, row);
+    good = end_families(s, row, false) && good;
     int64_t at = 0;
     s->next.num = 0;
     for (int64_t k = 0; k < s->keys.num && good; k++) {
@@ -116,6 +182,8 @@ static stm_status add_row(stm__job *job, int64_t head, int64_t row, const stm_ru
     slice_list swap = s->open;
     s->open = s->next;
     s->next = swap;
+    if (row == job->bounds.num_queries - 1)
+        good = end_families(s, row + 1, true) && good;
     if (row == job->bounds.num_queries - 1)
         for (int64_t k = 0; k < s->open.num && good; k++)
             good = close_slice(s, &s->open.items[k], row + 1);
@@ -158,7 +226,7 @@ static stm_status prepare(stm__job *job, stm_error *error)
     const stm_rectangle *b = &job->bounds;
     if (b->num_queries > INT32_MAX || b->num_keys > INT32_MAX)
         return stm__fail(error, STM_EINVAL, "magi: queries and keys: must be below 2^31");
-    stm_status status = stm__job_rows(job, 1, true, add_row, error);
+    stm_status status = stm__job_rows(job, 1, false, add_row, error);
     if (status != STM_OK)
         return status;
     stm__job_array(job, "q_ranges", STM__I4, write_queries, 2, (int64_t[]){s->num, 2});
