@@ -1,37 +1,28 @@
-# What `cmake --install` puts where: programs, libraries, headers, manual, completions, and the files
+# What `cmake --install` puts where: libraries, headers, what goes with the programs, and the files
 # by which pkg-config and find_package(stmask) find them.
 include(CMakePackageConfigHelpers)
 
-foreach(program sparse_transformer_mask mask_resource_calculator stmask)
-    if(TARGET ${program})
-        install(TARGETS ${program} RUNTIME DESTINATION ${CMAKE_INSTALL_BINDIR})
-    endif()
-endforeach()
-
 set_target_properties(stmask_shared PROPERTIES EXPORT_NAME stmask)
 set_target_properties(stmask_static PROPERTIES EXPORT_NAME stmask_static)
-set_target_properties(stmask_figure_shared PROPERTIES EXPORT_NAME figure INSTALL_RPATH "\$ORIGIN")
-set_target_properties(stmask_figure_static PROPERTIES EXPORT_NAME figure_static)
-install(TARGETS stmask_shared stmask_static stmask_figure_shared stmask_figure_static
+set(libraries stmask_shared stmask_static)
+set(packages stmask)
+if(STMASK_FIGURE)
+    set_target_properties(stmask_figure_shared PROPERTIES EXPORT_NAME figure
+        INSTALL_RPATH "\$ORIGIN")
+    set_target_properties(stmask_figure_static PROPERTIES EXPORT_NAME figure_static)
+    list(APPEND libraries stmask_figure_shared stmask_figure_static)
+    list(APPEND packages stmask_figure)
+endif()
+install(TARGETS ${libraries}
     EXPORT stmask-targets
     LIBRARY DESTINATION ${CMAKE_INSTALL_LIBDIR}
     ARCHIVE DESTINATION ${CMAKE_INSTALL_LIBDIR})
 install(DIRECTORY include/stmask DESTINATION ${CMAKE_INSTALL_INCLUDEDIR} FILES_MATCHING
     PATTERN "*.h")
 
-file(GLOB manual CONFIGURE_DEPENDS docs/man/*.1)
-if(manual)
-    install(FILES ${manual} DESTINATION ${CMAKE_INSTALL_MANDIR}/man1)
-endif()
-if(EXISTS ${PROJECT_SOURCE_DIR}/completions/stmask.bash)
-    # bash looks a program's completions up by the program's name.
-    foreach(program stmask sparse_transformer_mask mask_resource_calculator)
-        install(FILES completions/stmask.bash RENAME ${program}
-            DESTINATION ${CMAKE_INSTALL_DATADIR}/bash-completion/completions)
-    endforeach()
-endif()
-if(EXISTS ${PROJECT_SOURCE_DIR}/completions/_stmask)
-    install(FILES completions/_stmask DESTINATION ${CMAKE_INSTALL_DATADIR}/zsh/site-functions)
+# What goes with the programs.
+if(STMASK_TOOLS)
+    include(cmake/install_programs.cmake)
 endif()
 
 # The prefix as seen from the .pc files, so that an installed tree may be moved.
@@ -49,7 +40,7 @@ foreach(dir LIBDIR INCLUDEDIR)
         set(pc_${dir} "\${prefix}/${CMAKE_INSTALL_${dir}}")
     endif()
 endforeach()
-foreach(package stmask stmask_figure)
+foreach(package ${packages})
     configure_file(cmake/${package}.pc.in ${package}.pc @ONLY)
     install(FILES ${CMAKE_CURRENT_BINARY_DIR}/${package}.pc
         DESTINATION ${CMAKE_INSTALL_LIBDIR}/pkgconfig)

@@ -26,26 +26,26 @@ _stmask_options() {
         ;;
     stmask) echo '--version' ;;
     'stmask list') echo '--json' ;;
-    'stmask stats') echo '--size=N --no_blocks --json' ;;
-    'stmask print') echo '--size=N --order=row_first|column_first --sample_size=N' ;;
+    'stmask stats') echo '--size=N --queries=TEXT --keys=TEXT --no_blocks --json' ;;
+    'stmask print') echo '--size=N --queries=TEXT --keys=TEXT --order=row_first|column_first --sample_size=N' ;;
     'stmask draw')
-        echo "--size=N --sample_size=N --origin=TEXT --full --bare --full_limit=N --order=$orders|auto" \
+        echo "--size=N --queries=TEXT --keys=TEXT --sample_size=N --origin=TEXT --full --bare --full_limit=N --order=$orders|auto" \
             '--output=FILE -o=FILE'
         ;;
     'stmask plan')
-        echo "--size=N --num_multiplications=N --read_limit=N --order=$orders|auto" \
+        echo "--size=N --queries=TEXT --keys=TEXT --num_multiplications=N --read_limit=N --order=$orders|auto" \
             "--objective=$objectives --buffer=N --points=FILE --analysis=FILE --curve=FILE" \
             '--curve_at=TEXT --histogram=FILE --draw_curve=FILE --draw_steps=FILE --head_dim=N --dtype=fp32|fp16|bf16|fp8|int8 --json'
         ;;
     'stmask compare')
-        echo "--size=N --num_multiplications=N --read_limit=N --orders=+$orders|auto" \
+        echo "--size=N --queries=TEXT --keys=TEXT --num_multiplications=N --read_limit=N --orders=+$orders|auto" \
             "--objective=$objectives --buffer=N --output=FILE -o=FILE --json"
         ;;
     'stmask check')
-        echo '--mask=TEXT --size=N --num_multiplications=N --read_limit=N --json'
+        echo '--mask=TEXT --size=N --queries=TEXT --keys=TEXT --num_multiplications=N --read_limit=N --json'
         ;;
     'stmask export')
-        echo "--size=N --format=$formats --output=FILE -o=FILE --block=N --heads=N --dtype=f32|f16" \
+        echo "--size=N --queries=TEXT --keys=TEXT --format=$formats --output=FILE -o=FILE --block=N --heads=N --dtype=f32|f16" \
             '--binary --blocks_only --widen'
         ;;
     'stmask import')
@@ -58,13 +58,13 @@ _stmask_options() {
     echo '--help'
 }
 
-_stmask_subcommands='list stats print draw plan compare check export import formats help'
+_stmask_subcommands='list stats print draw plan compare check diff reach explain export import formats help'
 
 # The patterns as a choice, from what the program lists.
 _stmask_patterns() { # stmask
     "$1" list 2>/dev/null | awk '
         /^[a-z_0-9]+$/ { choice = choice (choice == "" ? "" : "|") $1; separator = ":" }
-        /^  [a-z_0-9]+ +(integer|choice|list|path|spec), / { choice = choice separator $1; separator = "," }
+        /^  [a-z_0-9]+ +(integer|choice|pair|list|text|spec), / { choice = choice separator $1; separator = "," }
         END { print choice }'
 }
 

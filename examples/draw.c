@@ -45,7 +45,7 @@ int main(void)
         stm_mask_free(mask);
     }
     failed |= draw(&panels[0], 1, "strided.png", NULL);
-    stm_figure_options svg = {STM_FIGURE_SVG, "Three ways to see 48 tokens"};
+    stm_figure_options svg = {.format = STM_FIGURE_SVG, .title = "Three ways to see 48 tokens"};
     failed |= draw(panels, NUM, "comparison.svg", &svg);
     for (int k = 0; k < NUM; k++)
         stm_raster_free(rasters[k]);
@@ -63,7 +63,7 @@ int main(void)
         stm_raster_new(own, &rasters[0], &error) != STM_OK)
         return 1;
     panel.raster = rasters[0];
-    stm_figure_options pdf = {STM_FIGURE_PDF, NULL};
+    stm_figure_options pdf = {.format = STM_FIGURE_PDF, .title = NULL};
     failed |= draw(&panel, 1, "own.pdf", &pdf);
     stm_raster_free(rasters[0]);
     stm_mask_free(own);

@@ -12,6 +12,9 @@ int main(void)
     for (size_t k = 0; k < num; k++) {
         stm_mask *mask;
         stm_error error;
+        stm_arguments defaults = stm_pattern_defaults(patterns[k]);
+        if (stm_pattern_check(patterns[k], &defaults, NULL) != STM_OK)
+            continue; /* it has to be told of tokens, documents or a file */
         if (stm_mask_new(patterns[k], NULL, size, &mask, &error) != STM_OK) {
             fprintf(stderr, "%s\n", error.message);
             return 1;

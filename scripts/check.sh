@@ -50,6 +50,18 @@ tests() { # preset
     report "$1: tests ($all)" $((SECONDS - start)) $((all - bad)) "$bad"
 }
 
+# So does each test of pytest, which runs once with cairo and once without.
+python_tests() {
+    local start=$SECONDS good bad whole=1
+    bash scripts/check_python.sh >"$log" 2>&1 || whole=0
+    good=$(sed -nE 's/.*\b([0-9]+) passed.*/\1/p' "$log" | awk '{ n += $1 } END { print n + 0 }')
+    bad=$(sed -nE 's/.*\b([0-9]+) (failed|error).*/\1/p' "$log" | awk '{ n += $1 } END { print n + 0 }')
+    if ((whole == 0 && bad == 0)); then
+        bad=1
+    fi
+    report "python: tests ($((good + bad)))" $((SECONDS - start)) "$good" "$bad"
+}
+
 build() { # preset
     cmake --preset "$1" && cmake --build --preset "$1" --parallel "$jobs"
 }
@@ -92,6 +104,8 @@ step "layout" bash scripts/check_layout.sh || true
 step "install" bash scripts/check_install.sh build/gcc || true
 step "valgrind" bash scripts/check_valgrind.sh build/gcc/bin || true
 step "docs" bash scripts/check_docs.sh build/gcc/bin || true
+step "fuzz" bash scripts/check_fuzz.sh 60 || true
+python_tests
 step "readme" bash scripts/check_readme.sh build/gcc || true
 
 if ((failed > 0)); then

@@ -30,9 +30,9 @@ owner() {
     case $1 in
     status | number | output | version | thread | cpu) echo base ;;
     pattern) echo pattern ;;
-    mask | dense | build | builder | listing | blocks | permutation) echo mask ;;
+    mask | dense | build | builder | listing | blocks | permutation | diff | reach | degrees) echo mask ;;
     npy | exchange | import) echo io ;;
-    spec) echo spec ;;
+    spec | set) echo spec ;;
     raster | preview) echo raster ;;
     figure | chart) echo figure ;;
     plan | points | points_check | analysis | loads | bounds | choose) echo plan ;;

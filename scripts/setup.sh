@@ -99,6 +99,11 @@ need_c_library() {
     need libc6-dev "the headers of the C library"
 }
 
+# Debian has the module venv without what it needs to make an environment.
+has_venv() {
+    command -v python3 >/dev/null && python3 -c 'import ensurepip, venv' 2>/dev/null
+}
+
 find_missing() {
     missing=()
     names=()
@@ -123,6 +128,7 @@ find_missing() {
         need_command libxml2-utils xmllint
         need_command man-db man mandoc
         need_command python3 python3
+        has_venv || need python3-venv "the module venv of Python 3"
     fi
 }
 

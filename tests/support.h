@@ -62,18 +62,34 @@ static inline int capture(void *context, const void *data, size_t size)
     return 0;
 }
 
-/* The mask of a pattern by name, with up to two arguments (0: the default). */
+/* The mask of a pattern by name, with up to two whole-number arguments (0: the default); of a
+ * pattern that needs more than these something small, and in the place of a file a strided mask. */
 static inline stm_mask *new_mask(const char *name, int64_t first, int64_t second, int64_t size)
 {
     const stm_pattern *pattern = stm_pattern_find(name, strlen(name));
     assert_non_null(pattern);
     stm_arguments arguments = stm_pattern_defaults(pattern);
-    if (first != 0)
-        arguments.integer[0] = first;
-    if (second != 0)
-        arguments.integer[1] = second;
+    int64_t given[] = {first, second};
+    for (int k = 0; k < 2 && k < pattern->num_parameters; k++)
+        if (pattern->parameters[k].type == STM_PARAMETER_INTEGER && given[k] != 0)
+            arguments.integer[k] = given[k];
+    if (strcmp(name, "neighborhood_2d") == 0) {
+        arguments.integer[0] = 1;
+        arguments.integer[1] = size;
+    }
+    for (int k = 0; k < pattern->num_parameters; k++)
+        if (pattern->parameters[k].example != NULL && arguments.text[k].length == 0)
+            arguments.text[k] = (stm_text){"1", 1};
+    char spec[100];
     stm_mask *mask = NULL;
-    ASSERT_OK(stm_mask_new(pattern, &arguments, size, &mask, NULL));
+    bool blocks = strcmp(name, "blocks") == 0;
+    snprintf(spec, sizeof spec, "%sstrided:window_size=%jd,stride=%jd%s",
+             blocks ? "blocks:of=(" : "", (intmax_t)(first == 0 ? 32 : first),
+             (intmax_t)(second == 0 ? 32 : second), blocks ? "),block=3" : "");
+    if (pattern->row == NULL)
+        ASSERT_OK(stm_mask_from_spec(spec, size, &mask, NULL));
+    else
+        ASSERT_OK(stm_mask_new(pattern, &arguments, size, &mask, NULL));
     return mask;
 }
 

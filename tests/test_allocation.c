@@ -163,7 +163,7 @@ static stm_status call_reader(void)
         for (int64_t k = 0; k < num_runs; k++)
             cells_seen += runs[k].count;
         for (int64_t j = 0; j < 64; j++)
-            cells_seen -= tangle_sees(NULL, i, j) != 0;
+            cells_seen -= tangle_sees(NULL, 64, i, j) != 0;
         assert_int_equal(cells_seen, 0);
     }
     stm_reader_free(reader);

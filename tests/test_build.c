@@ -55,11 +55,12 @@ static void check_built(const char *name, stm_dtype dtype, int64_t rows, int64_t
     int untouched = cell(&a, 0, 0);
     ASSERT_OK(build(name, &a.view, w, s));
     const stm_pattern *pattern = stm_pattern_find(name, strlen(name));
-    stm_arguments arguments = {{w, s}};
+    stm_arguments arguments = {.integer = {w, s}};
     for (int64_t i = 0; i < SIDE; i++)
         for (int64_t j = 0; j < SIDE; j++)
-            assert_int_equal(cell(&a, i, j),
-                             i < rows && j < columns ? pattern->sees(&arguments, i, j) : untouched);
+            assert_int_equal(cell(&a, i, j), i < rows && j < columns
+                                                 ? pattern->sees(&arguments, STM_MAX_SIZE, i, j)
+                                                 : untouched);
 }
 
 static void steps_in_sequence_make_the_masks(void **state)

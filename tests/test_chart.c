@@ -36,7 +36,7 @@ static captured draw(drawer call, const void *chart, stm_figure_format format)
 {
     captured text = {0};
     stm_output *output = NULL;
-    stm_figure_options options = {format, "A title\xff of two\nlines"};
+    stm_figure_options options = {.format = format, .title = "A title\xff of two\nlines"};
     ASSERT_OK(stm_output_callback(capture, &text, &output, NULL));
     stm_error error = {0, ""};
     if (call(chart, output, &error, &options) != STM_OK)
@@ -378,7 +378,7 @@ static void test_failing_outputs(void **state)
             for (size_t limit = 0; limit < 3000; limit += 1000) {
                 limited to = {limit, 0};
                 stm_output *output = NULL;
-                stm_figure_options options = {formats[f], "title"};
+                stm_figure_options options = {.format = formats[f], .title = "title"};
                 ASSERT_OK(stm_output_callback(take_limited, &to, &output, NULL));
                 stm_status status =
                     kinds_of_charts[k].call(kinds_of_charts[k].chart, output, NULL, &options);

@@ -30,7 +30,8 @@ static captured draw(const stm_panel *panels, size_t num, stm_figure_format form
     captured text = {0};
     stm_output *output = NULL;
     ASSERT_OK(stm_output_callback(capture, &text, &output, NULL));
-    ASSERT_OK(stm_figure_draw(panels, num, output, NULL, &(stm_figure_options){format, title}));
+    ASSERT_OK(stm_figure_draw(panels, num, output, NULL,
+                              &(stm_figure_options){.format = format, .title = title}));
     ASSERT_OK(stm_output_close(output, NULL));
     return text;
 }
@@ -267,7 +268,10 @@ static void check_band(const stm_mask *const *masks, size_t num, int64_t limit)
     for (size_t k = 0; k < num; k++)
         ASSERT_OK(stm_legend_add_mask(&legend, masks[k], NULL));
     ASSERT_OK(stm_full_layout_make(masks, num, &layout, panels, NULL, &options));
-    stm_band_text text = {"A title", num > 1 ? names : NULL, sparsity, &legend};
+    stm_band_text text = {.title = "A title",
+                          .panel_title = num > 1 ? names : NULL,
+                          .sparsity = sparsity,
+                          .legend = &legend};
     ASSERT_OK(stm_figure_band_new(&layout, panels, num, &text, &band, NULL));
     options.band = stm_figure_band_pixels(band);
     captured file = {0};
@@ -329,13 +333,65 @@ const char *__lsan_default_suppressions(void)
     return "leak:libfontconfig";
 }
 
+/* Colours and a legend of the caller's take the place of all others, in cells and legends. */
+static void test_own_colours(void **state)
+{
+    (void)state;
+    const stm_colour own[STM_NUM_COLOURS] = {
+        {250, 240, 230}, {1, 2, 3}, {200, 20, 20}, {20, 200, 20}};
+    stm_mask *mask = new_mask("strided", 5, 4, 40);
+    stm_panel panel = {.title = "Own", .sparsity = NAN};
+    stm_legend legend = {0}; /* of the second value alone */
+    stm_legend_add(&legend, 2, "Near");
+    ASSERT_OK(stm_raster_new(mask, (stm_raster **)&panel.raster, NULL));
+    for (int format = 0; format < 2; format++) {
+        captured text = {0};
+        stm_output *output = NULL;
+        stm_figure_options options = {
+            .format = (stm_figure_format)format, .colours = own, .legend = &legend};
+        ASSERT_OK(stm_output_callback(capture, &text, &output, NULL));
+        ASSERT_OK(stm_figure_draw(&panel, 1, output, NULL, &options));
+        ASSERT_OK(stm_output_close(output, NULL));
+        if (format == STM_FIGURE_SVG) {
+            for (int32_t value = 0; value < 4; value++)
+                assert_true(filled_area(text.text, stm_value_colour(value)) == 0);
+            assert_true(filled_area(text.text, own[3]) > 0);
+        } else {
+            picture p = picture_decode(&text);
+            int64_t expected[4] = {0}, found[4] = {0}, left, top,
+                    pitch = atoi(picture_text(&p, "Cell-Size"));
+            picture_origin(&p, 0, &left, &top);
+            for (int64_t i = 0; i < 40; i++)
+                for (int64_t j = 0; j < 40; j++) {
+                    int32_t value = stm_mask_cell(mask, i, j);
+                    assert_pixel(&p, left + j * pitch, top + i * pitch, own[value]);
+                    expected[value] += (pitch - 1) * (pitch - 1);
+                }
+            /* The edges of letters are gray in all shades. */
+            for (int64_t y = 0; y < p.height; y++)
+                for (int64_t x = 0; x < p.width; x++)
+                    for (int32_t value = 1; value < 4; value++) {
+                        stm_colour pixel = picture_pixel(&p, x, y), other = stm_value_colour(value);
+                        assert_memory_not_equal(&pixel, &other, sizeof pixel);
+                        found[value] += memcmp(&pixel, &own[value], sizeof pixel) == 0;
+                    }
+            assert_true(found[2] > expected[2]); /* with its swatch */
+            assert_true(found[1] == expected[1] && found[3] == expected[3]);
+            picture_free(&p);
+        }
+        free(text.text);
+    }
+    stm_raster_free((stm_raster *)panel.raster);
+    stm_mask_free(mask);
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(test_samples),  cmocka_unit_test(test_comparison),
         cmocka_unit_test(test_titles),   cmocka_unit_test(test_vectors),
         cmocka_unit_test(test_failures), cmocka_unit_test(test_sparsity_text),
-        cmocka_unit_test(test_bands),
+        cmocka_unit_test(test_bands),    cmocka_unit_test(test_own_colours),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }

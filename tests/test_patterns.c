@@ -8,17 +8,17 @@
 #define VALUES 9  /* arguments run from 1 to this there */
 #define LIMIT 256 /* runs there is room for */
 
-typedef int line_function(const stm_arguments *arguments, int64_t size, int64_t index,
-                          stm_run *runs);
+typedef int64_t line_function(const stm_arguments *arguments, int64_t size, int64_t index,
+                              stm_run *runs);
 
 /* One line is normal: sorted, disjoint, in range, its runs written in the one way. Fills `cells`
  * where they are given, and returns the number of cells. */
-static int64_t check_line(const stm_pattern *pattern, const stm_run *runs, int num_runs,
+static int64_t check_line(const stm_pattern *pattern, const stm_run *runs, int64_t num_runs,
                           int64_t size, uint8_t *cells)
 {
     int64_t total = 0;
     assert_in_range(num_runs, 0, pattern->max_runs);
-    for (int k = 0; k < num_runs; k++) {
+    for (int64_t k = 0; k < num_runs; k++) {
         const stm_run *run = &runs[k];
         assert_true(run->count >= 1 && run->step >= 1);
         assert_true(run->count > 1 || run->step == 1);
@@ -35,36 +35,54 @@ static int64_t check_line(const stm_pattern *pattern, const stm_run *runs, int n
     return total;
 }
 
-/* Calls check(pattern, arguments) with every combination of 1 .. VALUES. */
+/* Patterns whose lines have a fixed number of runs, and need nothing prepared: those that can be
+ * called as they stand. tests/test_spec_masks.c has the others. */
+static bool is_plain(const stm_pattern *pattern)
+{
+    return pattern->row != NULL && pattern->bound == NULL && pattern->prepare == NULL;
+}
+
+/* Calls check(pattern, arguments) with every combination of the first values. */
 static void with_all_arguments(const stm_pattern *pattern,
                                void (*check)(const stm_pattern *, const stm_arguments *))
 {
+    const stm_parameter *p = pattern->parameters;
+    const int64_t most = pattern->num_parameters > 2 ? VALUES / 2 : VALUES;
     stm_arguments arguments = stm_pattern_defaults(pattern);
     for (int k = 0; k < pattern->num_parameters; k++)
-        arguments.integer[k] = 1;
+        arguments.integer[k] = p[k].minimum;
     for (;;) {
         check(pattern, &arguments);
         int k = 0;
-        while (k < pattern->num_parameters && arguments.integer[k] == VALUES)
-            arguments.integer[k++] = 1;
+        while (k < pattern->num_parameters &&
+               (arguments.integer[k] == most || arguments.integer[k] == p[k].maximum)) {
+            arguments.integer[k] = p[k].minimum;
+            k++;
+        }
         if (k == pattern->num_parameters)
             return;
         arguments.integer[k]++;
     }
 }
 
+/* Patterns without a closed form of their count for some arguments. */
+static bool is_countless(const stm_pattern *pattern)
+{
+    return strcmp(pattern->name, "neighborhood") == 0;
+}
+
 static void check_small_sizes(const stm_pattern *pattern, const stm_arguments *arguments)
 {
     uint8_t cells[MOST][MOST];
     stm_run runs[LIMIT];
-    for (int64_t i = 0; i < MOST; i++)
-        for (int64_t j = 0; j < MOST; j++)
-            cells[i][j] = (uint8_t)pattern->sees(arguments, i, j);
-    for (int64_t size = 1; size <= MOST; size++) {
+    for (int64_t size = 1; size <= MOST; size += size < 20 ? 1 : 11) {
+        for (int64_t i = 0; i < size; i++)
+            for (int64_t j = 0; j < size; j++)
+                cells[i][j] = (uint8_t)pattern->sees(arguments, size, i, j);
         int64_t seen = 0;
         for (int64_t i = 0; i < size; i++) {
             uint8_t row[MOST] = {0}, column[MOST] = {0};
-            int n = pattern->row(arguments, size, i, runs);
+            int64_t n = pattern->row(arguments, size, i, runs);
             int64_t total = check_line(pattern, runs, n, size, row);
             assert_memory_equal(row, cells[i], (size_t)size);
             n = pattern->column(arguments, size, i, runs);
@@ -73,7 +91,8 @@ static void check_small_sizes(const stm_pattern *pattern, const stm_arguments *a
                 assert_int_equal(column[q], cells[q][i]);
             seen += total;
         }
-        assert_int_equal(pattern->count(arguments, size), seen);
+        int64_t count = pattern->count(arguments, size);
+        assert_true(count == seen || (count == -1 && is_countless(pattern)));
     }
 }
 
@@ -83,7 +102,8 @@ static void rows_columns_and_count_are_what_sees_says(void **state)
     size_t num;
     const stm_pattern *const *patterns = stm_pattern_list(&num);
     for (size_t k = 0; k < num; k++)
-        with_all_arguments(patterns[k], check_small_sizes);
+        if (is_plain(patterns[k]))
+            with_all_arguments(patterns[k], check_small_sizes);
 }
 
 static void arguments_may_exceed_the_size(void **state)
@@ -98,8 +118,11 @@ static void arguments_may_exceed_the_size(void **state)
         for (int a = 0; a < NUM; a++)
             for (int b = 0; b < NUM; b++) {
                 stm_arguments arguments = stm_pattern_defaults(patterns[k]);
+                if (!is_plain(patterns[k]))
+                    continue;
                 for (int p = 0; p < patterns[k]->num_parameters; p++)
-                    arguments.integer[p] = values[p % 2 == 0 ? a : b];
+                    if (patterns[k]->parameters[p].type == STM_PARAMETER_INTEGER)
+                        arguments.integer[p] = values[p % 2 == 0 ? a : b];
                 check_small_sizes(patterns[k], &arguments);
             }
 }
@@ -108,16 +131,19 @@ static void arguments_may_exceed_the_size(void **state)
 static stm_arguments random_arguments(const stm_pattern *pattern, uint64_t *random)
 {
     stm_arguments arguments = stm_pattern_defaults(pattern);
-    for (int p = 0; p < pattern->num_parameters; p++)
+    for (int p = 0; p < pattern->num_parameters; p++) {
+        const stm_parameter *q = &pattern->parameters[p];
+        int64_t highest = INT64_C(1) << random_between(random, 0, 31);
         arguments.integer[p] =
-            random_between(random, 1, INT64_C(1) << random_between(random, 0, 31));
+            random_between(random, q->minimum, highest < q->maximum ? highest : q->maximum);
+    }
     return arguments;
 }
 
-static int32_t value_in(const stm_run *runs, int num_runs, int64_t cell)
+static int32_t value_in(const stm_run *runs, int64_t num_runs, int64_t cell)
 {
     int32_t value = 0;
-    for (int k = 0; k < num_runs; k++) {
+    for (int64_t k = 0; k < num_runs; k++) {
         const stm_run *run = &runs[k];
         if (cell >= run->first && cell <= stm_run_last(run) &&
             (cell - run->first) % run->step == 0) {
@@ -129,7 +155,7 @@ static int32_t value_in(const stm_run *runs, int num_runs, int64_t cell)
 }
 
 /* A few cells beside each run's ends and inside it, and anywhere. */
-static int64_t pick_cell(uint64_t *random, const stm_run *runs, int num_runs, int64_t size)
+static int64_t pick_cell(uint64_t *random, const stm_run *runs, int64_t num_runs, int64_t size)
 {
     int64_t cell = random_between(random, 0, size - 1);
     if (num_runs > 0 && random_between(random, 0, 3) > 0) {
@@ -149,7 +175,7 @@ static void the_largest_size_agrees_at_random_cells(void **state)
     size_t num;
     const stm_pattern *const *patterns = stm_pattern_list(&num);
     for (size_t k = 0; k < num; k++)
-        for (int trial = 0; trial < 3000; trial++) {
+        for (int trial = 0; trial < 3000 && is_plain(patterns[k]); trial++) {
             const stm_pattern *pattern = patterns[k];
             stm_arguments arguments = random_arguments(pattern, &random);
             stm_run runs[LIMIT];
@@ -158,12 +184,12 @@ static void the_largest_size_agrees_at_random_cells(void **state)
                 line = trial == 0 ? 0 : STM_MAX_SIZE - 1;
             for (int axis = 0; axis < 2; axis++) {
                 line_function *give = axis == 0 ? pattern->row : pattern->column;
-                int n = give(&arguments, STM_MAX_SIZE, line, runs);
+                int64_t n = give(&arguments, STM_MAX_SIZE, line, runs);
                 check_line(pattern, runs, n, STM_MAX_SIZE, NULL);
                 for (int c = 0; c < 20; c++) {
                     int64_t cell = pick_cell(&random, runs, n, STM_MAX_SIZE);
-                    int32_t value = axis == 0 ? pattern->sees(&arguments, line, cell)
-                                              : pattern->sees(&arguments, cell, line);
+                    int32_t value = axis == 0 ? pattern->sees(&arguments, STM_MAX_SIZE, line, cell)
+                                              : pattern->sees(&arguments, STM_MAX_SIZE, cell, line);
                     assert_int_equal(value_in(runs, n, cell), value);
                 }
             }
@@ -175,8 +201,8 @@ static int64_t sum_of_rows(const stm_pattern *pattern, const stm_arguments *argu
     int64_t total = 0;
     for (int64_t i = 0; i < size; i++) {
         stm_run runs[LIMIT];
-        int n = pattern->row(arguments, size, i, runs);
-        for (int k = 0; k < n; k++)
+        int64_t n = pattern->row(arguments, size, i, runs);
+        for (int64_t k = 0; k < n; k++)
             total += runs[k].count;
     }
     return total;
@@ -189,11 +215,12 @@ static void counts_are_sums_of_rows_at_large_sizes(void **state)
     size_t num;
     const stm_pattern *const *patterns = stm_pattern_list(&num);
     for (size_t k = 0; k < num; k++)
-        for (int trial = 0; trial < 20; trial++) {
+        for (int trial = 0; trial < 20 && is_plain(patterns[k]); trial++) {
             stm_arguments arguments = random_arguments(patterns[k], &random);
             int64_t size = random_between(&random, 90000, 110000);
-            assert_int_equal(patterns[k]->count(&arguments, size),
-                             sum_of_rows(patterns[k], &arguments, size));
+            int64_t count = patterns[k]->count(&arguments, size);
+            if (count >= 0 || !is_countless(patterns[k]))
+                assert_int_equal(count, sum_of_rows(patterns[k], &arguments, size));
         }
 }
 
@@ -206,18 +233,20 @@ static void counts_near_the_largest_size_grow_by_one_border(void **state)
     size_t num;
     const stm_pattern *const *patterns = stm_pattern_list(&num);
     for (size_t k = 0; k < num; k++)
-        for (int trial = 0; trial < 500; trial++) {
+        for (int trial = 0; trial < 500 && is_plain(patterns[k]); trial++) {
             const stm_pattern *pattern = patterns[k];
+            if (is_countless(pattern)) /* its windows shift with the size */
+                continue;
             stm_arguments arguments = random_arguments(pattern, &random);
             int64_t size = STM_MAX_SIZE - random_between(&random, 0, 1000), border = 0;
             stm_run runs[LIMIT];
-            int n = pattern->row(&arguments, size, size - 1, runs);
+            int64_t n = pattern->row(&arguments, size, size - 1, runs);
             border += check_line(pattern, runs, n, size, NULL);
             n = pattern->column(&arguments, size, size - 1, runs);
             border += check_line(pattern, runs, n, size, NULL);
-            border -= pattern->sees(&arguments, size - 1, size - 1) != 0;
+            border -= pattern->sees(&arguments, size, size - 1, size - 1) != 0;
             int64_t count = pattern->count(&arguments, size);
-            assert_in_range(count, 1, size * size);
+            assert_in_range(count, 0, size * size);
             assert_int_equal(count - pattern->count(&arguments, size - 1), border);
         }
 }
@@ -229,7 +258,7 @@ static void the_largest_counts_do_not_overflow(void **state)
 {
     (void)state;
     const wide n = STM_MAX_SIZE, half = n / 2;
-    stm_arguments widest = {{STM_MAX_SIZE, 1}};
+    stm_arguments widest = {.integer = {STM_MAX_SIZE, 1}};
     const stm_pattern *normal = stm_pattern_find("normal", 6);
     assert_true(normal->count(&widest, STM_MAX_SIZE) == n * (n + 1) / 2);
     const stm_pattern *fixed = stm_pattern_find("fixed", 5);
@@ -258,13 +287,17 @@ static void descriptors_are_complete(void **state)
         assert_true(pattern->panel_title[0] != '\0' && pattern->summary[0] != '\0');
         assert_true(pattern->source[0] != '\0');
         assert_string_equal(pattern->value_names[0], "No Attention");
-        assert_in_range(pattern->max_runs, 1, LIMIT);
+        if (is_plain(pattern))
+            assert_in_range(pattern->max_runs, 1, LIMIT);
         assert_in_range(pattern->num_parameters, 0, STM_MAX_PARAMETERS);
         for (int p = 0; p < pattern->num_parameters; p++) {
             const stm_parameter *parameter = &pattern->parameters[p];
             assert_int_equal(
                 stm_pattern_parameter(pattern, parameter->name, strlen(parameter->name)), p);
-            assert_in_range(parameter->default_value, parameter->minimum, parameter->maximum);
+            if (parameter->type == STM_PARAMETER_INTEGER || parameter->type == STM_PARAMETER_CHOICE)
+                assert_in_range(parameter->default_value, parameter->minimum, parameter->maximum);
+            else if (parameter->type != STM_PARAMETER_PAIR)
+                assert_non_null(parameter->example);
             assert_true(parameter->help[0] != '\0');
         }
         assert_int_equal(stm_pattern_parameter(pattern, "", 0), -1);
@@ -283,7 +316,9 @@ static void arguments_out_of_bounds_are_named(void **state)
                 stm_arguments arguments = stm_pattern_defaults(patterns[k]);
                 stm_error error;
                 char text[200];
-                ASSERT_OK(stm_pattern_check(patterns[k], &arguments, &error));
+                if (parameter->type != STM_PARAMETER_INTEGER ||
+                    stm_pattern_check(patterns[k], &arguments, NULL) != STM_OK)
+                    continue; /* a text that has to be given comes first */
                 arguments.integer[p] = above ? parameter->maximum + 1 : parameter->minimum - 1;
                 snprintf(text, sizeof text, "%s %jd: must be from %jd to %jd", parameter->name,
                          (intmax_t)arguments.integer[p], (intmax_t)parameter->minimum,

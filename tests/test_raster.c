@@ -483,6 +483,24 @@ static void test_preview_colours(void **state)
     assert_int_equal(stm_preview_colours_of(NULL, NULL, "xterm-direct"), STM_PREVIEW_24BIT);
 }
 
+static void test_full_colours(void **state)
+{
+    (void)state;
+    const stm_colour own[STM_NUM_COLOURS] = {
+        {250, 240, 230}, {1, 2, 3}, {200, 20, 20}, {20, 200, 20}};
+    const stm_mask *mask = new_mask("strided", 5, 4, 40);
+    const stm_mask *const two[] = {mask, mask};
+    stm_full_options options = {.colours = own};
+    for (size_t num = 1; num <= 2; num++) {
+        picture p = draw_full(two, num, &options);
+        for (int64_t i = 0; i < 40; i++)
+            for (int64_t j = 0; j < 40; j++)
+                assert_pixel(&p, j, i, own[stm_mask_cell(mask, i, j)]);
+        picture_free(&p);
+    }
+    stm_mask_free((stm_mask *)mask);
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
@@ -492,7 +510,7 @@ int main(void)
         cmocka_unit_test(test_full_bare),       cmocka_unit_test(test_full_several),
         cmocka_unit_test(test_full_band),       cmocka_unit_test(test_density_pictures),
         cmocka_unit_test(test_failures),        cmocka_unit_test(test_preview),
-        cmocka_unit_test(test_preview_colours),
+        cmocka_unit_test(test_preview_colours), cmocka_unit_test(test_full_colours),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }

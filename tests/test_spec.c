@@ -1,5 +1,5 @@
 /* Spec text: what is understood, and what is refused where. */
-#include "support.h"
+#include "specs.h"
 
 static void good_specs_are_read(void **state)
 {
@@ -33,13 +33,13 @@ static void good_specs_are_read(void **state)
 }
 
 /* The message, with the names of all patterns after a colon or an "are". */
-static const char *complete(const char *message, char text[600])
+static const char *complete(const char *message, char text[900])
 {
     size_t num;
     const stm_pattern *const *patterns = stm_pattern_list(&num);
-    size_t used = (size_t)snprintf(text, 600, "%s", message);
+    size_t used = (size_t)snprintf(text, 900, "%s", message);
     for (size_t k = 0; message[strlen(message) - 1] == ' ' && k < num; k++)
-        used += (size_t)snprintf(text + used, 600 - used, "%s%s", k == 0 ? "" : ", ",
+        used += (size_t)snprintf(text + used, 900 - used, "%s%s", k == 0 ? "" : ", ",
                                  patterns[k]->name);
     return text;
 }
@@ -56,7 +56,26 @@ static void bad_specs_say_what_is_wrong_and_where(void **state)
         {":stride=3", 0, "spec ':stride=3': needs the name of a pattern first: "},
         {"strode", 0, "pattern 'strode': is not known; there are "},
         {"Strided:stride=3", 0, "pattern 'Strided': is not known; there are "},
-        {" strided", 0, "pattern ' strided': is not known; there are "},
+        {"strided&", 8, "spec '': needs the name of a pattern first: "},
+        {"(strided", 0, "spec: the parenthesis at character 1 is not closed"},
+        {"strided)", 7, "spec: the parenthesis at character 8 closes none"},
+        {"strided fixed", 8, "spec: 'f' at character 9: +, & or - has to stand between masks"},
+        {"strided -fixed", 8, "spec: the '-' at character 9 needs a space on both sides"},
+        {"normal + fixt", 9, "pattern 'fixt': is not known; there are "},
+        {"normal & fixed:window_size=0", 27, "window_size 0: must be from 1 to 2147483648"},
+        {"blocks", 0, "of: has to be given, as in of=(strided:stride=64)"},
+        {"blocks:of=strided", 10, "of: needs a mask in parentheses, as in of=(strided:stride=64)"},
+        {"blocks:of=(strode)", 11, "pattern 'strode': is not known; there are "},
+        {"global", 0, "tokens: has to be given, as in tokens=0/5/8-11"},
+        {"global:tokens=3/x", 14,
+         "tokens x: must be a whole number, written in decimal digits only"},
+        {"global:tokens=9-3", 14, "tokens 9-3: the range must not end before it begins"},
+        {"global:tokens=1,rows=maybe", 21, "rows 'maybe': must be yes or no"},
+        {"document:lengths=5/0", 0, "lengths: document 2 must have a length from 1 on"},
+        {"document:lengths=5/4", 0,
+         "lengths: the first 2 documents have 9 tokens: must be at most the size, 8"},
+        {"neighborhood_2d:height=3", 0, "height 3, width 2: their product must be the size, 8"},
+        {"neighborhood_2d:window=3x", 23, "window: needs a whole number, and it is empty"},
         {"strided:", 8,
          "strided: a key=value is missing at character 9; it has window_size, stride"},
         {"strided:stride=3,", 17,
@@ -76,26 +95,35 @@ static void bad_specs_say_what_is_wrong_and_where(void **state)
         {"fixed:window_size=", 18, "window_size: needs a whole number, and it is empty"},
         {"fixed:window_size=-3", 18,
          "window_size -3: must be a whole number, written in decimal digits only"},
-        {"fixed:window_size= 3", 18,
-         "window_size  3: must be a whole number, written in decimal digits only"},
+        {"fixed:window_size= 3", 18, "window_size: needs a whole number, and it is empty"},
         {"fixed:window_size=3:stride=4", 18,
          "window_size 3:stride=4: must be a whole number, written in decimal digits only"},
         {"fixed:window_size=3=4", 18,
          "window_size 3=4: must be a whole number, written in decimal digits only"},
     };
     for (size_t k = 0; k < sizeof bad / sizeof *bad; k++) {
-        const stm_pattern *pattern = NULL;
-        stm_arguments arguments = {{-1}};
         stm_error error;
-        char text[600];
+        char text[900];
         stm_mask *mask = NULL;
-        ASSERT_FAILS(stm_spec_parse(bad[k].spec, &pattern, &arguments, &error), STM_EINVAL, error,
+        ASSERT_FAILS(stm_mask_from_spec(bad[k].spec, 8, &mask, &error), STM_EINVAL, error,
                      complete(bad[k].message, text));
-        assert_int_equal(error.position, bad[k].position);
-        assert_null(pattern);
-        assert_int_equal(arguments.integer[0], -1);
+        if (error.position != bad[k].position)
+            fail_msg("%s: position %jd", bad[k].spec, (intmax_t)error.position);
         assert_int_equal(stm_mask_from_spec(bad[k].spec, 8, &mask, NULL), STM_EINVAL);
         assert_null(mask);
+    }
+}
+
+static void failed_parses_leave_their_outputs(void **state)
+{
+    (void)state;
+    static const char *const bad[] = {"fixt", "fixed:window_size=0", "fixed:", "a + b"};
+    for (size_t k = 0; k < sizeof bad / sizeof *bad; k++) {
+        const stm_pattern *pattern = NULL;
+        stm_arguments arguments = {.integer = {-1}};
+        assert_int_equal(stm_spec_parse(bad[k], &pattern, &arguments, NULL), STM_EINVAL);
+        assert_null(pattern);
+        assert_int_equal(arguments.integer[0], -1);
     }
 }
 
@@ -107,13 +135,13 @@ static void long_texts_are_cut_in_messages(void **state)
     stm_mask *mask = NULL;
     memset(spec, 'x', sizeof spec - 1);
     assert_int_equal(stm_mask_from_spec(spec, 8, &mask, &error), STM_EINVAL);
-    assert_true(strlen(error.message) < 300);
+    assert_true(strlen(error.message) < 480);
     memcpy(spec, "fixed:", 6);
     assert_int_equal(stm_mask_from_spec(spec, 8, &mask, &error), STM_EINVAL);
-    assert_true(strlen(error.message) < 300);
+    assert_true(strlen(error.message) < 480);
     memcpy(spec, "fixed:window_size=", 18);
     assert_int_equal(stm_mask_from_spec(spec, 8, &mask, &error), STM_EINVAL);
-    assert_true(strlen(error.message) < 300);
+    assert_true(strlen(error.message) < 480);
 }
 
 static void sizes_are_refused_without_a_position(void **state)
@@ -135,17 +163,23 @@ static void formatted_specs_read_back(void **state)
     const stm_pattern *const *patterns = stm_pattern_list(&num);
     for (size_t k = 0; k < num; k++)
         for (int trial = 0; trial < 100; trial++) {
-            stm_arguments arguments = {{0}}, read = {{0}};
-            for (int p = 0; p < patterns[k]->num_parameters; p++)
-                arguments.integer[p] = random_between(&random, patterns[k]->parameters[p].minimum,
-                                                      patterns[k]->parameters[p].maximum);
-            char text[300], cut[300];
+            char spec[400], text[400], cut[400];
+            stm_arguments arguments, read;
             const stm_pattern *pattern = NULL;
+            if (!random_spec(&random, patterns[k], random_between(&random, 1, 60), spec,
+                             sizeof spec))
+                continue;
+            ASSERT_OK(stm_spec_parse(spec, &pattern, &arguments, NULL));
             int length = stm_spec_format(patterns[k], &arguments, text, sizeof text);
             assert_int_equal(length, strlen(text));
             ASSERT_OK(stm_spec_parse(text, &pattern, &read, NULL));
             assert_ptr_equal(pattern, patterns[k]);
-            assert_memory_equal(&read, &arguments, sizeof read);
+            assert_memory_equal(read.integer, arguments.integer, sizeof read.integer);
+            for (int p = 0; p < pattern->num_parameters; p++) {
+                assert_int_equal(read.text[p].length, arguments.text[p].length);
+                if (read.text[p].length > 0)
+                    assert_memory_equal(read.text[p].at, arguments.text[p].at, read.text[p].length);
+            }
             assert_int_equal(stm_spec_format(patterns[k], &arguments, NULL, 0), length);
             for (size_t capacity = 1; capacity <= (size_t)length + 1; capacity++) {
                 memset(cut, '#', sizeof cut);
@@ -162,6 +196,7 @@ int main(void)
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(good_specs_are_read),
         cmocka_unit_test(bad_specs_say_what_is_wrong_and_where),
+        cmocka_unit_test(failed_parses_leave_their_outputs),
         cmocka_unit_test(long_texts_are_cut_in_messages),
         cmocka_unit_test(sizes_are_refused_without_a_position),
         cmocka_unit_test(formatted_specs_read_back),

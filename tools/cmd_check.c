@@ -5,7 +5,7 @@
 #include "command.h"
 #include "summary.h"
 
-enum { HELP, MASK, SIZE, NUM_MULTIPLICATIONS, READ_LIMIT, JSON };
+enum { HELP, MASK, SIZE, QUERIES, KEYS, NUM_MULTIPLICATIONS, READ_LIMIT, JSON };
 
 static option table[] = {
     OPTION_HELP,
@@ -13,7 +13,7 @@ static option table[] = {
      .kind = OPTION_TEXT,
      .argument = "SPEC",
      .help = "the mask whose points the file should visit"},
-    OPTION_SIZE,
+    OPTIONS_MASK,
     {.name = "num_multiplications",
      .kind = OPTION_INTEGER,
      .argument = "P",
@@ -153,7 +153,7 @@ static int run(program *p, const char *const *operands, int num_operands)
     stm_error error;
     if (!table[MASK].given)
         return options_fail(p, "--mask SPEC is missing; see %s --help", p->name);
-    int exit_status = command_mask(p, table[MASK].text, table[SIZE].integer, &mask);
+    int exit_status = command_mask(p, table[MASK].text, &mask);
     if (exit_status >= 0)
         return exit_status;
     run_bar bar;

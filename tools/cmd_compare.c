@@ -10,11 +10,23 @@
 #include "order.h"
 #include "pictures.h"
 
-enum { HELP, SIZE, NUM_MULTIPLICATIONS, READ_LIMIT, ORDERS, OBJECTIVE, BUFFER, OUTPUT, JSON };
+enum {
+    HELP,
+    SIZE,
+    QUERIES,
+    KEYS,
+    NUM_MULTIPLICATIONS,
+    READ_LIMIT,
+    ORDERS,
+    OBJECTIVE,
+    BUFFER,
+    OUTPUT,
+    JSON
+};
 
 static option table[] = {
     OPTION_HELP,
-    OPTION_SIZE,
+    OPTIONS_MASK,
     OPTION_MULTIPLICATIONS,
     OPTION_READ_LIMIT,
     {.name = "orders",
@@ -183,7 +195,7 @@ static stm_status draw(const compared *all, int num, stm_figure_format format, s
                            .horizontal = true,
                            .references = &bound,
                            .num_references = bound.value > 0 ? 1 : 0};
-    stm_figure_options options = {format, "Loads of orders"};
+    stm_figure_options options = {.format = format, .title = "Loads of orders"};
     return stm_bar_chart_draw(&chart, output, error, &options);
 }
 
@@ -216,7 +228,7 @@ static int run(program *p, const char *const *operands, int num_operands)
     compared *all = calloc(MOST_ORDERS, sizeof *all);
     if (all == NULL)
         return options_fail(p, "out of memory") - 1;
-    int exit_status = command_mask(p, operands[0], table[SIZE].integer, &mask);
+    int exit_status = command_mask(p, operands[0], &mask);
     if (exit_status < 0) {
         status = run_stdout(&output, &error);
         if (status == STM_OK && table[OUTPUT].given)

@@ -9,11 +9,11 @@
 #include "order.h"
 #include "pictures.h"
 
-enum { HELP, SIZE, SAMPLE_SIZE, ORIGIN, FULL, BARE, FULL_LIMIT, ORDER, OUTPUT };
+enum { HELP, SIZE, QUERIES, KEYS, SAMPLE_SIZE, ORIGIN, FULL, BARE, FULL_LIMIT, ORDER, OUTPUT };
 
 static option table[] = {
     OPTION_HELP,
-    OPTION_SIZE,
+    OPTIONS_MASK,
     {.name = "sample_size",
      .kind = OPTION_INTEGER,
      .argument = "N",
@@ -24,8 +24,8 @@ static option table[] = {
     {.name = "origin",
      .kind = OPTION_TEXT,
      .argument = "ROW,COLUMN",
-     .help = "top-left query and key of that square",
-     .text = "0,0"},
+     .help = "top-left query and key of that square (the mask's first)",
+     .no_default = true},
     {.name = "full", .kind = OPTION_FLAG, .help = "every cell one pixel, below a title (png)"},
     {.name = "bare",
      .kind = OPTION_FLAG,
@@ -51,20 +51,26 @@ typedef struct masks {
     const char *titles[MAX_OPERANDS];
     double sparsity[MAX_OPERANDS];
     int num;
-    char title[256];
+    char title[512];
 } masks;
 
-static int parse_origin(const program *p, int64_t size, int64_t *row, int64_t *column)
+/* The top-left cell of the sample: of the mask, where --origin does not say. */
+static int parse_origin(const program *p, const stm_rectangle *whole, int64_t *row, int64_t *column)
 {
-    const char *text = table[ORIGIN].text, *comma = strchr(text, ',');
+    const char *text = table[ORIGIN].text;
     stm_error error;
+    *row = whole->first_query;
+    *column = whole->first_key;
+    if (!table[ORIGIN].given)
+        return -1;
+    const char *comma = strchr(text, ',');
     if (comma == NULL)
         return options_fail(p, "--origin %.60s: must be ROW,COLUMN, as in 512,0", text);
-    stm_status status = stm_number_parse("--origin row", text, (size_t)(comma - text), 0, size - 1,
-                                         NULL, row, &error);
+    stm_status status = stm_number_parse("--origin row", text, (size_t)(comma - text), *row,
+                                         *row + whole->num_queries - 1, NULL, row, &error);
     if (status == STM_OK)
-        status = stm_number_parse("--origin column", comma + 1, strlen(comma + 1), 0, size - 1,
-                                  NULL, column, &error);
+        status = stm_number_parse("--origin column", comma + 1, strlen(comma + 1), *column,
+                                  *column + whole->num_keys - 1, NULL, column, &error);
     return status == STM_OK ? -1 : run_fail(p, status, &error);
 }
 
@@ -90,10 +96,13 @@ static void make_titles(masks *m, const char *const *operands, const char *what)
 {
     bool repeated = is_repeated(m);
     for (int k = 0; k < m->num; k++)
-        m->titles[k] = repeated ? operands[k] : stm_mask_pattern(m->whole[k])->panel_title;
+        m->titles[k] = repeated || stm_mask_pattern(m->whole[k]) == NULL
+                           ? operands[k]
+                           : stm_mask_pattern(m->whole[k])->panel_title;
     if (m->num == 1) {
-        snprintf(m->title, sizeof m->title, "%s %s", stm_mask_pattern(m->whole[0])->figure_title,
-                 what);
+        const stm_pattern *pattern = stm_mask_pattern(m->whole[0]);
+        snprintf(m->title, sizeof m->title, "%.200s %s",
+                 pattern == NULL ? operands[0] : pattern->figure_title, what);
         m->titles[0] = m->title;
     } else {
         snprintf(m->title, sizeof m->title, "Mask Comparison %s", what);
@@ -102,18 +111,25 @@ static void make_titles(masks *m, const char *const *operands, const char *what)
 
 static int make_masks(program *p, masks *m, const char *const *operands, int num, bool full)
 {
-    int64_t size = table[SIZE].integer, row, column;
-    int exit_status = parse_origin(p, size, &row, &column);
-    if (exit_status >= 0)
-        return exit_status;
-    int64_t side = full ? size : table[SAMPLE_SIZE].integer;
-    stm_rectangle part = {row, side < size - row ? side : size - row, column,
-                          side < size - column ? side : size - column};
+    stm_rectangle part = {0, 0, 0, 0};
     stm_error error;
     for (int k = 0; k < num; k++, m->num++) {
-        exit_status = command_mask(p, operands[k], size, &m->whole[k]);
+        int exit_status = command_mask(p, operands[k], &m->whole[k]);
         if (exit_status >= 0)
             return exit_status;
+        if (k == 0) {
+            stm_rectangle whole = stm_mask_bounds(m->whole[0]);
+            exit_status = parse_origin(p, &whole, &part.first_query, &part.first_key);
+            if (exit_status >= 0) {
+                m->num++;
+                return exit_status;
+            }
+            int64_t side = full ? STM_MAX_SIZE : table[SAMPLE_SIZE].integer;
+            int64_t rows = whole.first_query + whole.num_queries - part.first_query;
+            int64_t columns = whole.first_key + whole.num_keys - part.first_key;
+            part.num_queries = side < rows ? side : rows;
+            part.num_keys = side < columns ? side : columns;
+        }
         stm_status status = stm_mask_sparsity(m->whole[k], &m->sparsity[k], &error);
         if (status == STM_OK)
             status = stm_mask_rectangle(m->whole[k], &part, &m->drawn[k], &error);
@@ -122,6 +138,7 @@ static int make_masks(program *p, masks *m, const char *const *operands, int num
             return run_fail(p, status, &error);
         }
     }
+    int64_t row = part.first_query, column = part.first_key;
     char what[128];
     int length =
         snprintf(what, sizeof what, "(%" PRId64 "x%" PRId64, part.num_queries, part.num_keys);
@@ -171,7 +188,7 @@ static int write_order(const program *p, const masks *m, stm_figure_format forma
     stm_plan *plan = NULL;
     stm_output *output = NULL;
     stm_error error;
-    char title[512];
+    char title[768];
     int wrong =
         order_parse(p, table[ORDER].text, m->drawn[0], 0, STM_OBJECTIVE_NONE, false, &options);
     if (wrong >= 0)

@@ -4,13 +4,13 @@
 
 #include "command.h"
 
-enum { HELP, SIZE, FORMAT, OUTPUT, BLOCK, HEADS, DTYPE, BINARY, BLOCKS_ONLY, WIDEN };
+enum { HELP, SIZE, QUERIES, KEYS, FORMAT, OUTPUT, BLOCK, HEADS, DTYPE, BINARY, BLOCKS_ONLY, WIDEN };
 
 static const char *const dtypes[] = {"f32", "f16", NULL};
 
 static option table[] = {
     OPTION_HELP,
-    OPTION_SIZE,
+    OPTIONS_MASK,
     {.name = "format",
      .kind = OPTION_TEXT,
      .argument = "F",
@@ -77,7 +77,7 @@ static int run(program *p, const char *const *operands, int num_operands)
     stm_mask *mask;
     stm_error error;
     stm_exchange_result result;
-    int exit_status = command_mask(p, operands[0], table[SIZE].integer, &mask);
+    int exit_status = command_mask(p, operands[0], &mask);
     if (exit_status >= 0)
         return exit_status;
     run_bar bar;

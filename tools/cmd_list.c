@@ -1,5 +1,6 @@
 /* stmask list: the patterns and their parameters, from their descriptors. */
 #include <inttypes.h>
+#include <stdio.h>
 
 #include "command.h"
 
@@ -7,19 +8,53 @@ enum { HELP, JSON };
 
 static option table[] = {OPTION_HELP, OPTION_JSON};
 
+static const char *const types[] = {"integer", "choice", "pair", "list", "text", "spec"};
+
+/* What a parameter may be, and its default. */
+static void put_range(stm_output *output, const stm_parameter *q)
+{
+    const char *before = q->type == STM_PARAMETER_SPEC ? "(" : "";
+    const char *after = q->type == STM_PARAMETER_SPEC ? ")" : "";
+    switch (q->type) {
+    case STM_PARAMETER_INTEGER:
+        stm_output_printf(output, "%" PRId64 " to %" PRId64 " (%" PRId64 ")", q->minimum,
+                          q->maximum, q->default_value);
+        break;
+    case STM_PARAMETER_CHOICE:
+        for (int k = 0; q->choices[k] != NULL; k++)
+            stm_output_printf(output, "%s%s", k == 0 ? "" : " or ", q->choices[k]);
+        stm_output_printf(output, " (%s)", q->choices[q->default_value]);
+        break;
+    case STM_PARAMETER_PAIR:
+        stm_output_printf(output, "rows x columns (%" PRId64 "x%" PRId64 ")",
+                          stm_pair_rows(q->default_value), stm_pair_columns(q->default_value));
+        break;
+    case STM_PARAMETER_LIST:
+    case STM_PARAMETER_TEXT:
+    case STM_PARAMETER_SPEC:
+        stm_output_printf(output, "as in %s%s%s", before, q->example, after);
+        if (q->default_text == NULL)
+            stm_output_printf(output, " (has to be given)");
+        else
+            stm_output_printf(output, " (%s)",
+                              q->default_text[0] == '\0' ? "none" : q->default_text);
+        break;
+    }
+}
+
 static void put_text(stm_output *output, const stm_pattern *p)
 {
     stm_output_printf(output, "%s\n  %s\n", p->name, p->summary);
     for (int k = 0; k < p->num_parameters; k++) {
         const stm_parameter *q = &p->parameters[k];
-        stm_output_printf(output, "  %-12s integer, %" PRId64 " to %" PRId64 " (%" PRId64 "): %s\n",
-                          q->name, q->minimum, q->maximum, q->default_value, q->help);
+        stm_output_printf(output, "  %-12s %s, ", q->name, types[q->type]);
+        put_range(output, q);
+        stm_output_printf(output, ": %s\n", q->help);
     }
     stm_output_printf(output, "  values:");
-    for (int v = 0; v < STM_NUM_VALUES; v++)
+    for (int v = 0, put = 0; v < STM_NUM_VALUES; v++)
         if (p->value_names[v] != NULL)
-            stm_output_printf(output, " %d %s%s", v, p->value_names[v],
-                              v + 1 < STM_NUM_VALUES && p->value_names[v + 1] != NULL ? "," : "");
+            stm_output_printf(output, "%s %d %s", put++ > 0 ? "," : "", v, p->value_names[v]);
     stm_output_printf(output, "\n  source: %s\n", p->source);
 }
 
@@ -28,6 +63,34 @@ static void put_field(stm_output *output, const char *key, const char *text)
     stm_output_printf(output, "\"%s\": ", key);
     command_json_string(output, text);
     stm_output_printf(output, ", ");
+}
+
+/* The default, and what else there may be. */
+static void put_default(stm_output *output, const stm_parameter *q)
+{
+    char pair[48];
+    if (q->type == STM_PARAMETER_INTEGER) {
+        stm_output_printf(
+            output, "\"default\": %" PRId64 ", \"minimum\": %" PRId64 ", \"maximum\": %" PRId64,
+            q->default_value, q->minimum, q->maximum);
+    } else if (q->type == STM_PARAMETER_CHOICE) {
+        put_field(output, "default", q->choices[q->default_value]);
+        stm_output_printf(output, "\"choices\": [");
+        for (int k = 0; q->choices[k] != NULL; k++) {
+            stm_output_printf(output, "%s", k == 0 ? "" : ", ");
+            command_json_string(output, q->choices[k]);
+        }
+        stm_output_printf(output, "]");
+    } else if (q->type == STM_PARAMETER_PAIR) {
+        snprintf(pair, sizeof pair, "%" PRId64 "x%" PRId64, stm_pair_rows(q->default_value),
+                 stm_pair_columns(q->default_value));
+        stm_output_printf(output, "\"default\": \"%s\"", pair);
+    } else if (q->default_text == NULL) {
+        stm_output_printf(output, "\"default\": null");
+    } else {
+        stm_output_printf(output, "\"default\": ");
+        command_json_string(output, q->default_text);
+    }
 }
 
 static void put_json(stm_output *output, const stm_pattern *p)
@@ -42,11 +105,10 @@ static void put_json(stm_output *output, const stm_pattern *p)
         const stm_parameter *q = &p->parameters[k];
         stm_output_printf(output, "%s{", k == 0 ? "" : ", ");
         put_field(output, "name", q->name);
-        put_field(output, "type", "integer");
+        put_field(output, "type", types[q->type]);
         put_field(output, "help", q->help);
-        stm_output_printf(
-            output, "\"default\": %" PRId64 ", \"minimum\": %" PRId64 ", \"maximum\": %" PRId64 "}",
-            q->default_value, q->minimum, q->maximum);
+        put_default(output, q);
+        stm_output_printf(output, "}");
     }
     stm_output_printf(output, "], \"values\": {");
     const char *separator = "";

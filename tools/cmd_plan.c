@@ -3,14 +3,18 @@
 #include <string.h>
 
 #include "command.h"
+#include "heads.h"
 #include "loads_report.h"
 #include "order.h"
 #include "pictures.h"
+#include "plan_set.h"
 #include "summary.h"
 
 enum {
     HELP,
     SIZE,
+    QUERIES,
+    KEYS,
     NUM_MULTIPLICATIONS,
     READ_LIMIT,
     ORDER,
@@ -33,7 +37,7 @@ static const int64_t dtype_bytes[] = {4, 2, 2, 1, 1};
 
 static option table[] = {
     OPTION_HELP,
-    OPTION_SIZE,
+    OPTIONS_MASK,
     OPTION_MULTIPLICATIONS,
     OPTION_READ_LIMIT,
     {.name = "order",
@@ -304,9 +308,34 @@ static int check_files(const program *p)
     return -1;
 }
 
+/* A set: its masks one by one, and what they come to together. */
+static int run_set(const program *p, const char *operand)
+{
+    static const int single[] = {POINTS,     ANALYSIS,   CURVE,    HISTOGRAM,
+                                 DRAW_CURVE, DRAW_STEPS, HEAD_DIM, DTYPE};
+    for (size_t k = 0; k < sizeof single / sizeof *single; k++)
+        if (table[single[k]].given)
+            return options_fail(p, "--%s: is of one mask, not of a set; give @FILE:NAME",
+                                table[single[k]].name);
+    head_masks all = {.set = NULL};
+    plan_set_request request = {.num_multiplications = table[NUM_MULTIPLICATIONS].integer,
+                                .read_limit = table[READ_LIMIT].integer,
+                                .order = table[ORDER].text,
+                                .buffer = table[BUFFER].integer,
+                                .objective = order_objective(table[OBJECTIVE].integer),
+                                .json = table[JSON].given};
+    int exit_status = heads_read(p, operand, &all);
+    if (exit_status < 0)
+        exit_status = plan_set(p, &all, &request);
+    heads_free(&all);
+    return exit_status;
+}
+
 static int run(program *p, const char *const *operands, int num_operands)
 {
     (void)num_operands;
+    if (heads_is_set(operands[0]))
+        return run_set(p, operands[0]);
     run_state s = {.mask = NULL};
     loads_report report = {.head_dim = table[HEAD_DIM].integer,
                            .element_bytes = dtype_bytes[table[DTYPE].integer]};
@@ -324,7 +353,7 @@ static int run(program *p, const char *const *operands, int num_operands)
     int num_at = parse_curve_at(p, at);
     if (num_at < 0)
         return 2;
-    int exit_status = command_mask(p, operands[0], table[SIZE].integer, &s.mask);
+    int exit_status = command_mask(p, operands[0], &s.mask);
     if (exit_status >= 0)
         return exit_status;
     stm_plan_options options = {.num_multiplications = table[NUM_MULTIPLICATIONS].integer,

@@ -1,13 +1,13 @@
 /* stmask print: the listing of a mask's nonzeros. */
 #include "command.h"
 
-enum { HELP, SIZE, ORDER, SAMPLE_SIZE };
+enum { HELP, SIZE, QUERIES, KEYS, ORDER, SAMPLE_SIZE };
 
 static const char *const orders[] = {"row_first", "column_first", NULL};
 
 static option table[] = {
     OPTION_HELP,
-    OPTION_SIZE,
+    OPTIONS_MASK,
     {.name = "order",
      .kind = OPTION_CHOICE,
      .choices = orders,
@@ -24,18 +24,18 @@ static option table[] = {
 static int run(program *p, const char *const *operands, int num_operands)
 {
     (void)num_operands;
-    int64_t size = table[SIZE].integer;
-    stm_mask *mask, *part = NULL;
+    stm_mask *mask = NULL, *part = NULL;
     stm_output *output = NULL;
     stm_error error;
-    int exit_status = command_mask(p, operands[0], size, &mask);
+    int exit_status = command_mask(p, operands[0], &mask);
     if (exit_status >= 0)
         return exit_status;
-    int64_t side = size;
-    if (table[SAMPLE_SIZE].given && table[SAMPLE_SIZE].integer < size)
-        side = table[SAMPLE_SIZE].integer;
-    stm_rectangle square = {0, side, 0, side};
-    stm_status status = stm_mask_rectangle(mask, &square, &part, &error);
+    stm_rectangle r = stm_mask_bounds(mask);
+    if (table[SAMPLE_SIZE].given && table[SAMPLE_SIZE].integer < r.num_queries)
+        r.num_queries = table[SAMPLE_SIZE].integer;
+    if (table[SAMPLE_SIZE].given && table[SAMPLE_SIZE].integer < r.num_keys)
+        r.num_keys = table[SAMPLE_SIZE].integer;
+    stm_status status = stm_mask_rectangle(mask, &r, &part, &error);
     if (status == STM_OK)
         status = run_stdout(&output, &error);
     if (status == STM_OK) {

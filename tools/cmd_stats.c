@@ -4,11 +4,11 @@
 #include "block_report.h"
 #include "command.h"
 
-enum { HELP, SIZE, NO_BLOCKS, JSON };
+enum { HELP, SIZE, QUERIES, KEYS, NO_BLOCKS, JSON };
 
 static option table[] = {
     OPTION_HELP,
-    OPTION_SIZE,
+    OPTIONS_MASK,
     {.name = "no_blocks",
      .kind = OPTION_FLAG,
      .help = "leave the blocks out, which take the most time"},
@@ -48,7 +48,7 @@ static int run(program *p, const char *const *operands, int num_operands)
     block_report blocks;
     bool with_blocks = !table[NO_BLOCKS].given, json = table[JSON].given;
     stm_error error;
-    int exit_status = command_mask(p, operands[0], table[SIZE].integer, &mask);
+    int exit_status = command_mask(p, operands[0], &mask);
     if (exit_status >= 0)
         return exit_status;
     stm_status status = run_stdout(&output, &error);

@@ -15,8 +15,18 @@ typedef struct command {
     int (*run)(program *p, const char *const *operands, int num_operands);
 } command;
 
-/* The options that most subcommands have. */
-#define OPTION_SIZE OPTION_SIZE_NAMED("size")
+/* The options that most subcommands have. The mask's are three: SIZE, QUERIES, KEYS. */
+#define OPTIONS_MASK                                                                               \
+    OPTION_SIZE_NAMED("size"),                                                                     \
+        {.name = "queries",                                                                        \
+         .kind = OPTION_TEXT,                                                                      \
+         .argument = "FIRST:COUNT",                                                                \
+         .help = "only these rows of the mask (all)",                                              \
+         .no_default = true},                                                                      \
+    {                                                                                              \
+        .name = "keys", .kind = OPTION_TEXT, .argument = "FIRST:COUNT",                            \
+        .help = "only these columns of the mask (all)", .no_default = true                         \
+    }
 #define OPTION_JSON                                                                                \
     {                                                                                              \
         .name = "json", .kind = OPTION_FLAG, .help = "print JSON"                                  \
@@ -40,8 +50,15 @@ typedef struct command {
         .no_default = true                                                                         \
     }
 
-/* The mask of an operand at --size; says what is wrong with it, with a mark below the character. */
-int command_mask(const program *p, const char *spec, int64_t size, stm_mask **mask);
+/* The mask of an operand at --size, of it what --queries and --keys name; returns -1, or the exit
+ * status, and says what is wrong, with a mark below the character of a spec. */
+int command_mask(const program *p, const char *spec, stm_mask **mask);
+
+/* Of a whole mask what --queries and --keys name. */
+int command_rectangle(const program *p, const stm_mask *whole, stm_mask **mask);
+
+/* STM_ENOMEM, and its sentence. */
+stm_status command_no_memory(stm_error *error);
 
 /* Writes text as a JSON string, quotes included. */
 void command_json_string(stm_output *output, const char *text);

@@ -6,12 +6,7 @@
 #include <sys/ioctl.h>
 #include <unistd.h>
 
-static stm_status no_memory(stm_error *error)
-{
-    snprintf(error->message, sizeof error->message, "out of memory");
-    error->position = -1;
-    return STM_ENOMEM;
-}
+#include "command.h"
 
 stm_status draw_figure(const drawing *d, stm_figure_format format, stm_output *output,
                        stm_error *error)
@@ -20,7 +15,7 @@ stm_status draw_figure(const drawing *d, stm_figure_format format, stm_output *o
     stm_panel *panels = calloc(d->num, sizeof *panels);
     stm_raster **rasters = calloc(d->num, sizeof *rasters);
     if (panels == NULL || rasters == NULL) {
-        status = no_memory(error);
+        status = command_no_memory(error);
         goto done;
     }
     for (size_t k = 0; k < d->num && status == STM_OK; k++) {
@@ -28,7 +23,7 @@ stm_status draw_figure(const drawing *d, stm_figure_format format, stm_output *o
         panels[k] = (stm_panel){rasters[k], d->titles[k], d->sparsity[k]};
     }
     if (status == STM_OK) {
-        stm_figure_options options = {format, d->num > 1 ? d->title : NULL};
+        stm_figure_options options = {.format = format, .title = d->num > 1 ? d->title : NULL};
         status = stm_figure_draw(panels, d->num, output, error, &options);
     }
 done:
@@ -50,7 +45,7 @@ stm_status draw_full(const drawing *d, int64_t full_limit, bool bare, const stm_
     stm_legend legend = {0};
     stm_full_panel *panels = calloc(d->num, sizeof *panels);
     if (panels == NULL)
-        return no_memory(error);
+        return command_no_memory(error);
     stm_status status = stm_full_layout_make(d->masks, d->num, &layout, panels, error, &options);
     if (status == STM_OK && !bare) {
         for (size_t k = 0; k < d->num && status == STM_OK; k++)

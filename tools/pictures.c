@@ -93,7 +93,7 @@ stm_status pictures_order(const stm_plan *plan, const char *title, stm_figure_fo
                          .bar_low = "first",
                          .bar_high = last,
                          .none = "No Attention"};
-        stm_figure_options options = {format, title};
+        stm_figure_options options = {.format = format, .title = title};
         status = stm_ramp_draw(&ramp, output, error, &options);
     }
     free(cells);
@@ -135,7 +135,7 @@ stm_status pictures_curve(const loads_report *report, const int64_t *at, int num
                        .y = {.title = "loads (vectors)", .scale = STM_SCALE_LOG10},
                        .series = series,
                        .num_series = 3};
-    stm_figure_options options = {format, title};
+    stm_figure_options options = {.format = format, .title = title};
     return stm_chart_draw(&chart, output, error, &options);
 }
 
@@ -176,7 +176,7 @@ stm_status pictures_steps(const stm_plan *plan, int64_t steps, stm_figure_format
                            .y = {.title = "vectors a step", .zero = true, .whole = true},
                            .series = series,
                            .num_series = 2};
-        stm_figure_options options = {format, title};
+        stm_figure_options options = {.format = format, .title = title};
         status = stm_chart_draw(&chart, output, error, &options);
     }
     stm_steps_free(walk);

@@ -21,7 +21,9 @@ typedef struct stm_panel {
 
 typedef struct stm_figure_options {
     stm_figure_format format;
-    const char *title; /* above all panels; NULL for none */
+    const char *title;         /* above all panels; NULL for none */
+    const stm_colour *colours; /* of the values, STM_NUM_COLOURS; NULL: those of stm_value_colour */
+    const stm_legend *legend;  /* what the values mean; NULL: what the rasters say */
 } stm_figure_options;
 
 /* Draws one raster, or several side by side, at most five in a row, with one legend of all their
@@ -50,7 +52,8 @@ typedef struct stm_band_text {
     const char *title;              /* NULL for none */
     const char *const *panel_title; /* one for each panel; NULL for none, as may be each of them */
     const double *sparsity;         /* one for each panel; NULL, or NaN, for none */
-    const stm_legend *legend; /* not of density pictures, which have a colour bar; may be NULL */
+    const stm_legend *legend;  /* not of density pictures, which have a colour bar; may be NULL */
+    const stm_colour *colours; /* of the legend, as in stm_figure_options */
 } stm_band_text;
 
 typedef struct stm_figure_band stm_figure_band;

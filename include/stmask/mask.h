@@ -2,9 +2,9 @@
  *
  * A mask covers the queries first_query .. first_query + num_queries - 1 and the keys first_key ..
  * first_key + num_keys - 1 of a rule: by default the whole size x size square. Its rule is a
- * pattern with its arguments, or rows stored from an array of the caller's. Masks are immutable,
- * counted by reference, and may be read by any number of threads at once; each thread walks them
- * with a reader of its own.
+ * pattern with its arguments, other masks put together, or rows stored from an array of the
+ * caller's. Masks are immutable, counted by reference, and may be read by any number of threads at
+ * once; each thread walks them with a reader of its own.
  */
 #ifndef STMASK_MASK_H
 #define STMASK_MASK_H
@@ -36,9 +36,38 @@ STM_API stm_status stm_mask_from_dense(const stm_dense *dense, stm_mask **mask, 
 STM_API stm_status stm_mask_rectangle(const stm_mask *whole, const stm_rectangle *rectangle,
                                       stm_mask **mask, stm_error *error);
 
+/* How two masks make one. A cell has the value of the first operand that sees it; in intersections
+ * and differences the left one's. */
+typedef enum stm_operation { STM_UNION, STM_INTERSECTION, STM_DIFFERENCE } stm_operation;
+
+/* Makes the mask of two others, which have to have the same bounds (STM_EINVAL) and may be freed
+ * afterwards. O(1). A row costs the runs of both, and the runs that come of it: two runs of steps s
+ * and t that meet without one lying in the other's residue leave up to lcm(s, t) / s runs. */
+STM_API stm_status stm_mask_compose(stm_operation operation, const stm_mask *left,
+                                    const stm_mask *right, stm_mask **mask, stm_error *error);
+
+/* Makes the mask of all block x block squares (from cell (0, 0) of the rule on) that hold a cell
+ * of another mask; its cells have value 2. O(1). A row costs the runs of `block` rows, once for
+ * each row of blocks where rows are read in order. STM_EINVAL where block is not from 1 to
+ * STM_MAX_SIZE.
+ */
+STM_API stm_status stm_mask_blocks(const stm_mask *of, int64_t block, stm_mask **mask,
+                                   stm_error *error);
+
 /* Another owner of the same mask. Each owner frees it. */
 STM_API stm_mask *stm_mask_retain(const stm_mask *mask);
 STM_API void stm_mask_free(stm_mask *mask); /* NULL is fine */
+
+/* The mask's rule as a spec writes it, all parameters given; NULL for stored rows. Valid as long as
+ * the mask. */
+STM_API const char *stm_mask_spec(const stm_mask *mask);
+
+/* The masks that a mask is made of (k = 0 and 1 of stm_mask_compose and stm_mask_compare, 0 of stm_mask_blocks), or
+ * NULL. Valid as long as the mask. */
+STM_API const stm_mask *stm_mask_part(const stm_mask *mask, int k);
+
+/* Whether a mask is one of stm_mask_compose, and by which operation. */
+STM_API bool stm_mask_operation(const stm_mask *mask, stm_operation *operation);
 
 /* The side of the square the rule stands on; of stored rows, the longer side. */
 STM_API int64_t stm_mask_size(const stm_mask *mask);
@@ -53,11 +82,11 @@ STM_API const stm_arguments *stm_mask_arguments(const stm_mask *mask);
  * rule has the value. */
 STM_API const char *stm_mask_value_name(const stm_mask *mask, int32_t value);
 
-/* The value of one cell, by the definition; 0 outside the mask. O(1) for patterns. */
+/* The value of one cell, by the definition; 0 outside the mask. O(1) for most patterns. */
 STM_API int32_t stm_mask_cell(const stm_mask *mask, int64_t i, int64_t j);
 
-/* The number of nonzero cells. O(1) for the whole square of a pattern; for a part the cost of
- * walking its rows or its columns, whichever are fewer. */
+/* The number of nonzero cells. O(1) for the whole square of a pattern with a closed form; else the
+ * cost of walking the rows or the columns, whichever are fewer. */
 STM_API stm_status stm_mask_count(const stm_mask *mask, int64_t *nonzeros, stm_error *error);
 
 /* The share of cells that are zero, from 0 to 1: 1 - nonzeros / cells in double precision. */
@@ -83,8 +112,9 @@ STM_API void stm_reader_free(stm_reader *reader); /* NULL is fine */
 
 /* The runs of row i (of column j), an index within the mask: disjoint, sorted by their first cell,
  * clipped to the mask, in absolute keys (queries). They may interleave where their steps differ.
- * `*runs` is valid until the reader's next call. On a pattern and on stored rows this neither
- * allocates nor fails; an index outside the mask is STM_EINVAL. */
+ * `*runs` is valid until the reader's next call. An index outside the mask is STM_EINVAL. On
+ * stored rows and on the patterns whose runs have a fixed number this neither allocates nor fails;
+ * elsewhere memory can run out: STM_ENOMEM. */
 STM_API stm_status stm_reader_row(stm_reader *reader, int64_t i, const stm_run **runs,
                                   int64_t *num_runs);
 STM_API stm_status stm_reader_column(stm_reader *reader, int64_t j, const stm_run **runs,

@@ -1,9 +1,9 @@
 /* Patterns: the rules that say which keys a query sees.
  *
  * A pattern is a const descriptor in a list. Query i and key j count from 0. The value of a cell
- * says why key j is seen by query i; 0 is "not seen". Sources: Child et al. 2019, "Generating Long
- * Sequences with Sparse Transformers", arXiv:1904.10509, section 4.2 (strided, fixed); Beltagy et
- * al. 2020, "Longformer", arXiv:2004.05150, section 3.1 (the two windows).
+ * says why key j is seen by query i; 0 is "not seen": 1 the diagonal, 2 local, 3 strided or column,
+ * 4 global, 5 random. Where parts of a pattern overlap, the cell has the value of the part that the
+ * pattern names first. Each pattern names its source.
  */
 #ifndef STMASK_PATTERN_H
 #define STMASK_PATTERN_H
@@ -18,20 +18,53 @@
 #define STM_MAX_PARAMETERS 8             /* of one pattern */
 #define STM_NUM_VALUES 6                 /* values of cells run from 0 to 5 */
 
-typedef enum stm_parameter_type { STM_PARAMETER_INTEGER } stm_parameter_type;
+/* The types of parameters, and how a spec writes them. */
+typedef enum stm_parameter_type {
+    STM_PARAMETER_INTEGER, /* window_size=32 */
+    STM_PARAMETER_CHOICE,  /* causal=yes: one of the parameter's words */
+    STM_PARAMETER_PAIR,    /* window=7x5: rows by columns; 7 stands for 7x7 */
+    STM_PARAMETER_LIST,    /* tokens=0/5/8-11: whole numbers and ranges of them */
+    STM_PARAMETER_TEXT,    /* path=masks/a.npy; other characters than a name's in quotes */
+    STM_PARAMETER_SPEC     /* of=(strided:stride=64): a mask */
+} stm_parameter_type;
 
 /* One parameter of a pattern. */
 typedef struct stm_parameter {
     const char *name; /* as the spec writes it: "window_size" */
     stm_parameter_type type;
-    int64_t default_value, minimum, maximum;
-    const char *help; /* one line */
+    int64_t default_value, minimum, maximum; /* integers, and each half of a pair */
+    const char *help;                        /* one line */
+    const char *const *choices;              /* the words of a choice, ended by NULL */
+    const char *default_text; /* lists, texts, specs: NULL where one has to be given */
+    const char *example;      /* of these: a value, for messages */
 } stm_parameter;
+
+/* Text that is not ended by a NUL. */
+typedef struct stm_text {
+    const char *at;
+    size_t length;
+} stm_text;
 
 /* The parameters of one mask, in the order of the pattern's list. */
 typedef struct stm_arguments {
-    int64_t integer[STM_MAX_PARAMETERS];
+    int64_t integer[STM_MAX_PARAMETERS]; /* integers; the index of a choice; a pair as below */
+    stm_text text[STM_MAX_PARAMETERS];   /* lists, texts and specs, in memory of the caller's */
+    const void *prepared;                /* a mask's own: what `prepare` made of them */
 } stm_arguments;
+
+/* A pair in one integer. */
+static inline int64_t stm_pair(int64_t rows, int64_t columns)
+{
+    return rows * (INT64_C(1) << 32) + columns;
+}
+static inline int64_t stm_pair_rows(int64_t pair)
+{
+    return pair >> 32;
+}
+static inline int64_t stm_pair_columns(int64_t pair)
+{
+    return pair & INT64_C(0xffffffff);
+}
 
 typedef struct stm_pattern {
     const char *name;         /* in specs: "sliding_window" */
@@ -44,18 +77,33 @@ typedef struct stm_pattern {
     int num_parameters;
     /* What each value means ("Local"); NULL where the pattern never gives it. */
     const char *value_names[STM_NUM_VALUES];
-    int max_runs; /* of one row or column */
 
-    /* The value of one cell; the definition, restated slowly and plainly. Cells of 0 <= i, j. */
-    int32_t (*sees)(const stm_arguments *arguments, int64_t i, int64_t j);
+    /* The functions below take arguments that `prepare` has seen, and indices from 0 to size - 1.
+     * A pattern made of another mask or of a file has none of them: it is made by its spec. */
 
-    /* The runs of row i (of column j) of the size x size mask, at most max_runs of them: disjoint,
-     * sorted by their first cell; runs of different step may interleave. Returns their number. */
-    int (*row)(const stm_arguments *arguments, int64_t size, int64_t i, stm_run *runs);
-    int (*column)(const stm_arguments *arguments, int64_t size, int64_t j, stm_run *runs);
+    /* The value of one cell; the definition, restated slowly and plainly. */
+    int32_t (*sees)(const stm_arguments *arguments, int64_t size, int64_t i, int64_t j);
 
-    /* The number of nonzero cells of the size x size mask, in closed form: O(1). */
+    /* The runs of row i (of column j) of the size x size mask: disjoint, sorted by their first
+     * cell; runs of different step may interleave. Returns their number. */
+    int64_t (*row)(const stm_arguments *arguments, int64_t size, int64_t i, stm_run *runs);
+    int64_t (*column)(const stm_arguments *arguments, int64_t size, int64_t j, stm_run *runs);
+
+    /* How many runs `runs` above must have room for: a fixed number, or, where `bound` is not
+     * NULL, what that says of the row (the column) of that index; -1 where it needs memory for
+     * that and has none. */
+    int max_runs;
+    int64_t (*bound)(const stm_arguments *arguments, int64_t size, bool column, int64_t index);
+
+    /* The number of nonzero cells of the size x size mask, in closed form. -1, or no such
+     * function, where there is none: then rows are walked. */
     int64_t (*count)(const stm_arguments *arguments, int64_t size);
+
+    /* Where not NULL: reads the texts among the arguments, and checks what no single parameter's
+     * bounds say. STM_EINVAL with a sentence. */
+    stm_status (*prepare)(const stm_arguments *arguments, int64_t size, void **prepared,
+                          stm_error *error);
+    void (*release)(void *prepared);
 } stm_pattern;
 
 /* All patterns, in the order people list them; `*num` takes their number. */
@@ -70,7 +118,8 @@ STM_API int stm_pattern_parameter(const stm_pattern *pattern, const char *name, 
 /* The defaults of a pattern's parameters. */
 STM_API stm_arguments stm_pattern_defaults(const stm_pattern *pattern);
 
-/* STM_EINVAL, naming parameter, value and bounds, where an argument is out of bounds. */
+/* STM_EINVAL, naming parameter, value and bounds, where an argument is out of bounds, or a text
+ * that has to be given is not. */
 STM_API stm_status stm_pattern_check(const stm_pattern *pattern, const stm_arguments *arguments,
                                      stm_error *error);
 

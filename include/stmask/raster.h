@@ -128,6 +128,9 @@ typedef struct stm_full_options {
     const stm_band *band; /* NULL for a bare picture: the panels alone */
     const char *title;    /* for the PNG's text chunk `Title`; NULL for none */
     const stm_progress *progress;
+    /* Of the values, STM_NUM_COLOURS of them; NULL: those of stm_value_colour. Density pictures do
+     * not take them. */
+    const stm_colour *colours;
 } stm_full_options;
 
 /* Gives the layout of a bare full picture of `num` masks and, where `panels` is not NULL, that of

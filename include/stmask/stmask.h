@@ -8,7 +8,9 @@
 #include <stmask/build.h>
 #include <stmask/builder.h>
 #include <stmask/choose.h>
+#include <stmask/degrees.h>
 #include <stmask/dense.h>
+#include <stmask/diff.h>
 #include <stmask/exchange.h>
 #include <stmask/import.h>
 #include <stmask/listing.h>
@@ -24,7 +26,9 @@
 #include <stmask/points_check.h>
 #include <stmask/preview.h>
 #include <stmask/raster.h>
+#include <stmask/reach.h>
 #include <stmask/run.h>
+#include <stmask/set.h>
 #include <stmask/spec.h>
 #include <stmask/status.h>
 #include <stmask/version.h>

@@ -1,9 +1,11 @@
 #include "base/input.h"
 
 #include <errno.h>
+#include <inttypes.h>
 #include <string.h>
 #include <sys/stat.h>
 
+#include "base/array.h"
 #include "base/fail.h"
 
 stm_status stm__input_open(const char *path, stm__input *input, stm_error *error)
@@ -51,4 +53,41 @@ stm_status stm__input_status(const stm__input *input, stm_error *error)
     if (input->failure == 0)
         return STM_OK;
     return stm__fail(error, STM_EIO, "%.300s: %s", input->path, strerror(input->failure));
+}
+
+stm_status stm__input_text(const char *path, int64_t most, char **text, size_t *length,
+                           stm_error *error)
+{
+    stm__input input = {0};
+    stm_status status = stm__input_open(path, &input, error);
+    if (status != STM_OK)
+        return status;
+    char *data = NULL;
+    int64_t capacity = 0, used = 0;
+    for (;;) {
+        if (!stm__grow(&data, &capacity, used + 4096, 1)) {
+            status = stm__fail_memory(error, path);
+            break;
+        }
+        size_t got = stm__input_read(&input, data + used, (size_t)(capacity - used - 1));
+        used += (int64_t)got;
+        if (got == 0) {
+            status = stm__input_status(&input, error);
+            break;
+        }
+        if (used > most) {
+            status = stm__fail(error, STM_EINVAL, "%.300s: must have at most %" PRId64 " bytes",
+                               path, most);
+            break;
+        }
+    }
+    stm__input_close(&input);
+    if (status != STM_OK) {
+        free(data);
+        return status;
+    }
+    data[used] = '\0';
+    *text = data;
+    *length = (size_t)used;
+    return STM_OK;
 }

@@ -117,7 +117,7 @@ static stm_status place(cairo_t *scratch, stm_figure_band *band, const stm_full_
     if (layout->density) {
         stm__bar_measure(size, &band->key_width, &band->key_height);
     } else if (text->legend != NULL) {
-        stm__key_layout(scratch, text->legend, size, room, &band->key);
+        stm__key_layout(scratch, text->legend, text->colours, size, room, &band->key);
         band->key_width = up(band->key.width);
         band->key_height = band->key.height;
     }

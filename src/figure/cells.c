@@ -19,6 +19,11 @@ stm__cells stm__cells_choose(int64_t longest, size_t columns)
     return (stm__cells){.cell = pitch, .pitch = pitch};
 }
 
+static stm_colour colour_of(const stm__cells *cells, int32_t value)
+{
+    return cells->colours == NULL ? stm_value_colour(value) : cells->colours[value];
+}
+
 /* Viewers take long over paths of very many rectangles. */
 #define MAX_PATH 4096
 
@@ -67,14 +72,14 @@ stm_status stm__cells_draw(cairo_t *cairo, const stm__cells *cells, stm_error *e
     stm_rectangle b = stm_raster_bounds(cells->raster);
     const stm_legend *legend = stm_raster_legend(cells->raster);
     drawing d = {.cairo = cairo, .cells = cells};
-    stm__set_colour(cairo, stm_value_colour(0));
+    stm__set_colour(cairo, colour_of(cells, 0));
     add_rectangle(&d, 0, 0, b.num_keys, b.num_queries);
     cairo_fill(cairo);
     for (int k = 0; k < legend->num; k++) {
         d.value = legend->entries[k].value;
         if (d.value == 0)
             continue;
-        stm__set_colour(cairo, stm_value_colour(d.value));
+        stm__set_colour(cairo, colour_of(cells, d.value));
         stm_status status = stm_raster_tiles(cells->raster, visit, &d, error);
         if (status != STM_OK)
             return status;
@@ -90,7 +95,7 @@ static void paint_row(const stm__cells *cells, const uint8_t *values, int64_t nu
                       uint8_t *pixels)
 {
     for (int64_t j = 0; j < num_keys; j++) {
-        stm_colour colour = stm_value_colour(values[j]);
+        stm_colour colour = colour_of(cells, values[j]);
         uint8_t *cell = pixels + 3 * j * cells->pitch;
         for (int64_t x = 0; x < cells->cell; x++) {
             cell[3 * x] = colour.red;

@@ -9,6 +9,7 @@
 /* Where a raster's cells stand: pixels, from the figure's upper left corner. */
 typedef struct stm__cells {
     const stm_raster *raster;
+    const stm_colour *colours; /* of the values; NULL: those of stm_value_colour */
     int64_t x, y;
     int64_t cell, pitch; /* a cell's side; from one to the next, 1 more where a line is between */
 } stm__cells;

@@ -62,7 +62,7 @@ stm_status stm_figure_draw(const stm_panel *panels, size_t num, stm_output *outp
     static const stm_figure_options defaults;
     const stm_figure_options *o = options == NULL ? &defaults : options;
     stm__figure figure;
-    stm_status status = stm__figure_layout(panels, num, o->title, &figure, error);
+    stm_status status = stm__figure_layout(panels, num, o, &figure, error);
     if (status != STM_OK)
         return status;
     const char *title = o->title != NULL || num > 1 ? o->title : panels[0].title;

@@ -11,12 +11,14 @@ void stm__set_colour(cairo_t *cairo, stm_colour colour)
     cairo_set_source_rgb(cairo, colour.red / 255.0, colour.green / 255.0, colour.blue / 255.0);
 }
 
-void stm__key_layout(cairo_t *cairo, const stm_legend *legend, double size, double width,
-                     stm__key *key)
+void stm__key_layout(cairo_t *cairo, const stm_legend *legend, const stm_colour *colours,
+                     double size, double width, stm__key *key)
 {
     double between = 1.4 * size, used = 0;
     memset(key, 0, sizeof *key);
     key->legend = *legend;
+    for (int32_t value = 0; value < STM_NUM_COLOURS; value++)
+        key->colours[value] = colours == NULL ? stm_value_colour(value) : colours[value];
     key->size = size;
     key->swatch = (int64_t)size;
     for (int k = 0; k < legend->num; k++) {
@@ -44,7 +46,7 @@ void stm__key_draw(cairo_t *cairo, const stm__key *key, int64_t x, int64_t y)
         if (k == 0 || row != key->row_of[k - 1])
             at = round((double)x - key->row_width[row] / 2);
         double top = (double)y + round(row * 1.6 * size + 0.3 * size), left = round(at);
-        stm__set_colour(cairo, stm_value_colour(key->legend.entries[k].value));
+        stm__set_colour(cairo, key->colours[key->legend.entries[k].value]);
         cairo_rectangle(cairo, left, top, (double)key->swatch, (double)key->swatch);
         cairo_fill(cairo);
         cairo_set_source_rgb(cairo, 0, 0, 0);

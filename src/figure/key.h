@@ -9,7 +9,8 @@
 /* A legend laid out in centred rows. */
 typedef struct stm__key {
     stm_legend legend;
-    double size; /* of the font */
+    stm_colour colours[STM_NUM_COLOURS]; /* of the values */
+    double size;                         /* of the font */
     int64_t swatch;
     double entry_width[STM_NUM_COLOURS], row_width[STM_NUM_COLOURS];
     int row_of[STM_NUM_COLOURS], num_rows;
@@ -17,9 +18,10 @@ typedef struct stm__key {
     int64_t height;
 } stm__key;
 
-/* Lays a legend out in rows no wider than `width`, one entry being the least. */
-void stm__key_layout(cairo_t *cairo, const stm_legend *legend, double size, double width,
-                     stm__key *key);
+/* Lays a legend out in rows no wider than `width`, one entry being the least. `colours` are those
+ * of stm_figure_options. */
+void stm__key_layout(cairo_t *cairo, const stm_legend *legend, const stm_colour *colours,
+                     double size, double width, stm__key *key);
 
 /* Draws it, centred at x, from y down. */
 void stm__key_draw(cairo_t *cairo, const stm__key *key, int64_t x, int64_t y);

@@ -75,7 +75,8 @@ static int64_t place_row(stm__figure *f, size_t begin, size_t end, int64_t x, in
     return bottom;
 }
 
-static stm_status place(cairo_t *scratch, stm__figure *f, const char *title, stm_error *error)
+static stm_status place(cairo_t *scratch, stm__figure *f, const stm_figure_options *options,
+                        stm_error *error)
 {
     int64_t slot = 0, apart = (int64_t)f->size;
     stm_legend legend = {0};
@@ -87,8 +88,10 @@ static stm_status place(cairo_t *scratch, stm__figure *f, const char *title, stm
     }
     int64_t row = (int64_t)f->columns * (slot + apart) - apart;
     double room = fmax((double)row, 30 * f->size);
-    stm__key_layout(scratch, &legend, f->size, room, &f->key);
-    stm_status status = stm__lines_make(scratch, TITLE * f->size, room, title, &f->title, error);
+    stm__key_layout(scratch, options->legend == NULL ? &legend : options->legend, options->colours,
+                    f->size, room, &f->key);
+    stm_status status =
+        stm__lines_make(scratch, TITLE * f->size, room, options->title, &f->title, error);
     if (status != STM_OK)
         return status;
     f->margin = up(0.8 * f->size);
@@ -111,8 +114,9 @@ static stm_status place(cairo_t *scratch, stm__figure *f, const char *title, stm
     return STM_OK;
 }
 
-stm_status stm__figure_layout(const stm_panel *panels, size_t num, const char *title,
-                              stm__figure *figure, stm_error *error)
+stm_status stm__figure_layout(const stm_panel *panels, size_t num,
+                              const stm_figure_options *options, stm__figure *figure,
+                              stm_error *error)
 {
     stm__figure f = {.num = num};
     if (num == 0)
@@ -137,10 +141,11 @@ stm_status stm__figure_layout(const stm_panel *panels, size_t num, const char *t
     for (size_t k = 0; k < num && status == STM_OK; k++) {
         f.panels[k].cells = cells;
         f.panels[k].cells.raster = panels[k].raster;
+        f.panels[k].cells.colours = options->colours;
         status = layout_panel(scratch, &panels[k], f.size, num == 1, &f.panels[k], error);
     }
     if (status == STM_OK)
-        status = place(scratch, &f, title, error);
+        status = place(scratch, &f, options, error);
     if (status == STM_OK)
         status = stm__cairo_status(cairo_status(scratch), error);
 done:

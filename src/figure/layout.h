@@ -26,8 +26,9 @@ typedef struct stm__figure {
     int64_t margin, width, height, key_x, key_y;
 } stm__figure;
 
-stm_status stm__figure_layout(const stm_panel *panels, size_t num, const char *title,
-                              stm__figure *figure, stm_error *error);
+stm_status stm__figure_layout(const stm_panel *panels, size_t num,
+                              const stm_figure_options *options, stm__figure *figure,
+                              stm_error *error);
 void stm__figure_free(stm__figure *figure); /* all-zero is fine */
 
 /* Draws all but the cells. */

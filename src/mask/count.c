@@ -56,8 +56,9 @@ static stm_status walk(const stm_mask *mask, enum stm__axis axis, const stm_prog
 
 stm_status stm_mask_count(const stm_mask *mask, int64_t *nonzeros, stm_error *error)
 {
-    if (is_whole(mask)) {
-        *nonzeros = mask->rule->class->count(mask->rule);
+    int64_t whole = is_whole(mask) ? mask->rule->class->count(mask->rule) : -1;
+    if (whole >= 0) {
+        *nonzeros = whole;
         return STM_OK;
     }
     const stm_rectangle *b = &mask->bounds;

@@ -2,30 +2,35 @@
 
 #include <inttypes.h>
 #include <stdlib.h>
+#include <string.h>
 
 #include "base/fail.h"
+#include "pattern/arguments.h"
 
-static int64_t pattern_max_runs(const stm__rule *rule)
-{
-    return rule->pattern->max_runs;
-}
-
-static const stm_run *pattern_line(const stm__rule *rule, enum stm__axis axis, int64_t index,
-                                   stm_run *runs, int64_t *num_runs)
+static stm_status pattern_line(const stm__rule *rule, enum stm__axis axis, int64_t index,
+                               stm__scratch *scratch, const stm_run **runs, int64_t *num_runs)
 {
     const stm_pattern *p = rule->pattern;
-    *num_runs = (axis == STM__ROWS ? p->row : p->column)(&rule->arguments, rule->size, index, runs);
-    return runs;
+    if (p->bound != NULL) {
+        int64_t bound = p->bound(&rule->arguments, rule->size, axis == STM__COLUMNS, index);
+        if (bound < 0 || !stm__runs_reserve(&scratch->runs, bound))
+            return STM_ENOMEM;
+    }
+    *runs = scratch->runs.runs;
+    *num_runs = (axis == STM__ROWS ? p->row : p->column)(&rule->arguments, rule->size, index,
+                                                         scratch->runs.runs);
+    return STM_OK;
 }
 
 static int32_t pattern_sees(const stm__rule *rule, int64_t i, int64_t j)
 {
-    return rule->pattern->sees(&rule->arguments, i, j);
+    return rule->pattern->sees(&rule->arguments, rule->size, i, j);
 }
 
 static int64_t pattern_count(const stm__rule *rule)
 {
-    return rule->pattern->count(&rule->arguments, rule->size);
+    const stm_pattern *p = rule->pattern;
+    return p->count == NULL ? -1 : p->count(&rule->arguments, rule->size);
 }
 
 static const char *pattern_value_name(const stm__rule *rule, int32_t value)
@@ -35,17 +40,28 @@ static const char *pattern_value_name(const stm__rule *rule, int32_t value)
 
 static void pattern_free(stm__rule *rule)
 {
-    free(rule);
+    if (rule->arguments.prepared != NULL)
+        rule->pattern->release((void *)rule->arguments.prepared);
+    for (int k = 0; k < rule->pattern->num_parameters; k++)
+        free((char *)rule->arguments.text[k].at);
+    stm__rule_free(rule);
 }
 
 static const stm__rule_class pattern_class = {
-    .max_runs = pattern_max_runs,
     .line = pattern_line,
     .sees = pattern_sees,
     .count = pattern_count,
     .value_name = pattern_value_name,
     .free = pattern_free,
 };
+
+void stm__rule_free(stm__rule *rule)
+{
+    stm_mask_free((stm_mask *)rule->parts[0]);
+    stm_mask_free((stm_mask *)rule->parts[1]);
+    free(rule->spec);
+    free(rule);
+}
 
 static void rule_release(stm__rule *rule)
 {
@@ -67,24 +83,64 @@ stm_status stm__mask_of_rule(stm__rule *rule, stm_mask **mask, stm_error *error)
     return STM_OK;
 }
 
+/* Gives the rule its own copies of the arguments, what they prepare, and the spec. */
+static stm_status take_arguments(stm__rule *rule, const stm_arguments *arguments, stm_error *error)
+{
+    const stm_pattern *p = rule->pattern;
+    memcpy(rule->arguments.integer, arguments->integer, sizeof arguments->integer);
+    for (int k = 0; k < p->num_parameters; k++) {
+        stm_text text = arguments->text[k];
+        if (text.at == NULL)
+            continue;
+        char *copy = malloc(text.length + 1);
+        if (copy == NULL)
+            return stm__fail_memory(error, "mask");
+        memcpy(copy, text.at, text.length);
+        copy[text.length] = '\0';
+        rule->arguments.text[k] = (stm_text){copy, text.length};
+    }
+    size_t name = strlen(p->name);
+    size_t length = name + (size_t)stm__arguments_format(p->parameters, p->num_parameters,
+                                                         &rule->arguments, NULL, 0);
+    rule->spec = malloc(length + 1);
+    if (rule->spec == NULL)
+        return stm__fail_memory(error, "mask");
+    memcpy(rule->spec, p->name, name + 1);
+    stm__arguments_format(p->parameters, p->num_parameters, &rule->arguments, rule->spec + name,
+                          length + 1 - name);
+    void *prepared = NULL;
+    stm_status status = STM_OK;
+    if (p->prepare != NULL)
+        status = p->prepare(&rule->arguments, rule->size, &prepared, error);
+    if (status == STM_OK)
+        rule->arguments.prepared = prepared;
+    return status;
+}
+
 stm_status stm_mask_new(const stm_pattern *pattern, const stm_arguments *arguments, int64_t size,
                         stm_mask **mask, stm_error *error)
 {
     if (size < 1 || size > STM_MAX_SIZE)
         return stm__fail(error, STM_EINVAL, "size %" PRId64 ": must be from 1 to %" PRId64, size,
                          STM_MAX_SIZE);
+    if (pattern->row == NULL)
+        return stm__fail(error, STM_EINVAL, "%s: is made by its spec only", pattern->name);
     stm_arguments values = arguments == NULL ? stm_pattern_defaults(pattern) : *arguments;
     stm_status status = stm_pattern_check(pattern, &values, error);
     if (status != STM_OK)
         return status;
-    stm__rule *rule = malloc(sizeof *rule);
+    stm__rule *rule = calloc(1, sizeof *rule);
     if (rule == NULL)
         return stm__fail_memory(error, "mask");
     rule->class = &pattern_class;
     atomic_init(&rule->references, 1);
     rule->size = rule->num_queries = rule->num_keys = size;
     rule->pattern = pattern;
-    rule->arguments = values;
+    status = take_arguments(rule, &values, error);
+    if (status != STM_OK) {
+        pattern_free(rule);
+        return status;
+    }
     return stm__mask_of_rule(rule, mask, error);
 }
 
@@ -154,6 +210,16 @@ const stm_arguments *stm_mask_arguments(const stm_mask *mask)
 const char *stm_mask_value_name(const stm_mask *mask, int32_t value)
 {
     return mask->rule->class->value_name(mask->rule, value);
+}
+
+const char *stm_mask_spec(const stm_mask *mask)
+{
+    return mask->rule->spec;
+}
+
+const stm_mask *stm_mask_part(const stm_mask *mask, int k)
+{
+    return k == 0 || k == 1 ? mask->rule->parts[k] : NULL;
 }
 
 int32_t stm_mask_cell(const stm_mask *mask, int64_t i, int64_t j)

@@ -6,29 +6,18 @@
 #include "base/fail.h"
 #include "mask/mask.h"
 
-typedef struct run_buffer {
-    stm_run *runs;
-    int64_t num, capacity;
-} run_buffer;
-
 struct stm_reader {
     stm_mask *mask;
-    run_buffer line;    /* the rule's runs; what a rule never outgrows, allocated at the start */
-    run_buffer clipped; /* those within the mask */
-    run_buffer ordered, waiting;
+    stm__scratch *scratch; /* the rule's runs; what a pattern needs, allocated at the start */
+    stm__runs clipped;     /* those within the mask */
+    stm__runs ordered, waiting;
 };
-
-static bool buffer_reserve(run_buffer *buffer, int64_t capacity)
-{
-    return stm__grow(&buffer->runs, &buffer->capacity, capacity, sizeof *buffer->runs);
-}
 
 stm_status stm_reader_new(const stm_mask *mask, stm_reader **reader, stm_error *error)
 {
-    int64_t max_runs = mask->rule->class->max_runs(mask->rule);
     stm_reader *new = calloc(1, sizeof *new);
-    if (new == NULL || !buffer_reserve(&new->line, stm__max(max_runs, 1)) ||
-        !buffer_reserve(&new->clipped, stm__max(max_runs, 1))) {
+    if (new == NULL || (new->scratch = stm__scratch_new(mask->rule)) == NULL ||
+        !stm__runs_reserve(&new->clipped, stm__max(new->scratch->runs.capacity, 1))) {
         stm_reader_free(new);
         return stm__fail_memory(error, "reader");
     }
@@ -42,7 +31,7 @@ void stm_reader_free(stm_reader *reader)
     if (reader == NULL)
         return;
     stm_mask_free(reader->mask);
-    free(reader->line.runs);
+    stm__scratch_free(reader->scratch);
     free(reader->clipped.runs);
     free(reader->ordered.runs);
     free(reader->waiting.runs);
@@ -52,15 +41,6 @@ void stm_reader_free(stm_reader *reader)
 static bool precedes(const stm_run *a, const stm_run *b)
 {
     return a->first < b->first;
-}
-
-/* Clipping the first cells off can put runs that interleave out of order. */
-static void insert_sorted(run_buffer *buffer, stm_run run)
-{
-    int64_t k = buffer->num++;
-    for (; k > 0 && precedes(&run, &buffer->runs[k - 1]); k--)
-        buffer->runs[k] = buffer->runs[k - 1];
-    buffer->runs[k] = run;
 }
 
 static stm_status read_line(stm_reader *reader, enum stm__axis axis, int64_t index,
@@ -73,22 +53,30 @@ static stm_status read_line(stm_reader *reader, enum stm__axis axis, int64_t ind
     int64_t num = rows ? b->num_queries : b->num_keys;
     if (index < first || index - first >= num)
         return STM_EINVAL;
-    const stm_run *line =
-        mask->rule->class->line(mask->rule, axis, index, reader->line.runs, num_runs);
+    const stm_run *line;
+    int64_t num_line;
+    stm_status status =
+        mask->rule->class->line(mask->rule, axis, index, reader->scratch, &line, &num_line);
+    if (status != STM_OK)
+        return status;
     int64_t cross_first = rows ? b->first_key : b->first_query;
     int64_t cross_num = rows ? b->num_keys : b->num_queries;
     int64_t whole = rows ? mask->rule->num_keys : mask->rule->num_queries;
     if (cross_num < whole) {
         reader->clipped.num = 0;
-        for (int64_t k = 0; k < *num_runs; k++) {
+        for (int64_t k = 0; k < num_line; k++) {
             stm_run part = stm__run_clip(&line[k], cross_first, cross_first + cross_num - 1);
-            if (part.count > 0)
-                insert_sorted(&reader->clipped, part);
+            if (part.count > 0 &&
+                !stm__runs_push(&reader->clipped, part.first, part.count, part.step, part.value))
+                return STM_ENOMEM;
         }
+        /* Clipping the first cells off can put runs that interleave out of order. */
+        stm__runs_sort(&reader->clipped, 0);
         line = reader->clipped.runs;
-        *num_runs = reader->clipped.num;
+        num_line = reader->clipped.num;
     }
     *runs = line;
+    *num_runs = num_line;
     return STM_OK;
 }
 
@@ -114,8 +102,8 @@ static bool interleave(const stm_run *runs, int64_t num_runs)
  * one's first cell, and what is left of it waits its turn again. */
 static bool untangle(stm_reader *reader, const stm_run *runs, int64_t num_runs)
 {
-    run_buffer *out = &reader->ordered, *waiting = &reader->waiting;
-    if (!buffer_reserve(waiting, num_runs))
+    stm__runs *out = &reader->ordered, *waiting = &reader->waiting;
+    if (!stm__runs_reserve(waiting, num_runs))
         return false;
     if (num_runs > 0)
         memcpy(waiting->runs, runs, (size_t)num_runs * sizeof *runs);
@@ -126,7 +114,7 @@ static bool untangle(stm_reader *reader, const stm_run *runs, int64_t num_runs)
         stm_run part = *head;
         if (begin + 1 < num_runs)
             part = stm__run_clip(head, head->first, waiting->runs[begin + 1].first);
-        if (!buffer_reserve(out, out->num + 1))
+        if (!stm__runs_reserve(out, out->num + 1))
             return false;
         out->runs[out->num++] = part;
         stm_run rest = *head;

@@ -11,17 +11,12 @@
 typedef struct stored_rule {
     stm__rule rule;
     stm__lines rows, columns; /* columns.runs is NULL where there are too many cells */
-    int64_t max_runs, nonzeros;
+    int64_t nonzeros;
     int32_t num_names; /* values up to num_names - 1 have a name */
     char (*names)[24];
 } stored_rule;
 
 #define MOST_CELLS (INT64_C(1) << 27) /* whose columns are stored, too */
-
-static int64_t stored_max_runs(const stm__rule *rule)
-{
-    return ((const stored_rule *)rule)->max_runs;
-}
 
 /* Runs of a line do not interleave, so that the last one not to begin after a cell has it. */
 static int32_t stored_sees(const stm__rule *rule, int64_t i, int64_t j)
@@ -43,32 +38,36 @@ static int32_t stored_sees(const stm__rule *rule, int64_t i, int64_t j)
 }
 
 /* A column that is not stored: neighbours of one value. */
-static const stm_run *find_column(const stm__rule *rule, int64_t j, stm_run *runs,
-                                  int64_t *num_runs)
+static stm_status find_column(const stm__rule *rule, int64_t j, stm__runs *runs)
 {
-    int64_t num = 0;
+    runs->num = 0;
     for (int64_t i = 0; i < rule->num_queries; i++) {
         int32_t value = stored_sees(rule, i, j);
+        stm_run *last = runs->num > 0 ? &runs->runs[runs->num - 1] : NULL;
         if (value == 0)
             continue;
-        if (num > 0 && runs[num - 1].value == value && stm_run_last(&runs[num - 1]) == i - 1)
-            runs[num - 1].count++;
-        else
-            runs[num++] = (stm_run){i, 1, 1, value};
+        if (last != NULL && last->value == value && stm_run_last(last) == i - 1)
+            last->count++;
+        else if (!stm__runs_push(runs, i, 1, 1, value))
+            return STM_ENOMEM;
     }
-    *num_runs = num;
-    return runs;
+    return STM_OK;
 }
 
-static const stm_run *stored_line(const stm__rule *rule, enum stm__axis axis, int64_t index,
-                                  stm_run *runs, int64_t *num_runs)
+static stm_status stored_line(const stm__rule *rule, enum stm__axis axis, int64_t index,
+                              stm__scratch *scratch, const stm_run **runs, int64_t *num_runs)
 {
     const stored_rule *stored = (const stored_rule *)rule;
     const stm__lines *all = axis == STM__ROWS ? &stored->rows : &stored->columns;
-    if (all->runs == NULL)
-        return find_column(rule, index, runs, num_runs);
+    if (all->runs == NULL) {
+        stm_status status = find_column(rule, index, &scratch->runs);
+        *runs = scratch->runs.runs;
+        *num_runs = scratch->runs.num;
+        return status;
+    }
     *num_runs = all->starts[index + 1] - all->starts[index];
-    return all->runs + all->starts[index];
+    *runs = all->runs + all->starts[index];
+    return STM_OK;
 }
 
 static int64_t stored_count(const stm__rule *rule)
@@ -90,11 +89,10 @@ static void stored_free(stm__rule *rule)
     stm__run_lines_free(&stored->rows);
     stm__run_lines_free(&stored->columns);
     free(stored->names);
-    free(stored);
+    stm__rule_free(rule);
 }
 
 static const stm__rule_class stored_class = {
-    .max_runs = stored_max_runs,
     .line = stored_line,
     .sees = stored_sees,
     .count = stored_count,
@@ -160,7 +158,5 @@ stm_status stm__stored_new(const stm__run_list *rows, int64_t num_rows, int64_t 
         stored_free(&stored->rule);
         return stm__fail_memory(error, "mask");
     }
-    int64_t most = few ? stm__run_lines_most(&stored->columns, num_columns) : num_rows;
-    stored->max_runs = stm__max(stm__run_lines_most(&stored->rows, num_rows), most);
     return stm__mask_of_rule(&stored->rule, mask, error);
 }

@@ -10,12 +10,16 @@ static inline int stm__shown(size_t length)
     return length > 60 ? 60 : (int)length;
 }
 
-/* Reads `text`, "" or ":key=value,...", the end of `whole`, into `arguments`, which hold the
- * defaults. STM_EINVAL with a sentence that begins with `owner` or the parameter's name, and the
- * position within `whole`. */
-stm_status stm__arguments_parse(const char *whole, const char *text, const char *owner,
+/* Reads `text`, empty or ":key=value,...", a part of `whole`, into `arguments`, which hold the
+ * defaults; texts among them stay parts of `whole`. STM_EINVAL with a sentence that begins with
+ * `owner` or the parameter's name, and the position within `whole`. */
+stm_status stm__arguments_parse(const char *whole, stm_text text, const char *owner,
                                 const stm_parameter *parameters, int num_parameters,
                                 stm_arguments *arguments, stm_error *error);
+
+/* The first character from `at` on that is one of `stops` and in neither quotes nor parentheses;
+ * `end` where there is none. */
+const char *stm__value_end(const char *at, const char *end, const char *stops);
 
 /* Writes ":key=value,..." with all arguments, as snprintf does. */
 int stm__arguments_format(const stm_parameter *parameters, int num_parameters,

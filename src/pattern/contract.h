@@ -5,10 +5,11 @@
 #include <stmask/pattern.h>
 
 #include "base/arithmetic.h"
+#include "base/runs.h"
 
 /* Appends the run of `count` cells from `first` on, where there are any. Returns the new number. */
-static inline int stm__give(stm_run *runs, int n, int64_t first, int64_t count, int64_t step,
-                            int32_t value)
+static inline int64_t stm__give(stm_run *runs, int64_t n, int64_t first, int64_t count,
+                                int64_t step, int32_t value)
 {
     if (count <= 0)
         return n;
@@ -16,14 +17,51 @@ static inline int stm__give(stm_run *runs, int n, int64_t first, int64_t count, 
     return n + 1;
 }
 
-/* The values that all the first patterns share. */
-enum { STM__DIAGONAL = 1, STM__LOCAL = 2, STM__STRIDED = 3, STM__COLUMN = 3 };
+/* The values of cells. */
+enum {
+    STM__DIAGONAL = 1,
+    STM__LOCAL = 2,
+    STM__STRIDED = 3,
+    STM__COLUMN = 3,
+    STM__GLOBAL = 4,
+    STM__RANDOM = 5
+};
 
-#define STM__WINDOW_SIZE(text)                                                                     \
+/* The same, but the cell `index`, where the run has it, is a run of its own: the diagonal. At most
+ * 3 runs. */
+int64_t stm__give_around(stm_run *runs, int64_t n, int64_t first, int64_t count, int64_t step,
+                         int64_t index, int32_t value);
+
+/* Appends those of the `count` cells from `first` on that runs[0] .. runs[among - 1] do not have. A
+ * run of step s that has m of the cells leaves at most 1 + min(m, s) runs in the place of each it
+ * meets; while that is worked out, twice as much room is needed. */
+int64_t stm__give_rest(stm_run *runs, int64_t n, int64_t among, int64_t first, int64_t count,
+                       int32_t value);
+
+/* normal, which has other names too. */
+int32_t stm__normal_sees(const stm_arguments *arguments, int64_t size, int64_t i, int64_t j);
+int64_t stm__normal_row(const stm_arguments *arguments, int64_t size, int64_t i, stm_run *runs);
+int64_t stm__normal_column(const stm_arguments *arguments, int64_t size, int64_t j, stm_run *runs);
+int64_t stm__normal_count(const stm_arguments *arguments, int64_t size);
+
+/* Puts n runs in the order of their first cells; returns n. */
+int64_t stm__give_sorted(stm_run *runs, int64_t n);
+
+#define STM__INTEGER(words, usual, least, text)                                                    \
     {                                                                                              \
-        .name = "window_size", .type = STM_PARAMETER_INTEGER, .default_value = 32, .minimum = 1,   \
+        .name = words, .type = STM_PARAMETER_INTEGER, .default_value = usual, .minimum = least,    \
         .maximum = STM_MAX_SIZE, .help = text                                                      \
     }
+#define STM__WINDOW_SIZE(text) STM__INTEGER("window_size", 32, 1, text)
+
+/* A choice, and its words; the first is the default. */
+#define STM__CHOICE(words, list, text)                                                             \
+    {                                                                                              \
+        .name = words, .type = STM_PARAMETER_CHOICE,                                               \
+        .maximum = (int64_t)(sizeof list / sizeof *list) - 2, .choices = list, .help = text        \
+    }
+extern const char *const stm__no_yes[3];
+extern const char *const stm__yes_no[3];
 
 /* One declaration for every line of the list. */
 #define STM__PATTERN(name) extern const stm_pattern stm__pattern_##name;

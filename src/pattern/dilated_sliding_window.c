@@ -3,8 +3,9 @@
 
 enum { WINDOW_SIZE, DILATION };
 
-static int32_t sees(const stm_arguments *arguments, int64_t i, int64_t j)
+static int32_t sees(const stm_arguments *arguments, int64_t size, int64_t i, int64_t j)
 {
+    (void)size;
     int64_t half = arguments->integer[WINDOW_SIZE] / 2, d = arguments->integer[DILATION];
     int64_t distance = i > j ? i - j : j - i;
     if (distance == 0)
@@ -13,11 +14,11 @@ static int32_t sees(const stm_arguments *arguments, int64_t i, int64_t j)
 }
 
 /* The mask is symmetric: a row and a column of the same index have the same runs. */
-static int row(const stm_arguments *arguments, int64_t size, int64_t i, stm_run *runs)
+static int64_t row(const stm_arguments *arguments, int64_t size, int64_t i, stm_run *runs)
 {
     int64_t half = arguments->integer[WINDOW_SIZE] / 2, d = arguments->integer[DILATION];
     int64_t before = stm__min(half, i / d), after = stm__min(half, (size - 1 - i) / d);
-    int n = stm__give(runs, 0, i - before * d, before, d, STM__LOCAL);
+    int64_t n = stm__give(runs, 0, i - before * d, before, d, STM__LOCAL);
     n = stm__give(runs, n, i, 1, 1, STM__DIAGONAL);
     return stm__give(runs, n, i + d, after, d, STM__LOCAL);
 }

@@ -3,8 +3,9 @@
 
 enum { WINDOW_SIZE };
 
-static int32_t sees(const stm_arguments *arguments, int64_t i, int64_t j)
+static int32_t sees(const stm_arguments *arguments, int64_t size, int64_t i, int64_t j)
 {
+    (void)size;
     int64_t w = arguments->integer[WINDOW_SIZE];
     if (j == i)
         return STM__DIAGONAL;
@@ -15,21 +16,21 @@ static int32_t sees(const stm_arguments *arguments, int64_t i, int64_t j)
     return 0;
 }
 
-static int row(const stm_arguments *arguments, int64_t size, int64_t i, stm_run *runs)
+static int64_t row(const stm_arguments *arguments, int64_t size, int64_t i, stm_run *runs)
 {
     (void)size;
     int64_t w = arguments->integer[WINDOW_SIZE], block = i / w * w;
     /* With blocks of one key the summaries are all the keys before the query. */
-    int n = stm__give(runs, 0, w - 1, i / w, w, STM__COLUMN);
+    int64_t n = stm__give(runs, 0, w - 1, i / w, w, STM__COLUMN);
     n = stm__give(runs, n, block, i - block, 1, STM__LOCAL);
     return stm__give(runs, n, i, 1, 1, STM__DIAGONAL);
 }
 
-static int column(const stm_arguments *arguments, int64_t size, int64_t j, stm_run *runs)
+static int64_t column(const stm_arguments *arguments, int64_t size, int64_t j, stm_run *runs)
 {
     int64_t w = arguments->integer[WINDOW_SIZE];
     int64_t end = stm__min(j / w * w + w, size); /* of the block */
-    int n = stm__give(runs, 0, j, 1, 1, STM__DIAGONAL);
+    int64_t n = stm__give(runs, 0, j, 1, 1, STM__DIAGONAL);
     n = stm__give(runs, n, j + 1, end - 1 - j, 1, STM__LOCAL);
     if (j % w == w - 1)
         n = stm__give(runs, n, end, size - end, 1, STM__COLUMN);

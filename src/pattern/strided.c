@@ -3,8 +3,9 @@
 
 enum { WINDOW_SIZE, STRIDE };
 
-static int32_t sees(const stm_arguments *arguments, int64_t i, int64_t j)
+static int32_t sees(const stm_arguments *arguments, int64_t size, int64_t i, int64_t j)
 {
+    (void)size;
     int64_t w = arguments->integer[WINDOW_SIZE], s = arguments->integer[STRIDE];
     if (j == i)
         return STM__DIAGONAL;
@@ -15,11 +16,11 @@ static int32_t sees(const stm_arguments *arguments, int64_t i, int64_t j)
     return 0;
 }
 
-static int row(const stm_arguments *arguments, int64_t size, int64_t i, stm_run *runs)
+static int64_t row(const stm_arguments *arguments, int64_t size, int64_t i, stm_run *runs)
 {
     (void)size;
     int64_t w = arguments->integer[WINDOW_SIZE], s = arguments->integer[STRIDE];
-    int n = 0;
+    int64_t n = 0;
     if (i >= w)
         n = stm__give(runs, n, (i - w) % s, (i - w) / s + 1, s, STM__STRIDED);
     int64_t local = stm__max(0, i - w + 1);
@@ -27,10 +28,10 @@ static int row(const stm_arguments *arguments, int64_t size, int64_t i, stm_run 
     return stm__give(runs, n, i, 1, 1, STM__DIAGONAL);
 }
 
-static int column(const stm_arguments *arguments, int64_t size, int64_t j, stm_run *runs)
+static int64_t column(const stm_arguments *arguments, int64_t size, int64_t j, stm_run *runs)
 {
     int64_t w = arguments->integer[WINDOW_SIZE], s = arguments->integer[STRIDE];
-    int n = stm__give(runs, 0, j, 1, 1, STM__DIAGONAL);
+    int64_t n = stm__give(runs, 0, j, 1, 1, STM__DIAGONAL);
     n = stm__give(runs, n, j + 1, stm__min(w - 1, size - 1 - j), 1, STM__LOCAL);
     if (j + w < size)
         n = stm__give(runs, n, j + w, (size - 1 - j - w) / s + 1, s, STM__STRIDED);

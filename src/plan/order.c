@@ -79,8 +79,9 @@ stm_status stm_order_parse(const char *text, const stm_order **order, stm_argume
     if (found == NULL)
         return unknown_order(text, length, error);
     stm_arguments values = stm_order_defaults(found);
-    stm_status status = stm__arguments_parse(text, text + length, found->name, found->parameters,
-                                             found->num_parameters, &values, error);
+    stm_status status =
+        stm__arguments_parse(text, (stm_text){text + length, strlen(text + length)}, found->name,
+                             found->parameters, found->num_parameters, &values, error);
     if (status != STM_OK)
         return status;
     *order = found;

@@ -4,6 +4,7 @@
 #include <string.h>
 
 #include "base/array.h"
+#include "base/runs.h"
 
 void stm__run_set_free(stm__run_set *set)
 {
@@ -27,70 +28,11 @@ bool stm__run_set_copy(stm__run_set *to, const stm__run_set *from)
     return true;
 }
 
-/* x with a*x = 1 (mod m), for coprime a and m. */
-static int64_t inverse(int64_t a, int64_t m)
-{
-    int64_t r0 = m, r1 = a % m, x0 = 0, x1 = 1;
-    while (r1 > 1) {
-        int64_t q = r0 / r1, r = r0 - q * r1, x = x0 - q * x1;
-        r0 = r1, r1 = r;
-        x0 = x1, x1 = x;
-    }
-    return m == 1 ? 0 : x1 < 0 ? x1 + m : x1;
-}
-
-static int64_t greatest_divisor(int64_t a, int64_t b)
-{
-    while (b != 0) {
-        int64_t r = a % b;
-        a = b;
-        b = r;
-    }
-    return a;
-}
-
-/* The indices that two runs share: a run again, whose step is the least common multiple. Steps are
- * at most 2^31, so no product here passes 2^62. */
-static stm_run common_run(const stm_run *a, const stm_run *b)
-{
-    stm_run none = {0, 0, 1, 0};
-    int64_t low = stm__max(a->first, b->first);
-    int64_t high = stm__min(stm_run_last(a), stm_run_last(b));
-    if (low > high)
-        return none;
-    int64_t step, start; /* an index that both residues allow, anywhere */
-    int64_t apart = b->first - a->first;
-    if (a->step == b->step) {
-        if (a->step > 1 && apart % a->step != 0)
-            return none;
-        step = a->step;
-        start = low;
-    } else if (a->step == 1) {
-        step = b->step;
-        start = b->first;
-    } else if (b->step == 1) {
-        step = a->step;
-        start = a->first;
-    } else {
-        int64_t g = greatest_divisor(a->step, b->step), m = b->step / g;
-        if (apart % g != 0)
-            return none;
-        int64_t k = apart / g % m * inverse(a->step / g, m) % m;
-        step = a->step * m;
-        start = a->first + a->step * (k < 0 ? k + m : k);
-    }
-    int64_t first = low + ((start - low) % step + step) % step;
-    if (first > high)
-        return none;
-    int64_t count = (high - first) / step + 1;
-    return (stm_run){first, count, count == 1 ? 1 : step, 0};
-}
-
 int64_t stm__run_set_common(const stm__run_set *set, const stm_run *run)
 {
     int64_t common = 0;
     for (int64_t k = 0; k < set->num; k++)
-        common += common_run(&set->runs[k], run).count;
+        common += stm__run_common(&set->runs[k], run).count;
     return common;
 }
 
@@ -177,7 +119,7 @@ static bool insert_from(stm__run_set *set, int64_t k, stm_run run)
             k = 0; /* it has grown, and may meet runs that it passed */
             continue;
         }
-        stm_run shared = common_run(&set->runs[k], &run);
+        stm_run shared = stm__run_common(&set->runs[k], &run);
         if (shared.count > 0)
             return insert_across(set, k, run, shared);
         k++;

@@ -174,7 +174,8 @@ stm_status stm_full_picture_write(const stm_mask *const *masks, size_t num, stm_
     p.width = p.band == NULL ? p.layout.width : p.band->width;
     p.top = p.band == NULL ? 0 : p.band->height;
     p.height = p.top + p.layout.height;
-    p.palette = stm__palette_make(p.layout.density, p.band == NULL && num == 1 ? masks[0] : NULL);
+    p.palette = stm__palette_make(p.layout.density, p.band == NULL && num == 1 ? masks[0] : NULL,
+                                  o->colours);
     status = prepare(&p, masks, error);
     if (status == STM_OK)
         status = begin_png(&p, o->title, output, error);

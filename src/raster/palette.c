@@ -13,7 +13,7 @@ static bool fits_two_bits(const stm_mask *mask)
     return true;
 }
 
-stm__palette stm__palette_make(bool density, const stm_mask *alone)
+stm__palette stm__palette_make(bool density, const stm_mask *alone, const stm_colour *colours)
 {
     stm__palette new = {.bits = density ? 8 : 4};
     if (!density && fits_two_bits(alone)) {
@@ -25,7 +25,9 @@ stm__palette stm__palette_make(bool density, const stm_mask *alone)
     }
     new.num = new.first_grey + new.num_greys;
     for (int k = 0; k < new.first_grey; k++)
-        new.colours[k] = density ? stm_density_colour(k) : stm_value_colour(k);
+        new.colours[k] = density           ? stm_density_colour(k)
+                         : colours == NULL ? stm_value_colour(k)
+                                           : colours[k];
     for (int k = 0; k < new.num_greys; k++) {
         uint8_t grey = (uint8_t)(255 - 255 * k / (new.num_greys - 1));
         new.colours[new.first_grey + k] = (stm_colour){grey, grey, grey};

@@ -10,9 +10,10 @@ typedef struct stm__palette {
     int num, first_grey, num_greys, bits;
 } stm__palette;
 
-/* The palette of a density picture, or of cells. `alone` is the mask of a picture without anything
- * but its cells, else NULL: it may do with 2 bits a pixel and no greys. */
-stm__palette stm__palette_make(bool density, const stm_mask *alone);
+/* The palette of a density picture, or of cells in `colours` (NULL: those of values). `alone` is
+ * the mask of a picture without anything but its cells, else NULL: it may do with 2 bits a pixel
+ * and no greys. */
+stm__palette stm__palette_make(bool density, const stm_mask *alone, const stm_colour *colours);
 
 /* The nearest of its colours to a pixel of red, green, blue. */
 unsigned stm__palette_nearest(const stm__palette *palette, const uint8_t *pixel);

@@ -1,10 +1,12 @@
 #include <stmask/spec.h>
 
+#include <inttypes.h>
 #include <stdio.h>
 #include <string.h>
 
 #include "base/fail.h"
 #include "pattern/arguments.h"
+#include "spec/parser.h"
 
 /* "normal, strided, ..." */
 static void list_patterns(char *text, size_t capacity)
@@ -17,27 +19,31 @@ static void list_patterns(char *text, size_t capacity)
                                  patterns[k]->name);
 }
 
-static stm_status unknown_pattern(const char *spec, size_t length, stm_error *error)
+static stm_status unknown_pattern(const char *whole, stm_text text, size_t length, stm_error *error)
 {
-    char known[256];
+    char known[512];
     list_patterns(known, sizeof known);
     if (length == 0)
-        return stm__fail_at(error, 0, "spec '%.*s': needs the name of a pattern first: %s",
-                            stm__shown(strlen(spec)), spec, known);
-    return stm__fail_at(error, 0, "pattern '%.*s': is not known; there are %s", stm__shown(length),
-                        spec, known);
+        return stm__fail_at(error, text.at - whole,
+                            "spec '%.*s': needs the name of a pattern first: %s",
+                            stm__shown(text.length), text.at, known);
+    return stm__fail_at(error, text.at - whole, "pattern '%.*s': is not known; there are %s",
+                        stm__shown(length), text.at, known);
 }
 
-stm_status stm_spec_parse(const char *spec, const stm_pattern **pattern, stm_arguments *arguments,
-                          stm_error *error)
+/* Reads one pattern, the whole of `text`. */
+static stm_status parse_pattern(const char *whole, stm_text text, const stm_pattern **pattern,
+                                stm_arguments *arguments, stm_error *error)
 {
-    size_t length = strcspn(spec, ":");
-    const stm_pattern *found = stm_pattern_find(spec, length);
+    const char *colon = memchr(text.at, ':', text.length);
+    size_t length = colon == NULL ? text.length : (size_t)(colon - text.at);
+    const stm_pattern *found = stm_pattern_find(text.at, length);
     if (found == NULL)
-        return unknown_pattern(spec, length, error);
+        return unknown_pattern(whole, text, length, error);
     stm_arguments values = stm_pattern_defaults(found);
-    stm_status status = stm__arguments_parse(spec, spec + length, found->name, found->parameters,
-                                             found->num_parameters, &values, error);
+    stm_status status =
+        stm__arguments_parse(whole, (stm_text){text.at + length, text.length - length}, found->name,
+                             found->parameters, found->num_parameters, &values, error);
     if (status != STM_OK)
         return status;
     *pattern = found;
@@ -45,14 +51,197 @@ stm_status stm_spec_parse(const char *spec, const stm_pattern **pattern, stm_arg
     return STM_OK;
 }
 
-stm_status stm_mask_from_spec(const char *spec, int64_t size, stm_mask **mask, stm_error *error)
+stm_status stm_spec_parse(const char *spec, const stm_pattern **pattern, stm_arguments *arguments,
+                          stm_error *error)
 {
-    const stm_pattern *pattern;
+    return parse_pattern(spec, (stm_text){spec, strlen(spec)}, pattern, arguments, error);
+}
+
+/* A spec being read: what is left of it. */
+typedef struct parser {
+    const char *whole, *at, *end;
+    stm__spec_context *context;
+    stm_error *error;
+} parser;
+
+static bool is_space(char c)
+{
+    return c == ' ' || c == '\t' || c == '\n' || c == '\r';
+}
+
+static void skip_spaces(parser *p)
+{
+    while (p->at < p->end && is_space(*p->at))
+        p->at++;
+}
+
+static stm_status parse_sum(parser *p, stm_mask **mask);
+
+/* One pattern, one set's spec, or a sum in parentheses. */
+static stm_status parse_operand(parser *p, stm_mask **mask)
+{
+    skip_spaces(p);
+    const char *from = p->at;
+    if (++p->context->operands > STM_SPEC_MAX_OPERANDS)
+        return stm__fail_at(p->error, from - p->whole, "spec: has more than %d patterns",
+                            STM_SPEC_MAX_OPERANDS);
+    if (from < p->end && *from == '(') {
+        if (++p->context->depth > STM_SPEC_MAX_DEPTH)
+            return stm__fail_at(p->error, from - p->whole,
+                                "spec: parentheses are more than %d deep at character %td",
+                                STM_SPEC_MAX_DEPTH, from - p->whole + 1);
+        p->at++;
+        stm_status status = parse_sum(p, mask);
+        if (status != STM_OK)
+            return status;
+        p->context->depth--;
+        if (p->at == p->end) {
+            stm_mask_free(*mask);
+            return stm__fail_at(p->error, from - p->whole,
+                                "spec: the parenthesis at character %td is not closed",
+                                from - p->whole + 1);
+        }
+        p->at++;
+        return STM_OK;
+    }
+    p->at = stm__value_end(from, p->end, " \t\n\r+&)");
+    stm_text text = {from, (size_t)(p->at - from)};
+    if (text.length > 0 && *from == '@')
+        return stm__spec_of_set(p->whole, (stm_text){from + 1, text.length - 1}, p->context, mask,
+                                p->error);
+    const stm_pattern *pattern = NULL;
     stm_arguments arguments;
-    stm_status status = stm_spec_parse(spec, &pattern, &arguments, error);
+    bool found = false;
+    stm_status status = stm__spec_of_name(text, p->context, &found, mask, p->error);
+    if (found)
+        return status;
+    if (text.length == 0)
+        return unknown_pattern(p->whole, (stm_text){from, (size_t)(p->end - from)}, 0, p->error);
+    status = parse_pattern(p->whole, text, &pattern, &arguments, p->error);
     if (status != STM_OK)
         return status;
-    return stm_mask_new(pattern, &arguments, size, mask, error);
+    status = pattern->row == NULL
+                 ? stm__spec_derived(p->whole, pattern, &arguments, p->context, mask, p->error)
+                 : stm_mask_new(pattern, &arguments, p->context->size, mask, p->error);
+    if (status == STM_EINVAL && p->error != NULL && p->error->position < 0)
+        p->error->position = from - p->whole;
+    return status;
+}
+
+/* Puts *left and an operand that begins at `from` together, in the place of *left. */
+static stm_status compose(parser *p, stm_operation operation, const char *from, stm_mask **left,
+                          stm_mask *right)
+{
+    stm_mask *both = NULL;
+    stm_status status = stm_mask_compose(operation, *left, right, &both, p->error);
+    stm_mask_free(right);
+    if (status != STM_OK) {
+        if (p->error != NULL)
+            p->error->position = from - p->whole;
+        return status;
+    }
+    stm_mask_free(*left);
+    *left = both;
+    return STM_OK;
+}
+
+/* Operands with & between them. */
+static stm_status parse_product(parser *p, stm_mask **mask)
+{
+    stm_mask *left, *right;
+    stm_status status = parse_operand(p, &left);
+    if (status != STM_OK)
+        return status;
+    for (;;) {
+        skip_spaces(p);
+        if (p->at == p->end || *p->at != '&')
+            break;
+        p->at++;
+        skip_spaces(p);
+        const char *from = p->at;
+        status = parse_operand(p, &right);
+        if (status == STM_OK)
+            status = compose(p, STM_INTERSECTION, from, &left, right);
+        if (status != STM_OK) {
+            stm_mask_free(left);
+            return status;
+        }
+    }
+    *mask = left;
+    return STM_OK;
+}
+
+/* The operator at the parser's place, after spaces; false at the end of the sum. */
+static stm_status parse_sign(parser *p, bool *more, stm_operation *operation)
+{
+    *more = p->at < p->end && *p->at != ')';
+    if (!*more)
+        return STM_OK;
+    bool apart = is_space(p->at[-1]) && p->at + 1 < p->end && is_space(p->at[1]);
+    if (*p->at == '-' && !apart)
+        return stm__fail_at(p->error, p->at - p->whole,
+                            "spec: the '-' at character %td needs a space on both sides",
+                            p->at - p->whole + 1);
+    if (*p->at != '+' && *p->at != '-')
+        return stm__fail_at(p->error, p->at - p->whole,
+                            "spec: '%.1s' at character %td: +, & or - has to stand between masks",
+                            p->at, p->at - p->whole + 1);
+    *operation = *p->at++ == '+' ? STM_UNION : STM_DIFFERENCE;
+    return STM_OK;
+}
+
+/* Products with + and - between them, up to a closing parenthesis or the end. */
+static stm_status parse_sum(parser *p, stm_mask **mask)
+{
+    stm_mask *left, *right;
+    stm_status status = parse_product(p, &left);
+    if (status != STM_OK)
+        return status;
+    for (;;) {
+        bool more;
+        stm_operation operation = STM_UNION;
+        status = parse_sign(p, &more, &operation);
+        if (status == STM_OK && !more)
+            break;
+        skip_spaces(p);
+        const char *from = p->at;
+        if (status == STM_OK)
+            status = parse_product(p, &right);
+        if (status == STM_OK)
+            status = compose(p, operation, from, &left, right);
+        if (status != STM_OK) {
+            stm_mask_free(left);
+            return status;
+        }
+    }
+    *mask = left;
+    return STM_OK;
+}
+
+stm_status stm__spec_mask(const char *whole, stm_text text, stm__spec_context *context,
+                          stm_mask **mask, stm_error *error)
+{
+    parser p = {whole, text.at, text.at + text.length, context, error};
+    stm_mask *new = NULL;
+    stm_status status = parse_sum(&p, &new);
+    if (status != STM_OK)
+        return status;
+    if (p.at < p.end) {
+        stm_mask_free(new);
+        return stm__fail_at(error, p.at - whole,
+                            "spec: the parenthesis at character %td closes none", p.at - whole + 1);
+    }
+    *mask = new;
+    return STM_OK;
+}
+
+stm_status stm_mask_from_spec(const char *spec, int64_t size, stm_mask **mask, stm_error *error)
+{
+    if (size < 1 || size > STM_MAX_SIZE)
+        return stm__fail(error, STM_EINVAL, "size %" PRId64 ": must be from 1 to %" PRId64, size,
+                         STM_MAX_SIZE);
+    stm__spec_context context = {.size = size};
+    return stm__spec_mask(spec, (stm_text){spec, strlen(spec)}, &context, mask, error);
 }
 
 int stm_spec_format(const stm_pattern *pattern, const stm_arguments *arguments, char *text,

@@ -55,10 +55,10 @@ expect_offer 'stmask help st' stats
 expect_offer 'stmask help stats ' ''
 expect_offer 'stmask frobnicate -' ''
 
-patterns=$("$BIN/stmask" list | grep -x '[a-z_]*' | grep . | tr '\n' ' ')
+patterns=$("$BIN/stmask" list | grep -x '[a-z_0-9]*' | grep . | tr '\n' ' ')
 expect_offer 'stmask stats ' "${patterns% }"
-expect_offer 'stmask stats str' strided
-expect_offer 'stmask draw normal --size 64 f' fixed
+expect_offer 'stmask stats stri' 'strided strided_child'
+expect_offer 'stmask draw normal --size 64 fixed_' fixed_child
 expect_offer 'stmask stats strided' 'strided:window_size= strided:stride='
 expect_offer 'stmask stats strided:' 'window_size= stride='
 expect_offer 'stmask stats strided:st' stride=
@@ -79,7 +79,7 @@ expect_offer 'stmask plan normal --order residue_tile:near=3,' '3,modulus= 3,sid
 expect_offer 'stmask compare normal --orders zig' zigzag
 expect_offer 'stmask compare normal --orders zigzag tile:rows=4 hil' hilbert
 expect_offer 'stmask compare normal --orders zigzag --buf' --buffer
-expect_offer 'stmask compare normal --orders zigzag --buffer 64 f' fixed
+expect_offer 'stmask compare normal --orders zigzag --buffer 64 fixed_' fixed_child
 
 touch points.txt picture.png
 mkdir folder

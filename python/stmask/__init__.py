@@ -1,0 +1,49 @@
+"""Sparse transformer attention masks: made, measured, drawn and costed.
+
+    >>> import stmask
+    >>> mask = stmask.Mask("strided:window_size=64,stride=64", size=1048576)
+    >>> mask.count(), round(mask.sparsity(), 4)
+    (8656517152, 0.9921)
+
+Masks are rules, never arrays of cells, so that their size costs nothing until one asks for an
+array. This is a thin face of the C library libstmask; its calls let other threads run.
+"""
+
+from . import _library
+from ._errors import Error
+from .analysis import Analysis
+from .loads import Bounds, Counts, Distribution, Loads, lower_bounds
+from .mask import Mask, Rectangle, Statistics
+from ._patterns import Order, Parameter, Pattern, orders, patterns
+from .picture import draw, has_figures, preview
+from .plan import Plan, Step
+from .points import Verdict, check_points
+from .reader import Reader
+
+__version__: str = _library.library.stm_version().decode()
+
+__all__ = [
+    "Analysis",
+    "Bounds",
+    "Counts",
+    "Distribution",
+    "Error",
+    "Loads",
+    "Mask",
+    "Order",
+    "Parameter",
+    "Pattern",
+    "Plan",
+    "Reader",
+    "Rectangle",
+    "Statistics",
+    "Step",
+    "Verdict",
+    "check_points",
+    "draw",
+    "has_figures",
+    "lower_bounds",
+    "orders",
+    "patterns",
+    "preview",
+]

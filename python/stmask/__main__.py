@@ -1,0 +1,5 @@
+"""`python -m stmask` is the program stmask."""
+
+from .programs import become
+
+become("stmask")

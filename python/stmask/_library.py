@@ -1,0 +1,398 @@
+"""The C library: its structures, its functions, and the file they are loaded from.
+
+Everything here is named and laid out as in include/stmask/*.h, and tests/test_headers.py compares
+the two. Patterns and orders, whose structures change most, are in _patterns.py.
+"""
+
+from __future__ import annotations
+
+import ctypes
+import os
+from ctypes import (
+    CFUNCTYPE,
+    POINTER,
+    Structure,
+    c_bool,
+    c_char,
+    c_char_p,
+    c_double,
+    c_int,
+    c_int32,
+    c_int64,
+    c_size_t,
+    c_uint8,
+    c_uint64,
+    c_void_p,
+)
+from typing import Any
+
+import numpy as np
+
+# Enumerators and constants.
+STM_OK, STM_EINVAL, STM_ENOMEM, STM_EIO, STM_ESTOPPED = range(5)
+STM_U8, STM_I32, STM_I64, STM_F32, STM_F64 = range(5)
+STM_LOCAL_STRIDED, STM_LOCAL_FIXED = range(2)
+STM_LIST_ROWS, STM_LIST_COLUMNS = range(2)
+STM_FIGURE_PNG, STM_FIGURE_SVG, STM_FIGURE_PDF = range(3)
+STM_PREVIEW_PLAIN, STM_PREVIEW_256, STM_PREVIEW_24BIT = range(3)
+STM_POINTS_NUM_RULES = 5
+STM_NUM_COLOURS = 7
+STM_RASTER_MAX = 4096
+STM_MAX_SIZE = 2**31
+
+STATUS = c_int  # stm_status, as all enumerations
+REPORT = CFUNCTYPE(c_int, c_void_p, c_int64, c_int64)  # of stm_progress
+WRITE = CFUNCTYPE(c_int, c_void_p, c_void_p, c_size_t)  # of stm_output_callback
+
+
+class stm_error(Structure):
+    _fields_ = [("position", c_int64), ("message", c_char * 504)]
+
+
+class stm_progress(Structure):
+    _fields_ = [("report", REPORT), ("context", c_void_p)]
+
+
+class stm_dense(Structure):
+    _fields_ = [
+        ("cells", c_void_p),
+        ("dtype", c_int),
+        ("rows", c_int64),
+        ("columns", c_int64),
+        ("row_stride", c_int64),
+    ]
+
+
+class stm_rectangle(Structure):
+    _fields_ = [
+        ("first_query", c_int64),
+        ("num_queries", c_int64),
+        ("first_key", c_int64),
+        ("num_keys", c_int64),
+    ]
+
+
+class stm_run(Structure):
+    _fields_ = [("first", c_int64), ("count", c_int64), ("step", c_int64), ("value", c_int32)]
+
+
+class stm_statistics(Structure):
+    _fields_ = [
+        ("nonzeros", c_int64),
+        ("cells", c_int64),
+        ("sparsity", c_double),
+        ("row_min", c_int64),
+        ("row_max", c_int64),
+        ("row_mean", c_double),
+        ("dense_bytes", c_uint64),
+        ("csr_bytes", c_uint64),
+    ]
+
+
+class stm_npy_options(Structure):
+    _fields_ = [("binary", c_bool), ("progress", POINTER(stm_progress))]
+
+
+class stm_listing_options(Structure):
+    _fields_ = [("order", c_int), ("progress", POINTER(stm_progress))]
+
+
+class stm_piece(Structure):
+    _fields_ = [("line", c_int64), ("first", c_int64), ("count", c_int64), ("step", c_int64)]
+
+
+class stm_step(Structure):
+    _fields_ = [
+        ("time", c_int64),
+        ("points", c_int64),
+        ("rows", c_int64),
+        ("columns", c_int64),
+        ("new_rows", c_int64),
+        ("new_columns", c_int64),
+        ("pieces", c_void_p),
+        ("num_pieces", c_int64),
+    ]
+
+
+class stm_plan_options(Structure):
+    """The arguments at its end are the library's to read and write; this is room for them."""
+
+    ARGUMENTS = 512  # words of 8 bytes
+    _fields_ = [
+        ("order", c_void_p),
+        ("num_multiplications", c_int64),
+        ("read_limit", c_int64),
+        ("order_arguments", c_uint64 * ARGUMENTS),
+    ]
+
+
+class stm_points_options(Structure):
+    _fields_ = [
+        ("type", c_char_p),
+        ("window_size", c_int64),
+        ("stride", c_int64),
+        ("progress", POINTER(stm_progress)),
+    ]
+
+
+class stm_loads_options(Structure):
+    _fields_ = [("lru", c_bool), ("opt", c_bool), ("progress", POINTER(stm_progress))]
+
+
+class stm_load_counts(Structure):
+    _fields_ = [("rows", c_int64), ("columns", c_int64)]
+
+
+class stm_distribution(Structure):
+    _fields_ = [("peak", c_int64), ("mean", c_double), ("steps", c_void_p)]
+
+
+class stm_bounds(Structure):
+    _fields_ = [
+        ("points", c_int64),
+        ("steps", c_int64),
+        ("reads", c_int64),
+        ("compulsory", c_int64),
+        ("phase", c_int64),
+        ("phase_length", c_int64),
+        ("any_order", c_int64),
+    ]
+
+
+class stm_points_fault(Structure):
+    _fields_ = [
+        ("num", c_int64),
+        ("line", c_int64),
+        ("time", c_int64),
+        ("row", c_int64),
+        ("column", c_int64),
+        ("points", c_int64),
+        ("rows", c_int64),
+        ("columns", c_int64),
+    ]
+
+
+class stm_points_verdict(Structure):
+    _fields_ = [
+        ("covers", c_bool),
+        ("holds", c_bool),
+        ("first", c_int),
+        ("faults", stm_points_fault * STM_POINTS_NUM_RULES),
+        ("num_multiplications", c_int64),
+        ("read_limit", c_int64),
+    ]
+
+
+class stm_points_check_options(Structure):
+    _fields_ = [
+        ("num_multiplications", c_int64),
+        ("read_limit", c_int64),
+        ("progress", POINTER(stm_progress)),
+    ]
+
+
+class stm_colour(Structure):
+    _fields_ = [("red", c_uint8), ("green", c_uint8), ("blue", c_uint8)]
+
+
+class stm_legend_entry(Structure):
+    _fields_ = [("value", c_int32), ("name", c_char * 96)]
+
+
+class stm_legend(Structure):
+    _fields_ = [("num", c_int), ("entries", stm_legend_entry * STM_NUM_COLOURS)]
+
+
+class stm_full_panel(Structure):
+    _fields_ = [("x", c_int64), ("width", c_int64), ("height", c_int64)]
+
+
+class stm_full_layout(Structure):
+    _fields_ = [
+        ("width", c_int64),
+        ("height", c_int64),
+        ("square", c_int64),
+        ("density", c_bool),
+    ]
+
+
+class stm_full_options(Structure):
+    _fields_ = [
+        ("full_limit", c_int64),
+        ("band", c_void_p),
+        ("title", c_char_p),
+        ("progress", POINTER(stm_progress)),
+        ("colours", POINTER(stm_colour)),
+    ]
+
+
+class stm_preview_options(Structure):
+    _fields_ = [("columns", c_int64), ("side", c_int64), ("colours", c_int)]
+
+
+class stm_panel(Structure):
+    _fields_ = [("raster", c_void_p), ("title", c_char_p), ("sparsity", c_double)]
+
+
+class stm_figure_options(Structure):
+    _fields_ = [
+        ("format", c_int),
+        ("title", c_char_p),
+        ("colours", POINTER(stm_colour)),
+        ("legend", POINTER(stm_legend)),
+    ]
+
+
+class stm_band_text(Structure):
+    _fields_ = [
+        ("title", c_char_p),
+        ("panel_title", POINTER(c_char_p)),
+        ("sparsity", POINTER(c_double)),
+        ("legend", POINTER(stm_legend)),
+        ("colours", POINTER(stm_colour)),
+    ]
+
+
+# What numpy sees of the structures that come in arrays.
+RUN = np.dtype(stm_run)
+PIECE = np.dtype(stm_piece)
+STEP = np.dtype([(field[0], np.int64) for field in stm_step._fields_[:6]])  # without its pieces
+SUMMARY = np.dtype(
+    [(name, np.int64) for name in (
+        "points", "steps",
+        "sum_unique_rows", "sum_unique_columns", "sum_new_rows", "sum_new_columns",
+    )]
+    + [
+        ("max_case", [(name, np.int64) for name in ("time", "rows", "columns", "total")]),
+        ("max_row_changes", [("time", np.int64), ("count", np.int64)]),
+        ("max_column_changes", [("time", np.int64), ("count", np.int64)]),
+        ("max_total_changes", [(name, np.int64) for name in ("time", "rows", "columns", "count")]),
+    ]
+)  # stm_plan_summary
+
+# The result and the arguments of every function. Opaque pointers are void pointers.
+_P, _OUT, _ERROR, _TEXT = c_void_p, POINTER(c_void_p), POINTER(stm_error), c_char_p
+_PROGRESS, _DENSE, _RECTANGLE = POINTER(stm_progress), POINTER(stm_dense), POINTER(stm_rectangle)
+_NUMBER = POINTER(c_int64)
+
+FUNCTIONS: dict[str, tuple[Any, ...]] = {
+    "stm_version": (_TEXT,),
+    # mask.h, spec.h
+    "stm_mask_from_spec": (STATUS, _TEXT, c_int64, _OUT, _ERROR),
+    "stm_mask_from_dense": (STATUS, _DENSE, _OUT, _ERROR),
+    "stm_mask_rectangle": (STATUS, _P, _RECTANGLE, _OUT, _ERROR),
+    "stm_mask_free": (None, _P),
+    "stm_mask_size": (c_int64, _P),
+    "stm_mask_bounds": (stm_rectangle, _P),
+    "stm_mask_pattern": (_P, _P),
+    "stm_mask_value_name": (_TEXT, _P, c_int32),
+    "stm_mask_cell": (c_int32, _P, c_int64, c_int64),
+    "stm_mask_count": (STATUS, _P, _NUMBER, _ERROR),
+    "stm_mask_sparsity": (STATUS, _P, POINTER(c_double), _ERROR),
+    "stm_mask_statistics": (STATUS, _P, _PROGRESS, POINTER(stm_statistics), _ERROR),
+    "stm_reader_new": (STATUS, _P, _OUT, _ERROR),
+    "stm_reader_free": (None, _P),
+    "stm_reader_row": (STATUS, _P, c_int64, _OUT, _NUMBER),
+    "stm_reader_column": (STATUS, _P, c_int64, _OUT, _NUMBER),
+    "stm_reader_row_ordered": (STATUS, _P, c_int64, _OUT, _NUMBER),
+    "stm_reader_column_ordered": (STATUS, _P, c_int64, _OUT, _NUMBER),
+    # dense.h, build.h
+    "stm_dense_fill": (STATUS, _P, _DENSE, _ERROR),
+    "stm_dense_to_binary": (STATUS, _DENSE, _DENSE, _ERROR),
+    "stm_build_diagonal": (STATUS, _DENSE, c_int32, _ERROR),
+    "stm_build_lower_triangle": (STATUS, _DENSE, c_int32, _ERROR),
+    "stm_build_local_window": (STATUS, _DENSE, c_int64, c_int, c_int32, c_bool, _ERROR),
+    "stm_build_strided_attention": (STATUS, _DENSE, c_int64, c_int64, c_int32, _ERROR),
+    "stm_build_column_attention": (STATUS, _DENSE, c_int64, c_int32, _ERROR),
+    "stm_build_sliding_window": (STATUS, _DENSE, c_int64, c_int32, _ERROR),
+    "stm_build_dilated_sliding_window": (STATUS, _DENSE, c_int64, c_int64, c_int32, _ERROR),
+    # pattern.h, plan.h
+    "stm_pattern_list": (_P, POINTER(c_size_t)),
+    "stm_order_list": (_P, POINTER(c_size_t)),
+    "stm_order_parse": (STATUS, _TEXT, _OUT, _P, _ERROR),
+    "stm_order_format": (c_int, _P, _P, _TEXT, c_size_t),
+    "stm_plan_new": (STATUS, _P, _OUT, _ERROR, POINTER(stm_plan_options)),
+    "stm_plan_free": (None, _P),
+    "stm_plan_settings": (_P, _P),
+    "stm_steps_new": (STATUS, _P, _OUT, _ERROR),
+    "stm_steps_free": (None, _P),
+    "stm_steps_next": (STATUS, _P, POINTER(POINTER(stm_step))),
+    # analysis.h, points.h, points_check.h, loads.h, bounds.h
+    "stm_analysis_new": (STATUS, _P, _PROGRESS, _OUT, _ERROR),
+    "stm_analysis_free": (None, _P),
+    "stm_analysis_summary": (_P, _P),
+    "stm_analysis_list": (None, _P, c_int, _OUT, _NUMBER),
+    "stm_analysis_write": (STATUS, _P, _TEXT, _P, _ERROR),
+    "stm_points_write": (STATUS, _P, _P, _ERROR, POINTER(stm_points_options)),
+    "stm_points_check": (
+        STATUS, _TEXT, _P, POINTER(stm_points_verdict), _OUT, _ERROR,
+        POINTER(stm_points_check_options),
+    ),
+    "stm_points_fault_format": (c_int, POINTER(stm_points_verdict), c_int, _TEXT, c_size_t),
+    "stm_loads_new": (STATUS, _P, _OUT, _ERROR, POINTER(stm_loads_options)),
+    "stm_loads_free": (None, _P),
+    "stm_loads_none": (stm_load_counts, _P),
+    "stm_loads_previous": (stm_load_counts, _P),
+    "stm_loads_lru": (STATUS, _P, c_int64, POINTER(stm_load_counts), _ERROR),
+    "stm_loads_opt": (STATUS, _P, c_int64, POINTER(stm_load_counts), _ERROR),
+    "stm_loads_distribution": (stm_distribution, _P, c_int),
+    "stm_loads_cold_start": (stm_load_counts, _P),
+    "stm_loads_points": (c_int64, _P),
+    "stm_loads_steps": (c_int64, _P),
+    "stm_loads_compulsory": (stm_load_counts, _P),
+    "stm_bounds_of": (STATUS, _P, c_int64, c_int64, c_int64, POINTER(stm_bounds), _ERROR),
+    # output.h and what writes to it
+    "stm_output_open": (STATUS, _TEXT, _OUT, _ERROR),
+    "stm_output_callback": (STATUS, WRITE, _P, _OUT, _ERROR),
+    "stm_output_room": (STATUS, _P, c_int64, _ERROR),
+    "stm_output_close": (STATUS, _P, _ERROR),
+    "stm_output_discard": (None, _P),
+    "stm_npy_bytes": (c_int64, _P),
+    "stm_npy_write": (STATUS, _P, _P, _ERROR, POINTER(stm_npy_options)),
+    "stm_listing_write": (STATUS, _P, _P, _ERROR, POINTER(stm_listing_options)),
+    # raster.h, preview.h
+    "stm_raster_new": (STATUS, _P, _OUT, _ERROR),
+    "stm_raster_free": (None, _P),
+    "stm_legend_add": (None, POINTER(stm_legend), c_int32, _TEXT),
+    "stm_legend_add_mask": (STATUS, POINTER(stm_legend), _P, _ERROR),
+    "stm_full_layout_make": (
+        STATUS, _OUT, c_size_t, POINTER(stm_full_layout), POINTER(stm_full_panel), _ERROR,
+        POINTER(stm_full_options),
+    ),
+    "stm_full_picture_write": (STATUS, _OUT, c_size_t, _P, _ERROR, POINTER(stm_full_options)),
+    "stm_preview_write": (
+        STATUS, _OUT, POINTER(c_char_p), c_size_t, _P, _ERROR, POINTER(stm_preview_options),
+    ),
+    "stm_value_colour": (stm_colour, c_int32),
+}
+
+# Of libstmask_figure, which is there where the package was built with cairo.
+FIGURE_FUNCTIONS: dict[str, tuple[Any, ...]] = {
+    "stm_figure_draw": (
+        STATUS, POINTER(stm_panel), c_size_t, _P, _ERROR, POINTER(stm_figure_options),
+    ),
+    "stm_figure_band_new": (
+        STATUS, POINTER(stm_full_layout), POINTER(stm_full_panel), c_size_t,
+        POINTER(stm_band_text), _OUT, _ERROR,
+    ),
+    "stm_figure_band_free": (None, _P),
+    "stm_figure_band_pixels": (_P, _P),
+}
+
+NATIVE = os.path.join(os.path.dirname(os.path.abspath(__file__)), "native")
+
+
+def _load(name: str, functions: dict[str, tuple[Any, ...]]) -> ctypes.CDLL:
+    """A library of the package's. Calls through it let other Python threads run meanwhile."""
+    library = ctypes.CDLL(os.path.join(NATIVE, name))
+    for function, (result, *arguments) in functions.items():
+        entry = getattr(library, function)
+        entry.restype, entry.argtypes = result, arguments
+    return library
+
+
+library = _load("libstmask.so.0", FUNCTIONS)
+try:
+    figure_library: ctypes.CDLL | None = _load("libstmask_figure.so.0", FIGURE_FUNCTIONS)
+except OSError:  # built without cairo, or brought to a system that has none
+    figure_library = None

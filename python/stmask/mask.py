@@ -1,0 +1,402 @@
+"""Masks: rules for which keys a query sees."""
+
+from __future__ import annotations
+
+import ctypes
+import os
+import threading
+from typing import TYPE_CHECKING, Any, Iterator, NamedTuple, TextIO
+
+import numpy as np
+import numpy.typing as npt
+
+from . import _arrays, _dense
+from . import _library as c
+from ._errors import Error, check, integer, text
+from ._handle import Handle
+from ._output import to_bytes, to_file, to_stream
+from ._progress import Progress, Watch
+from .reader import Reader
+
+if TYPE_CHECKING:
+    from .picture import Colours
+    from .plan import Plan
+
+lib = c.library
+
+_MOST_NAMED = 64  # values of cells that may have names
+
+
+class Rectangle(NamedTuple):
+    """The queries and keys of a mask, as indices of the whole: firsts and numbers."""
+
+    first_query: int
+    num_queries: int
+    first_key: int
+    num_keys: int
+
+
+class Statistics(NamedTuple):
+    """What the rows of a mask hold, and what it would take to store."""
+
+    nonzeros: int
+    cells: int
+    sparsity: float
+    """The share of cells that are zero, from 0 to 1."""
+    row_min: int
+    """Nonzeros of a row, here and below."""
+    row_max: int
+    row_mean: float
+    dense_bytes: int
+    """With 1 byte a cell."""
+    csr_bytes: int
+    """With int64 row starts, int32 keys and 1 byte values."""
+
+
+class Mask(Handle):
+    """A rectangle of a rule: some queries times some keys. It never changes.
+
+    `Mask("strided:window_size=64,stride=16", size=1024)` is the 1024 x 1024 mask of a spec. A mask
+    is no array: its memory does not grow with its size, and it can have 2**31 queries and keys.
+    The value of a cell says why the query sees the key; 0 is "not seen".
+
+    `mask[q0:q1, k0:k1]` is a part of it, which is a mask too, counted as arrays are; `mask[i, j]` is
+    the value of a cell. Methods that take or give queries and keys as such (`row`, `column`,
+    `cell`, `rectangle`) count them as the whole does, from 0. Any number of threads may use a mask.
+    """
+
+    spec: str | None
+    """The text the mask was made of, or None."""
+
+    def __init__(self, spec: str, size: int = 1024):
+        """The size x size mask of a spec; size from 1 to 2**31."""
+        pointer, error = ctypes.c_void_p(), c.stm_error()
+        side = integer("size", size)
+        status = lib.stm_mask_from_spec(
+            text("spec", spec), side, ctypes.byref(pointer), ctypes.byref(error)
+        )
+        check(status, error)
+        self._adopt(pointer, spec)
+
+    def _adopt(self, pointer: ctypes.c_void_p, spec: str | None) -> None:
+        assert pointer.value is not None
+        super().__init__(pointer.value, lib.stm_mask_free)
+        self.spec = spec
+        self._bounds = Rectangle(
+            *(getattr(lib.stm_mask_bounds(pointer), name) for name in Rectangle._fields)
+        )
+        self._reader: Reader | None = None
+        self._lock = threading.Lock()
+
+    @classmethod
+    def _of(cls, pointer: ctypes.c_void_p, spec: str | None) -> Mask:
+        mask = cls.__new__(cls)
+        mask._adopt(pointer, spec)
+        return mask
+
+    @classmethod
+    def from_dense(cls, array: npt.ArrayLike) -> Mask:
+        """The mask of the nonzero cells of a (queries, keys) array of booleans, integers or floats.
+
+        The values must be whole numbers from 0 to 2**31 - 1; Error names the first cell that is
+        not. The array is copied as runs: memory O(nonzeros).
+        """
+        cells = _arrays.direct(array)
+        pointer, error = ctypes.c_void_p(), c.stm_error()
+        status = lib.stm_mask_from_dense(
+            ctypes.byref(_arrays.view(cells)), ctypes.byref(pointer), ctypes.byref(error)
+        )
+        check(status, error)
+        return cls._of(pointer, None)
+
+    # ------------------------------------------------------------------------------ what it is
+
+    @property
+    def size(self) -> int:
+        """The side of the square that the rule stands on, in tokens."""
+        return int(lib.stm_mask_size(self._pointer))
+
+    @property
+    def bounds(self) -> Rectangle:
+        """The queries and keys that the mask covers."""
+        return self._bounds
+
+    @property
+    def shape(self) -> tuple[int, int]:
+        """The number of queries and of keys."""
+        return self._bounds.num_queries, self._bounds.num_keys
+
+    @property
+    def ndim(self) -> int:
+        """2: queries and keys."""
+        return 2
+
+    @property
+    def value_names(self) -> dict[int, str]:
+        """What the values of cells mean: {0: "No Attention", 1: "Diagonal", ...}."""
+        names = ((v, lib.stm_mask_value_name(self._pointer, v)) for v in range(_MOST_NAMED))
+        return {value: name.decode() for value, name in names if name is not None}
+
+    def __len__(self) -> int:
+        return self.shape[0]
+
+    def __repr__(self) -> str:
+        rows, columns = self.shape
+        if self.spec is None:
+            return f"<stmask.Mask of an array, {rows} x {columns}>"
+        if self._bounds == (0, self.size, 0, self.size):
+            return f"Mask({self.spec!r}, size={self.size})"
+        b = self._bounds
+        queries, keys = f"{b[0]}:{b[0] + b[1]}", f"{b[2]}:{b[2] + b[3]}"
+        return f"Mask({self.spec!r}, size={self.size})[{queries}, {keys}]"
+
+    def __reduce__(self) -> Any:
+        """Masks of a spec are pickled as that; of others, their cells have to be."""
+        if self.spec is None:
+            raise TypeError("a mask of an array cannot be pickled; pickle mask.dense() instead")
+        return _again, (self.spec, self.size, tuple(self._bounds))
+
+    # ----------------------------------------------------------------------------------- parts
+
+    def rectangle(
+        self, first_query: int, num_queries: int, first_key: int, num_keys: int
+    ) -> Mask:
+        """The part of these queries and keys, counted as the whole counts them. O(1)."""
+        rectangle = c.stm_rectangle(
+            integer("first_query", first_query),
+            integer("num_queries", num_queries),
+            integer("first_key", first_key),
+            integer("num_keys", num_keys),
+        )
+        pointer, error = ctypes.c_void_p(), c.stm_error()
+        status = lib.stm_mask_rectangle(
+            self._pointer, ctypes.byref(rectangle), ctypes.byref(pointer), ctypes.byref(error)
+        )
+        check(status, error)
+        return Mask._of(pointer, self.spec)
+
+    def __getitem__(self, key: Any) -> Any:
+        """`mask[q0:q1, k0:k1]`, `mask[q0:q1]`: a mask. `mask[i, j]`: the value of a cell."""
+        queries, keys = key if isinstance(key, tuple) and len(key) == 2 else (key, slice(None))
+        if isinstance(queries, slice) and isinstance(keys, slice):
+            first_query, num_queries = _part("queries", queries, self.shape[0])
+            first_key, num_keys = _part("keys", keys, self.shape[1])
+            b = self._bounds
+            return self.rectangle(
+                b.first_query + first_query, num_queries, b.first_key + first_key, num_keys
+            )
+        if not hasattr(queries, "__index__") or not hasattr(keys, "__index__"):
+            raise TypeError("a mask takes two slices, mask[0:8, 0:8], or two indices, mask[3, 4]")
+        i, j = integer("query", queries), integer("key", keys)
+        rows, columns = self.shape
+        if not (-rows <= i < rows and -columns <= j < columns):
+            raise IndexError(f"cell ({i}, {j}): must lie in the mask's {rows} x {columns} cells")
+        return self.cell(
+            self._bounds.first_query + i % rows, self._bounds.first_key + j % columns
+        )
+
+    def cell(self, i: int, j: int) -> int:
+        """The value of the cell of query i and key j; 0 outside the mask."""
+        return int(lib.stm_mask_cell(self._pointer, integer("query", i), integer("key", j)))
+
+    # -------------------------------------------------------------------------------- counting
+
+    def count(self) -> int:
+        """The number of nonzero cells. O(1) for the whole mask of a pattern."""
+        number, error = ctypes.c_int64(), c.stm_error()
+        check(lib.stm_mask_count(self._pointer, ctypes.byref(number), ctypes.byref(error)), error)
+        return number.value
+
+    def sparsity(self) -> float:
+        """The share of cells that are zero, from 0 to 1."""
+        share, error = ctypes.c_double(), c.stm_error()
+        check(lib.stm_mask_sparsity(self._pointer, ctypes.byref(share), ctypes.byref(error)), error)
+        return share.value
+
+    def statistics(self, progress: Progress = None) -> Statistics:
+        """What the rows hold. All rows are walked, by their runs."""
+        found, error, watch = c.stm_statistics(), c.stm_error(), Watch(progress)
+        status = lib.stm_mask_statistics(
+            self._pointer, watch.pointer, ctypes.byref(found), ctypes.byref(error)
+        )
+        watch.check(status, error)
+        return Statistics(*(getattr(found, name) for name in Statistics._fields))
+
+    # ------------------------------------------------------------------------------------ runs
+
+    def reader(self) -> Reader:
+        """A reader of rows and columns, for one thread that reads many of them."""
+        return Reader(self)
+
+    def row(self, i: int, ordered: bool = False) -> npt.NDArray[Any]:
+        """The runs of query i: a structured array of `first`, `count`, `step` and `value`.
+
+        A run stands for the keys first, first + step, ..., count of them. Runs are sorted by their
+        first key; they may interleave where their steps differ, unless they are to be `ordered`.
+        """
+        with self._lock:
+            return self._own_reader().row(i, ordered)
+
+    def column(self, j: int, ordered: bool = False) -> npt.NDArray[Any]:
+        """The runs of key j, as `row` gives those of a query; their cells are queries."""
+        with self._lock:
+            return self._own_reader().column(j, ordered)
+
+    def rows(self, ordered: bool = False) -> Iterator[npt.NDArray[Any]]:
+        """The runs of every row, one row after the other."""
+        reader = self.reader()
+        first = self._bounds.first_query
+        return (reader.row(i, ordered) for i in range(first, first + self.shape[0]))
+
+    def columns(self, ordered: bool = False) -> Iterator[npt.NDArray[Any]]:
+        """The runs of every column, one column after the other."""
+        reader = self.reader()
+        first = self._bounds.first_key
+        return (reader.column(j, ordered) for j in range(first, first + self.shape[1]))
+
+    def _own_reader(self) -> Reader:
+        if self._reader is None:
+            self._reader = Reader(self)
+        return self._reader
+
+    # ---------------------------------------------------------------------------------- arrays
+
+    def dense(
+        self, dtype: npt.DTypeLike | None = None, out: npt.NDArray[Any] | None = None
+    ) -> npt.NDArray[Any]:
+        """The cells as a (queries, keys) array: a new one, or `out`.
+
+        Booleans are True where the cell is not zero; numbers are its value. Without a dtype the
+        cells are uint8, or int32 where a value is above 255. The cells of bool, uint8, int32,
+        int64, float32 and float64 arrays are written in place; those of others band by band.
+        """
+        return _dense.fill(self, dtype, out)
+
+    def __array__(self, dtype: npt.DTypeLike | None = None, copy: bool | None = None) -> npt.NDArray[Any]:
+        if copy is False:
+            raise ValueError("a mask is no array: numpy.asarray has to make one")
+        return self.dense(dtype)
+
+    def scipy(self, dtype: npt.DTypeLike | None = None) -> Any:
+        """The nonzero cells as a scipy.sparse.csr_array of the values. O(nonzeros) memory."""
+        from .convert import to_scipy
+
+        return to_scipy(self, dtype)
+
+    def torch(self, dtype: npt.DTypeLike = np.bool_, sparse: bool = False) -> Any:
+        """The cells as a torch tensor of the numpy dtype: dense, or in the layout sparse_csr.
+
+        Booleans are True where a query sees a key, as scaled_dot_product_attention takes them.
+        """
+        from .convert import to_torch
+
+        return to_torch(self, dtype, sparse)
+
+    # ----------------------------------------------------------------------------------- files
+
+    def save_npy(
+        self, path: str | os.PathLike[str], binary: bool = False, progress: Progress = None
+    ) -> None:
+        """Writes the cells as a .npy file of uint8: their values or, `binary`, 0 and 1.
+
+        The file is streamed. Error, with nothing written, where the disk has no room for it.
+        """
+        watch = Watch(progress)
+        options = c.stm_npy_options(binary, watch.pointer)
+
+        def write(output: int, error: c.stm_error) -> int:
+            bytes_needed = lib.stm_npy_bytes(self._pointer)
+            status = lib.stm_output_room(output, bytes_needed, ctypes.byref(error))
+            if status == c.STM_OK:
+                status = lib.stm_npy_write(
+                    self._pointer, output, ctypes.byref(error), ctypes.byref(options)
+                )
+            return int(status)
+
+        to_file(path, write, watch.check)
+
+    def listing(self, order: str = "row_first") -> str:
+        """The nonzeros as text: a line a row or, with "column_first", a line a column."""
+        return to_bytes(self._listing_writer(order)).decode()
+
+    def save_listing(self, path: str | os.PathLike[str], order: str = "row_first") -> None:
+        """Writes the listing to a file, streamed."""
+        to_file(path, self._listing_writer(order))
+
+    def print_listing(self, stream: TextIO, order: str = "row_first") -> None:
+        """Writes the listing to a stream, such as sys.stdout."""
+        to_stream(stream, self._listing_writer(order))
+
+    def _listing_writer(self, order: str) -> Any:
+        orders = {"row_first": c.STM_LIST_ROWS, "column_first": c.STM_LIST_COLUMNS}
+        if order not in orders:
+            raise Error(f"order {order!r}: must be row_first or column_first")
+        options = c.stm_listing_options(orders[order], None)
+        return lambda output, error: lib.stm_listing_write(
+            self._pointer, output, ctypes.byref(error), ctypes.byref(options)
+        )
+
+    # -------------------------------------------------------------------------------- pictures
+
+    def draw(
+        self,
+        path: str | os.PathLike[str] | None = None,
+        *,
+        title: str | None = None,
+        format: str | None = None,
+        full: bool | None = None,
+        bare: bool = False,
+        full_limit: int | None = None,
+        colours: Colours = None,
+    ) -> bytes | None:
+        """A picture of the mask, as stmask.draw makes it, titled with the spec by default."""
+        from .picture import draw
+
+        return draw(
+            [self],
+            path,
+            titles=[self.spec if title is None else title],
+            format=format,
+            full=full,
+            bare=bare,
+            full_limit=full_limit,
+            colours=colours,
+        )
+
+    def preview(self, columns: int = 80, colours: str = "plain") -> str:
+        """A picture of characters, for a terminal, as stmask.preview makes it."""
+        from .picture import preview
+
+        return preview([self], columns=columns, colours=colours)
+
+    def _repr_png_(self) -> bytes | None:
+        """What a notebook shows: the cells or, of a large mask, their density."""
+        return self.draw(full=max(self.shape) > 1024, full_limit=4096)
+
+    # ----------------------------------------------------------------------------------- plans
+
+    def plan(
+        self,
+        order: str = "row_first",
+        num_multiplications: int = 64,
+        read_limit: int | None = None,
+    ) -> Plan:
+        """A plan of the mask's points; see stmask.Plan."""
+        from .plan import Plan
+
+        return Plan(self, order, num_multiplications, read_limit)
+
+
+def _again(spec: str, size: int, bounds: tuple[int, int, int, int]) -> Mask:
+    """What a pickle was made of."""
+    return Mask(spec, size).rectangle(*bounds)
+
+
+def _part(what: str, part: slice, num: int) -> tuple[int, int]:
+    """The first index and the number of indices of a slice."""
+    first, end, step = part.indices(num)
+    if step != 1:
+        raise Error(f"{what} by {step}: must be neighbours, in steps of 1")
+    if end <= first:
+        raise Error(f"{what} {first}:{end}: must be one or more")
+    return first, end - first

@@ -1,0 +1,193 @@
+"""Plans: the points of a mask in some order, P at a time, under a read limit."""
+
+from __future__ import annotations
+
+import ctypes
+import os
+from typing import TYPE_CHECKING, Any, Iterator, NamedTuple, TextIO
+
+import numpy as np
+import numpy.typing as npt
+
+from . import _library as c
+from ._errors import check, integer, text
+from ._handle import Handle, copy
+from ._output import Write, to_file, to_stream
+from ._progress import Progress, Watch
+from .mask import Mask
+from ._patterns import order_at
+
+if TYPE_CHECKING:
+    from .analysis import Analysis
+    from .loads import Loads
+
+lib = c.library
+
+_ARGUMENTS = c.stm_plan_options.order_arguments.offset
+
+
+class Step(NamedTuple):
+    """One step of a plan."""
+
+    time: int
+    """From 0."""
+    points: int
+    rows: int
+    """Unique rows it reads; so with columns."""
+    columns: int
+    new_rows: int
+    """Of them, those the step before did not have; all at time 0."""
+    new_columns: int
+    cells: npt.NDArray[np.int64]
+    """(points, 2): query and key of each point, in visiting order."""
+
+
+class Plan(Handle):
+    """The points of a mask, in steps. It never changes, and any number of threads may use it.
+
+    A point is one multiplication, of a query row with a key column. A step takes the next point
+    while it has fewer than `num_multiplications` and while the point keeps its unique rows + unique
+    columns at most `read_limit` (None: no limit). `order` is written as a spec is, such as
+    "zigzag" or "tile:rows=8,columns=8"; stmask.orders() lists them.
+    """
+
+    def __init__(
+        self,
+        mask: Mask,
+        order: str = "row_first",
+        num_multiplications: int = 64,
+        read_limit: int | None = None,
+    ):
+        options, error = c.stm_plan_options(), c.stm_error()
+        options.num_multiplications = integer("num_multiplications", num_multiplications, 1)
+        if read_limit is not None:
+            options.read_limit = integer("read_limit", read_limit, 2)
+        self._order_text = text("order", order)  # its arguments may point into it
+        at, arguments = ctypes.c_void_p(), ctypes.addressof(options) + _ARGUMENTS
+        status = lib.stm_order_parse(
+            self._order_text, ctypes.byref(at), arguments, ctypes.byref(error)
+        )
+        check(status, error)
+        options.order = at
+        pointer = ctypes.c_void_p()
+        status = lib.stm_plan_new(
+            mask._pointer, ctypes.byref(pointer), ctypes.byref(error), ctypes.byref(options)
+        )
+        check(status, error)
+        assert pointer.value is not None and at.value is not None
+        super().__init__(pointer.value, lib.stm_plan_free)
+        self.mask = mask
+        self.num_multiplications: int = options.num_multiplications
+        self.read_limit = read_limit
+        self._by_columns = order_at(at.value).by_columns
+
+    @property
+    def order(self) -> str:
+        """The order with all its parameters."""
+        settings = lib.stm_plan_settings(self._pointer)
+        order = ctypes.c_void_p.from_address(settings).value
+        size = lib.stm_order_format(order, settings + _ARGUMENTS, None, 0) + 1
+        buffer = ctypes.create_string_buffer(size)
+        lib.stm_order_format(order, settings + _ARGUMENTS, buffer, size)
+        return buffer.value.decode()
+
+    def __repr__(self) -> str:
+        return (
+            f"Plan({self.mask!r}, order={self.order!r}, "
+            f"num_multiplications={self.num_multiplications}, read_limit={self.read_limit})"
+        )
+
+    # ----------------------------------------------------------------------------------- steps
+
+    def _walk(self) -> Iterator[c.stm_step]:
+        pointer, error = ctypes.c_void_p(), c.stm_error()
+        check(lib.stm_steps_new(self._pointer, ctypes.byref(pointer), ctypes.byref(error)), error)
+        at = ctypes.POINTER(c.stm_step)()
+        try:
+            while True:
+                status = lib.stm_steps_next(pointer, ctypes.byref(at))
+                if status != c.STM_OK:
+                    raise MemoryError("plan: memory ran out while it was walked")
+                if not at:
+                    return
+                yield at.contents
+        finally:
+            lib.stm_steps_free(pointer)
+
+    def steps(self) -> Iterator[Step]:
+        """The steps, one after the other, with their points."""
+        for step in self._walk():
+            pieces = copy(step.pieces, step.num_pieces, c.PIECE)
+            yield Step(
+                step.time,
+                step.points,
+                step.rows,
+                step.columns,
+                step.new_rows,
+                step.new_columns,
+                self._cells(pieces),
+            )
+
+    def table(self) -> npt.NDArray[Any]:
+        """All steps as a structured array: time, points, rows, columns, new_rows, new_columns."""
+        size = c.STEP.itemsize
+        rows = bytearray()
+        for step in self._walk():
+            rows += ctypes.string_at(ctypes.addressof(step), size)
+        return np.frombuffer(rows, c.STEP)
+
+    def points(self) -> npt.NDArray[np.int64]:
+        """All points in visiting order as an array (points, 2): query and key."""
+        cells = [step.cells for step in self.steps()]
+        return np.concatenate(cells) if cells else np.empty((0, 2), np.int64)
+
+    def _cells(self, pieces: npt.NDArray[Any]) -> npt.NDArray[np.int64]:
+        counts = pieces["count"]
+        within = np.arange(counts.sum()) - np.repeat(np.cumsum(counts) - counts, counts)
+        lines = np.repeat(pieces["line"], counts)
+        cross = np.repeat(pieces["first"], counts) + within * np.repeat(pieces["step"], counts)
+        return np.stack((cross, lines) if self._by_columns else (lines, cross), axis=1)
+
+    # --------------------------------------------------------------------------------- results
+
+    def analyse(self, progress: Progress = None) -> Analysis:
+        """What the steps read at most, and what changes between them."""
+        from .analysis import Analysis
+
+        return Analysis(self, progress)
+
+    def loads(self, lru: bool = True, opt: bool = False, progress: Progress = None) -> Loads:
+        """How many vectors the steps bring in; see stmask.Loads."""
+        from .loads import Loads
+
+        return Loads(self, lru, opt, progress)
+
+    def save_points(
+        self,
+        path: str | os.PathLike[str],
+        *,
+        type: str | None = None,
+        window_size: int | None = None,
+        stride: int | None = None,
+        progress: Progress = None,
+    ) -> None:
+        """Writes every point as text, a line a step. What is None has its place in the header."""
+        watch = Watch(progress)
+        to_file(path, self._points_writer(type, window_size, stride, watch), watch.check)
+
+    def print_points(self, stream: TextIO, *, type: str | None = None) -> None:
+        """Writes the same text to a stream, such as sys.stdout."""
+        to_stream(stream, self._points_writer(type, None, None, Watch(None)))
+
+    def _points_writer(
+        self, type: str | None, window_size: int | None, stride: int | None, watch: Watch
+    ) -> Write:
+        options = c.stm_points_options(
+            None if type is None else text("type", type),
+            0 if window_size is None else integer("window_size", window_size, 1),
+            0 if stride is None else integer("stride", stride, 1),
+            watch.pointer,
+        )
+        return lambda output, error: lib.stm_points_write(
+            self._pointer, output, ctypes.byref(error), ctypes.byref(options)
+        )

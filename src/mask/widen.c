@@ -1,0 +1,179 @@
+/* A rule of every block that holds a cell of another mask. */
+#include <inttypes.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "base/fail.h"
+#include "mask/mask.h"
+#include "pattern/contract.h"
+
+typedef struct widened_rule {
+    stm__rule rule;
+    int64_t block;
+} widened_rule;
+
+/* Adds the blocks `low` to `high`, as cells, to the ranges of a line of blocks: joined to the last
+ * range where they touch that. */
+static bool add_blocks(stm__runs *out, int64_t low, int64_t high)
+{
+    stm_run *last = out->num == 0 ? NULL : &out->runs[out->num - 1];
+    if (last != NULL && low >= last->first && low <= last->first + last->count) {
+        last->count = stm__max(last->count, high + 1 - last->first);
+        return true;
+    }
+    return stm__runs_push(out, low, high + 1 - low, 1, STM__LOCAL);
+}
+
+static bool add_run(stm__runs *out, const stm_run *run, int64_t block)
+{
+    if (run->step <= block)
+        return add_blocks(out, run->first / block, stm_run_last(run) / block);
+    for (int64_t k = 0; k < run->count; k++) {
+        int64_t at = (run->first + k * run->step) / block;
+        if (!add_blocks(out, at, at))
+            return false;
+    }
+    return true;
+}
+
+/* Sorts the ranges and joins those that touch. */
+static void join(stm__runs *out)
+{
+    stm__runs_sort(out, 0);
+    int64_t kept = 0;
+    for (int64_t k = 1; k < out->num; k++) {
+        stm_run *last = &out->runs[kept];
+        const stm_run *next = &out->runs[k];
+        if (next->first <= last->first + last->count)
+            last->count = stm__max(last->count, next->first + next->count - last->first);
+        else
+            out->runs[++kept] = *next;
+    }
+    if (out->num > 0)
+        out->num = kept + 1;
+}
+
+/* Keeps the ranges of one row (column) of blocks, in blocks. */
+static stm_status find_blocks(const stm__rule *rule, enum stm__axis axis, int64_t number,
+                              stm__scratch *scratch)
+{
+    const widened_rule *widened = (const widened_rule *)rule;
+    const stm__rule *of = rule->parts[0]->rule;
+    int64_t end = axis == STM__ROWS ? rule->num_queries : rule->num_keys;
+    int64_t first = number * widened->block;
+    end = stm__min(end, first + widened->block);
+    stm__runs *out = &scratch->kept;
+    out->num = 0;
+    int64_t limit = 1024;
+    for (int64_t index = first; index < end; index++) {
+        const stm_run *line = NULL;
+        int64_t num;
+        stm_status status = stm__rule_line(of, axis, index, scratch->parts[0], &line, &num);
+        if (status != STM_OK)
+            return status;
+        for (int64_t k = 0; k < num; k++)
+            if (!add_run(out, &line[k], widened->block))
+                return STM_ENOMEM;
+        if (out->num > limit) { /* rows of a block repeat each other: keep the list short */
+            join(out);
+            limit = stm__max(1024, 2 * out->num);
+        }
+    }
+    join(out);
+    return STM_OK;
+}
+
+static stm_status widened_line(const stm__rule *rule, enum stm__axis axis, int64_t index,
+                               stm__scratch *scratch, const stm_run **runs, int64_t *num_runs)
+{
+    int64_t block = ((const widened_rule *)rule)->block, number = index / block;
+    int64_t lines = 2 * number + (axis == STM__COLUMNS);
+    if (scratch->of != lines) {
+        scratch->of = -1;
+        stm_status status = find_blocks(rule, axis, number, scratch);
+        if (status != STM_OK)
+            return status;
+        scratch->of = lines;
+    }
+    int64_t end = axis == STM__ROWS ? rule->num_keys : rule->num_queries;
+    stm__runs *out = &scratch->runs;
+    if (!stm__runs_reserve(out, scratch->kept.num + 2))
+        return STM_ENOMEM;
+    out->num = 0;
+    for (int64_t k = 0; k < scratch->kept.num; k++) {
+        const stm_run *range = &scratch->kept.runs[k];
+        int64_t first = range->first * block;
+        int64_t count = stm__min((range->first + range->count) * block, end) - first;
+        out->num = stm__give_around(out->runs, out->num, first, count, 1, index, STM__LOCAL);
+    }
+    *runs = out->runs;
+    *num_runs = out->num;
+    return STM_OK;
+}
+
+static int32_t widened_sees(const stm__rule *rule, int64_t i, int64_t j)
+{
+    int64_t block = ((const widened_rule *)rule)->block;
+    bool diagonal = i == j;
+    int64_t top = i / block * block, left = j / block * block;
+    int64_t bottom = stm__min(top + block, rule->num_queries);
+    int64_t right = stm__min(left + block, rule->num_keys);
+    for (i = top; i < bottom; i++)
+        for (j = left; j < right; j++)
+            if (stm_mask_cell(rule->parts[0], i, j) != 0)
+                return diagonal ? STM__DIAGONAL : STM__LOCAL;
+    return 0;
+}
+
+static int64_t widened_count(const stm__rule *rule)
+{
+    (void)rule;
+    return -1;
+}
+
+static const char *widened_value_name(const stm__rule *rule, int32_t value)
+{
+    static const char *const names[] = {"No Attention", "Diagonal", "Local"};
+    (void)rule;
+    return value >= 0 && value <= STM__LOCAL ? names[value] : NULL;
+}
+
+static const stm__rule_class widened_class = {
+    .line = widened_line,
+    .sees = widened_sees,
+    .count = widened_count,
+    .value_name = widened_value_name,
+    .free = stm__rule_free,
+};
+
+stm_status stm_mask_blocks(const stm_mask *of, int64_t block, stm_mask **mask, stm_error *error)
+{
+    if (block < 1 || block > STM_MAX_SIZE)
+        return stm__fail(error, STM_EINVAL, "block %" PRId64 ": must be from 1 to %" PRId64, block,
+                         STM_MAX_SIZE);
+    widened_rule *new = calloc(1, sizeof *new);
+    if (new == NULL)
+        return stm__fail_memory(error, "mask");
+    stm__rule *rule = &new->rule;
+    rule->class = &widened_class;
+    atomic_init(&rule->references, 1);
+    rule->size = of->rule->size;
+    rule->num_queries = of->rule->num_queries;
+    rule->num_keys = of->rule->num_keys;
+    rule->parts[0] = stm_mask_retain(of);
+    new->block = block;
+    if (of->rule->spec != NULL) {
+        size_t length = strlen(of->rule->spec) + 64;
+        rule->spec = malloc(length);
+        if (rule->spec == NULL) {
+            stm__rule_free(rule);
+            return stm__fail_memory(error, "mask");
+        }
+        snprintf(rule->spec, length, "blocks:of=(%s),block=%" PRId64, of->rule->spec, block);
+    }
+    stm_status status = stm__mask_of_rule(rule, mask, error);
+    if (status == STM_OK)
+        (*mask)->bounds = of->bounds;
+    return status;
+}

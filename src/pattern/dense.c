@@ -1,0 +1,36 @@
+/* dense: every query sees every key. */
+#include "pattern/contract.h"
+
+static int32_t sees(const stm_arguments *arguments, int64_t size, int64_t i, int64_t j)
+{
+    (void)arguments, (void)size;
+    return j == i ? STM__DIAGONAL : STM__LOCAL;
+}
+
+/* The mask is symmetric: a row and a column of the same index have the same runs. */
+static int64_t row(const stm_arguments *arguments, int64_t size, int64_t i, stm_run *runs)
+{
+    (void)arguments;
+    return stm__give_around(runs, 0, 0, size, 1, i, STM__LOCAL);
+}
+
+static int64_t count(const stm_arguments *arguments, int64_t size)
+{
+    (void)arguments;
+    return size * size;
+}
+
+const stm_pattern stm__pattern_dense = {
+    .name = "dense",
+    .title = "Dense",
+    .figure_title = "Dense Attention Mask",
+    .panel_title = "Dense",
+    .summary = "every query sees every key (bidirectional)",
+    .source = "Vaswani et al. 2017, arXiv:1706.03762, section 3.2.1",
+    .value_names = {"No Attention", "Diagonal", "Local"},
+    .max_runs = 3,
+    .sees = sees,
+    .row = row,
+    .column = row,
+    .count = count,
+};

@@ -1,0 +1,68 @@
+/* local: a causal window, with the query's own key counted in it or not. */
+#include "pattern/contract.h"
+
+enum { WINDOW_SIZE, CONVENTION };
+enum { INCLUDING_SELF, EXCLUDING_SELF };
+
+/* How far back the farthest key is. */
+static int64_t reach(const stm_arguments *arguments)
+{
+    return arguments->integer[WINDOW_SIZE] - (arguments->integer[CONVENTION] == INCLUDING_SELF);
+}
+
+static int32_t sees(const stm_arguments *arguments, int64_t size, int64_t i, int64_t j)
+{
+    (void)size;
+    int64_t w = arguments->integer[WINDOW_SIZE];
+    if (j == i)
+        return STM__DIAGONAL;
+    if (arguments->integer[CONVENTION] == INCLUDING_SELF)
+        return j < i && i - j < w ? STM__LOCAL : 0;
+    return j < i && i - j <= w ? STM__LOCAL : 0;
+}
+
+static int64_t row(const stm_arguments *arguments, int64_t size, int64_t i, stm_run *runs)
+{
+    (void)size;
+    int64_t before = stm__min(i, reach(arguments));
+    int64_t n = stm__give(runs, 0, i - before, before, 1, STM__LOCAL);
+    return stm__give(runs, n, i, 1, 1, STM__DIAGONAL);
+}
+
+static int64_t column(const stm_arguments *arguments, int64_t size, int64_t j, stm_run *runs)
+{
+    int64_t n = stm__give(runs, 0, j, 1, 1, STM__DIAGONAL);
+    return stm__give(runs, n, j + 1, stm__min(size - 1 - j, reach(arguments)), 1, STM__LOCAL);
+}
+
+static int64_t count(const stm_arguments *arguments, int64_t size)
+{
+    int64_t before = stm__min(reach(arguments), size);
+    /* Row i has min(i, before) keys and its own. */
+    return size + before * (before - 1) / 2 + (size - before) * before;
+}
+
+static const char *const conventions[] = {"including_self", "excluding_self", NULL};
+
+static const stm_parameter parameters[] = {
+    STM__INTEGER("window_size", 128, 1, "keys of the window"),
+    STM__CHOICE("convention", conventions, "whether the query's own key is one of them"),
+};
+
+const stm_pattern stm__pattern_local = {
+    .name = "local",
+    .title = "Local",
+    .figure_title = "Local Attention Mask",
+    .panel_title = "Local",
+    .summary = "a causal window: the last window_size keys",
+    .source = "OpenAI sparse_attention `local`; FlashAttention window_size (w, 0) for the other "
+              "convention",
+    .parameters = parameters,
+    .num_parameters = 2,
+    .value_names = {"No Attention", "Diagonal", "Local"},
+    .max_runs = 2,
+    .sees = sees,
+    .row = row,
+    .column = column,
+    .count = count,
+};

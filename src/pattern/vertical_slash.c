@@ -1,0 +1,134 @@
+/* vertical_slash: a list of keys that all later queries see, and a list of diagonals. */
+#include <stdlib.h>
+
+#include "base/fail.h"
+#include "pattern/contract.h"
+#include "pattern/list.h"
+
+enum { VERTICAL, SLASH };
+
+typedef struct lists {
+    stm__list *vertical, *slash;
+} lists;
+
+static int32_t sees(const stm_arguments *arguments, int64_t size, int64_t i, int64_t j)
+{
+    (void)size;
+    const lists *l = arguments->prepared;
+    bool vertical = j <= i && stm__list_has(l->vertical, j);
+    bool slash = j <= i && stm__list_has(l->slash, i - j);
+    if (!vertical && !slash)
+        return 0;
+    return j == i ? STM__DIAGONAL : vertical ? STM__GLOBAL : STM__STRIDED;
+}
+
+static int64_t bound(const stm_arguments *arguments, int64_t size, bool column, int64_t index)
+{
+    (void)size, (void)column, (void)index;
+    const lists *l = arguments->prepared;
+    return 2 * l->vertical->num + l->slash->num + 4;
+}
+
+/* The cells low .. high that are not in the set, as runs around `index`. */
+static int64_t give_outside(stm_run *runs, int64_t n, const stm__list *set, int64_t low,
+                            int64_t high, int64_t index)
+{
+    for (int64_t k = stm__list_find(set, low); low <= high; k++) {
+        int64_t end = k < set->num ? stm__min(high + 1, set->ranges[k].first) : high + 1;
+        n = stm__give_around(runs, n, low, end - low, 1, index, STM__STRIDED);
+        if (k == set->num)
+            break;
+        low = stm__max(low, set->ranges[k].last + 1);
+    }
+    return n;
+}
+
+static int64_t row(const stm_arguments *arguments, int64_t size, int64_t i, stm_run *runs)
+{
+    (void)size;
+    const lists *l = arguments->prepared;
+    int64_t n = 0;
+    for (int64_t k = 0; k < l->vertical->num && l->vertical->ranges[k].first <= i; k++) {
+        const stm__range *v = &l->vertical->ranges[k];
+        n = stm__give_around(runs, n, v->first, stm__min(i, v->last) - v->first + 1, 1, i,
+                             STM__GLOBAL);
+    }
+    for (int64_t k = 0; k < l->slash->num && l->slash->ranges[k].first <= i; k++) {
+        const stm__range *s = &l->slash->ranges[k];
+        n = give_outside(runs, n, l->vertical, stm__max(0, i - s->last), i - s->first, i);
+    }
+    return stm__give_sorted(runs, n);
+}
+
+static int64_t column(const stm_arguments *arguments, int64_t size, int64_t j, stm_run *runs)
+{
+    const lists *l = arguments->prepared;
+    if (stm__list_has(l->vertical, j))
+        return stm__give_around(runs, 0, j, size - j, 1, j, STM__GLOBAL);
+    int64_t n = 0;
+    for (int64_t k = 0; k < l->slash->num && l->slash->ranges[k].first < size - j; k++) {
+        const stm__range *s = &l->slash->ranges[k];
+        n = stm__give_around(runs, n, j + s->first, stm__min(size - 1 - j, s->last) - s->first + 1,
+                             1, j, STM__STRIDED);
+    }
+    return n;
+}
+
+static void release(void *prepared)
+{
+    lists *l = prepared;
+    if (l == NULL)
+        return;
+    free(l->vertical);
+    free(l->slash);
+    free(l);
+}
+
+static stm_status prepare(const stm_arguments *arguments, int64_t size, void **prepared,
+                          stm_error *error)
+{
+    lists *l = calloc(1, sizeof *l);
+    if (l == NULL)
+        return stm__fail_memory(error, "mask");
+    stm_status status =
+        stm__list_read_set("vertical", arguments->text[VERTICAL], size, &l->vertical, error);
+    if (status == STM_OK)
+        status = stm__list_read_set("slash", arguments->text[SLASH], size, &l->slash, error);
+    if (status != STM_OK) {
+        release(l);
+        return status;
+    }
+    *prepared = l;
+    return STM_OK;
+}
+
+static const stm_parameter parameters[] = {
+    {.name = "vertical",
+     .type = STM_PARAMETER_LIST,
+     .default_text = "",
+     .example = "0/1/100-103",
+     .help = "keys that every later query sees"},
+    {.name = "slash",
+     .type = STM_PARAMETER_LIST,
+     .default_text = "",
+     .example = "0-63/1024",
+     .help = "distances i - j that are seen"},
+};
+
+const stm_pattern stm__pattern_vertical_slash = {
+    .name = "vertical_slash",
+    .title = "Vertical-Slash",
+    .figure_title = "Vertical-Slash Attention Mask",
+    .panel_title = "Vertical-Slash",
+    .summary = "a list of columns and a list of diagonals, causal",
+    .source = "Jiang et al. 2024 (MInference), arXiv:2407.02490, section 3",
+    .parameters = parameters,
+    .num_parameters = 2,
+    .value_names = {"No Attention", "Diagonal", NULL, "Strided", "Global"},
+    .bound = bound,
+    .sees = sees,
+    .row = row,
+    .column = column,
+    .prepare = prepare,
+    .release = release,
+};

@@ -1,0 +1,101 @@
+/* Masks of sets: of a head, and of a name in a spec. */
+#include <inttypes.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "base/fail.h"
+#include "pattern/arguments.h"
+#include "spec/parser.h"
+#include "spec/set.h"
+
+/* The mask of a line. What is wrong there is told with the file and the line. */
+static stm_status line_mask(const stm_set *set, int64_t line, stm__spec_context *context,
+                            stm_mask **mask, stm_error *error)
+{
+    const char *spec = set->lines[line].spec;
+    stm__spec_context outer = *context;
+    stm_error own;
+    context->set = set;
+    context->line = line;
+    stm_status status =
+        ++context->depth > STM_SPEC_MAX_DEPTH
+            ? stm__fail(&own, STM_EINVAL, "sets name each other more than %d deep",
+                        STM_SPEC_MAX_DEPTH)
+            : stm__spec_mask(spec, (stm_text){spec, strlen(spec)}, context, mask, &own);
+    context->set = outer.set;
+    context->line = outer.line;
+    context->depth = outer.depth;
+    if (status == STM_OK)
+        return STM_OK;
+    return stm__fail(error, status, "%.150s line %" PRId64 ": %.320s", set->path,
+                     set->lines[line].number, own.message);
+}
+
+static int64_t find_name(const stm_set *set, int64_t end, stm_text name)
+{
+    for (int64_t k = 0; k < end; k++) {
+        const char *known = set->lines[k].name;
+        if (known != NULL && strlen(known) == name.length &&
+            memcmp(known, name.at, name.length) == 0)
+            return k;
+    }
+    return -1;
+}
+
+stm_status stm__spec_of_name(stm_text name, stm__spec_context *context, bool *found,
+                             stm_mask **mask, stm_error *error)
+{
+    int64_t line = context->set == NULL ? -1 : find_name(context->set, context->line, name);
+    *found = line >= 0;
+    return line < 0 ? STM_OK : line_mask(context->set, line, context, mask, error);
+}
+
+stm_status stm__spec_of_set(const char *whole, stm_text text, stm__spec_context *context,
+                            stm_mask **mask, stm_error *error)
+{
+    const char *end = text.at + text.length, *colon = stm__value_end(text.at, end, ":");
+    stm_text path = {text.at, (size_t)(colon - text.at)};
+    int64_t position = text.at - 1 - whole;
+    if (path.length >= 2 && (path.at[0] == '"' || path.at[0] == '\''))
+        path = (stm_text){path.at + 1, path.length - 2};
+    if (path.length == 0 || colon == end || colon + 1 == end)
+        return stm__fail_at(error, position,
+                            "'@%.*s' at character %" PRId64
+                            ": must be @FILE:NAME, a name of the set in the file",
+                            stm__shown(text.length), text.at, position + 1);
+    char *copy = malloc(path.length + 1);
+    if (copy == NULL)
+        return stm__fail_memory(error, "set");
+    memcpy(copy, path.at, path.length);
+    copy[path.length] = '\0';
+    stm_set *set = NULL;
+    stm_status status = stm_set_read(copy, &set, error);
+    free(copy);
+    if (status == STM_OK) {
+        stm_text name = {colon + 1, (size_t)(end - colon - 1)};
+        int64_t line = find_name(set, set->num, name);
+        if (line < 0)
+            status = stm__fail(error, STM_EINVAL, "'%.*s': is no name of %.300s",
+                               stm__shown(name.length), name.at, set->path);
+        else
+            status = line_mask(set, line, context, mask, error);
+    }
+    stm_set_free(set);
+    if (status == STM_EINVAL && error != NULL)
+        error->position = position;
+    return status;
+}
+
+stm_status stm_set_mask(const stm_set *set, int64_t layer, int64_t head, int64_t size,
+                        stm_mask **mask, stm_error *error)
+{
+    if (stm_set_spec(set, layer, head) == NULL)
+        return stm__fail(error, STM_EINVAL,
+                         "%.200s: layer %" PRId64 " head %" PRId64 ": there is no such head",
+                         set->path, layer, head);
+    if (size < 1 || size > STM_MAX_SIZE)
+        return stm__fail(error, STM_EINVAL, "size %" PRId64 ": must be from 1 to %" PRId64, size,
+                         STM_MAX_SIZE);
+    stm__spec_context context = {.size = size};
+    return line_mask(set, set->owner[layer * set->heads + head], &context, mask, error);
+}

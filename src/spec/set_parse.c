@@ -1,0 +1,158 @@
+/* The lines of a set. */
+#include <inttypes.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include <stmask/number.h>
+
+#include "base/array.h"
+#include "base/fail.h"
+#include "pattern/arguments.h"
+#include "spec/set.h"
+
+static const char letters[] = "abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789_";
+
+static stm_text trim(stm_text text)
+{
+    while (text.length > 0 && strchr(" \t\r", text.at[0]) != NULL)
+        text = (stm_text){text.at + 1, text.length - 1};
+    while (text.length > 0 && strchr(" \t\r", text.at[text.length - 1]) != NULL)
+        text.length--;
+    return text;
+}
+
+static char *copy_of(stm_text text)
+{
+    char *copy = malloc(text.length + 1);
+    if (copy == NULL)
+        return NULL;
+    memcpy(copy, text.at, text.length);
+    copy[text.length] = '\0';
+    return copy;
+}
+
+/* Takes the first word off `text`. */
+static stm_text take_word(stm_text *text)
+{
+    size_t length = 0;
+    while (length < text->length && strchr(" \t", text->at[length]) == NULL)
+        length++;
+    stm_text word = {text->at, length};
+    *text = trim((stm_text){text->at + length, text->length - length});
+    return word;
+}
+
+static bool is(stm_text word, const char *known)
+{
+    return word.length == strlen(known) && memcmp(word.at, known, word.length) == 0;
+}
+
+/* `5` or `0-3` after the word layer or head. */
+static stm_status read_range(const char *what, stm_text *text, int64_t *first, int64_t *last,
+                             stm_error *error)
+{
+    stm_text word = take_word(text);
+    const char *dash = memchr(word.at, '-', word.length);
+    size_t length = dash == NULL ? word.length : (size_t)(dash - word.at);
+    if (*first >= 0)
+        return stm__fail(error, STM_EINVAL, "%s is given twice", what);
+    stm_status status =
+        stm_number_parse(what, word.at, length, 0, STM_SET_MAX_HEADS - 1, NULL, first, error);
+    *last = *first;
+    if (status == STM_OK && dash != NULL)
+        status = stm_number_parse(what, dash + 1, word.length - length - 1, 0,
+                                  STM_SET_MAX_HEADS - 1, NULL, last, error);
+    if (status == STM_OK && *last < *first)
+        status = stm__fail(error, STM_EINVAL, "%s %.*s: the range must not end before it begins",
+                           what, stm__shown(word.length), word.at);
+    return status;
+}
+
+static stm_status read_name(const stm_set *set, stm_text name, stm__set_line *line,
+                            stm_error *error)
+{
+    if (strspn(name.at, letters) < name.length)
+        return stm__fail(
+            error, STM_EINVAL,
+            "'%.*s': a name is letters, digits and _ only; or head 0-3, layer 2 head 5",
+            stm__shown(name.length), name.at);
+    if (stm_pattern_find(name.at, name.length) != NULL || is(name, "head") || is(name, "layer"))
+        return stm__fail(error, STM_EINVAL, "'%.*s': is a name that specs have already",
+                         stm__shown(name.length), name.at);
+    for (int64_t k = 0; k < set->num; k++)
+        if (set->lines[k].name != NULL && is(name, set->lines[k].name))
+            return stm__fail(error, STM_EINVAL, "'%.*s': is the name of line %" PRId64 " too",
+                             stm__shown(name.length), name.at, set->lines[k].number);
+    line->name = copy_of(name);
+    return line->name == NULL ? stm__fail_memory(error, "set") : STM_OK;
+}
+
+/* What stands before the `=`. */
+static stm_status read_owner(const stm_set *set, stm_text text, stm__set_line *line,
+                             stm_error *error)
+{
+    stm_status status = STM_OK;
+    stm_text rest = text, word = take_word(&rest);
+    if (rest.length == 0)
+        return word.length == 0 ? stm__fail(error, STM_EINVAL, "a name is missing before the =")
+                                : read_name(set, word, line, error);
+    for (;;) {
+        if (is(word, "layer"))
+            status = read_range("layer", &rest, &line->first_layer, &line->last_layer, error);
+        else if (is(word, "head"))
+            status = read_range("head", &rest, &line->first_head, &line->last_head, error);
+        else
+            return read_name(set, text, line, error);
+        if (status != STM_OK || rest.length == 0)
+            return status;
+        word = take_word(&rest);
+    }
+}
+
+static stm_status read_line(stm_set *set, stm_text text, int64_t number, stm_error *error)
+{
+    const char *equals = memchr(text.at, '=', text.length);
+    if (equals == NULL)
+        return stm__fail(error, STM_EINVAL, "'%.*s': must be NAME = SPEC or head 0-3 = SPEC",
+                         stm__shown(text.length), text.at);
+    if (!stm__grow(&set->lines, &set->capacity, set->num + 1, sizeof *set->lines))
+        return stm__fail_memory(error, "set");
+    size_t before = (size_t)(equals - text.at);
+    stm_text spec = trim((stm_text){equals + 1, text.length - before - 1});
+    stm__set_line line = {NULL, -1, -1, -1, -1, NULL, number};
+    if (spec.length == 0)
+        return stm__fail(error, STM_EINVAL, "a spec is missing after the =");
+    stm_status status = read_owner(set, trim((stm_text){text.at, before}), &line, error);
+    if (status != STM_OK) {
+        free(line.name);
+        return status;
+    }
+    line.spec = copy_of(spec);
+    if (line.spec == NULL) {
+        free(line.name);
+        return stm__fail_memory(error, "set");
+    }
+    set->lines[set->num++] = line;
+    return STM_OK;
+}
+
+stm_status stm__set_parse(stm_set *set, const char *text, size_t length, stm_error *error)
+{
+    const char *end = text + length;
+    if (memchr(text, '\0', length) != NULL)
+        return stm__fail(error, STM_EINVAL, "%.200s: is no text", set->path);
+    for (int64_t number = 1; text < end; number++) {
+        stm_error own;
+        size_t here = strcspn(text, "\n");
+        const char *stop = stm__value_end(text, text + here, "#");
+        stm_text line = trim((stm_text){text, (size_t)(stop - text)});
+        if (line.length > 0) {
+            stm_status status = read_line(set, line, number, &own);
+            if (status != STM_OK)
+                return stm__fail(error, status, "%.200s line %" PRId64 ": %.250s", set->path,
+                                 number, own.message);
+        }
+        text += here + (text + here < end);
+    }
+    return STM_OK;
+}

@@ -1,0 +1,111 @@
+/* Random specs of every pattern, and of masks put together from them. */
+#ifndef STMASK_TESTS_SPECS_H
+#define STMASK_TESTS_SPECS_H
+
+#include "support.h"
+
+static inline void random_list(uint64_t *random, int64_t most, char *text, size_t capacity)
+{
+    size_t used = 0;
+    int64_t num = random_between(random, 1, 4);
+    for (int64_t k = 0; k < num; k++) {
+        int64_t first = random_between(random, 0, most);
+        used += (size_t)snprintf(text + used, capacity - used, "%s%jd", k == 0 ? "" : "/",
+                                 (intmax_t)first);
+        if (random_between(random, 0, 2) == 0)
+            used += (size_t)snprintf(text + used, capacity - used, "-%jd",
+                                     (intmax_t)(first + random_between(random, 0, 6)));
+    }
+}
+
+/* Lengths of documents that a mask of `size` tokens has room for. */
+static inline void random_lengths(uint64_t *random, int64_t size, char *text, size_t capacity)
+{
+    size_t used = 0;
+    for (int64_t left = size, k = 0; left > 0 && k < 6; k++) {
+        int64_t length = random_between(random, 1, left);
+        used += (size_t)snprintf(text + used, capacity - used, "%s%jd", k == 0 ? "" : "/",
+                                 (intmax_t)length);
+        left -= length;
+    }
+}
+
+static inline void random_value(uint64_t *random, const stm_parameter *p, int64_t most,
+                                int64_t size, char *text, size_t capacity)
+{
+    int64_t high = p->maximum < most ? p->maximum : most;
+    switch (p->type) {
+    case STM_PARAMETER_INTEGER:
+        snprintf(text, capacity, "%jd", (intmax_t)random_between(random, p->minimum, high));
+        break;
+    case STM_PARAMETER_CHOICE:
+        snprintf(text, capacity, "%s", p->choices[random_between(random, 0, p->maximum)]);
+        break;
+    case STM_PARAMETER_PAIR:
+        snprintf(text, capacity, "%jdx%jd", (intmax_t)random_between(random, 1, high),
+                 (intmax_t)random_between(random, 1, high));
+        break;
+    case STM_PARAMETER_LIST:
+        random_list(random, size + 3, text, capacity);
+        break;
+    case STM_PARAMETER_TEXT:
+        random_lengths(random, size, text, capacity);
+        break;
+    case STM_PARAMETER_SPEC:
+        snprintf(text, capacity, "(strided:window_size=%jd,stride=%jd)",
+                 (intmax_t)random_between(random, 1, most),
+                 (intmax_t)random_between(random, 1, most));
+        break;
+    }
+}
+
+/* Writes a spec of the pattern with small values for a mask of that size; false where the pattern
+ * needs a file. */
+static inline bool random_spec(uint64_t *random, const stm_pattern *pattern, int64_t size,
+                               char *text, size_t capacity)
+{
+    size_t used = (size_t)snprintf(text, capacity, "%s", pattern->name);
+    if (strcmp(pattern->name, "file") == 0)
+        return false;
+    if (strcmp(pattern->name, "neighborhood_2d") == 0) {
+        int64_t height = random_between(random, 1, 6);
+        while (size % height != 0)
+            height--;
+        snprintf(text, capacity, "neighborhood_2d:height=%jd,window=%jdx%jd,dilation=%jd,causal=%s",
+                 (intmax_t)height, (intmax_t)random_between(random, 1, 5),
+                 (intmax_t)random_between(random, 1, 5), (intmax_t)random_between(random, 1, 3),
+                 random_between(random, 0, 1) ? "yes" : "no");
+        return true;
+    }
+    for (int k = 0; k < pattern->num_parameters; k++) {
+        char value[200];
+        random_value(random, &pattern->parameters[k], 12, size, value, sizeof value);
+        used += (size_t)snprintf(text + used, capacity - used, "%c%s=%s", k == 0 ? ':' : ',',
+                                 pattern->parameters[k].name, value);
+    }
+    return true;
+}
+
+/* Writes a spec of up to 1 + 2^depth patterns. */
+static inline void random_composition(uint64_t *random, int64_t size, int depth, char *text,
+                                      size_t capacity)
+{
+    size_t num;
+    const stm_pattern *const *patterns = stm_pattern_list(&num);
+    if (depth == 0 || random_between(random, 0, 3) == 0) {
+        while (!random_spec(random, patterns[random_between(random, 0, (int64_t)num - 1)], size,
+                            text, capacity))
+            continue;
+        return;
+    }
+    static const char *const signs[] = {"+", " + ", "&", " & ", " - "};
+    char left[3000], right[3000];
+    random_composition(random, size, depth - 1, left, sizeof left);
+    random_composition(random, size, depth - 1, right, sizeof right);
+    bool around = random_between(random, 0, 1);
+    assert_true(strlen(left) + strlen(right) + 10 < capacity);
+    snprintf(text, capacity, around ? "(%s)%s( %s )" : "%s%s%s", left,
+             signs[random_between(random, 0, 4)], right);
+}
+
+#endif

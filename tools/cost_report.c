@@ -1,0 +1,124 @@
+#include "cost_report.h"
+
+#include <inttypes.h>
+#include <stdio.h>
+
+static void add_degrees(stm_degrees *sum, const stm_degrees *d, int64_t heads)
+{
+    if (sum->lines == 0 || d->smallest < sum->smallest)
+        sum->smallest = d->smallest;
+    if (d->largest > sum->largest)
+        sum->largest = d->largest;
+    sum->lines += heads * d->lines;
+    sum->cells += heads * d->cells;
+    for (int b = 0; b < STM_DEGREE_BINS; b++)
+        sum->bins[b] += heads * d->bins[b];
+}
+
+stm_status cost_report_add(cost_report *report, const stm_mask *mask, int64_t heads,
+                           const stm_progress *progress, stm_error *error)
+{
+    stm_degrees queries, keys;
+    stm_status status = stm_mask_degrees(mask, false, progress, &queries, error);
+    if (status == STM_OK)
+        status = stm_mask_degrees(mask, true, progress, &keys, error);
+    if (status != STM_OK)
+        return status;
+    add_degrees(&report->queries, &queries, heads);
+    add_degrees(&report->keys, &keys, heads);
+    report->heads += heads;
+    report->cells += heads * queries.lines * keys.lines;
+    report->used_queries += heads * (queries.lines - queries.bins[0]);
+    report->used_keys += heads * (keys.lines - keys.bins[0]);
+    return STM_OK;
+}
+
+static void put_bins(stm_output *output, const char *title, const char *what, const stm_degrees *d)
+{
+    stm_output_printf(output, "%s\n", title);
+    for (int b = 0; b < STM_DEGREE_BINS; b++) {
+        char range[64];
+        int64_t low = b == 0 ? 0 : INT64_C(1) << (b - 1), high = b == 0 ? 0 : 2 * low - 1;
+        if (d->bins[b] == 0)
+            continue;
+        if (low == high)
+            snprintf(range, sizeof range, "%" PRId64, low);
+        else
+            snprintf(range, sizeof range, "%" PRId64 "-%" PRId64, low, high);
+        stm_output_printf(output, "  %-23s %12" PRId64 " %s, %.2f%%\n", range, d->bins[b], what,
+                          100 * (double)d->bins[b] / (double)d->lines);
+    }
+}
+
+/* Q*K and P*V: 2 * head_dim multiplications and additions each for a cell; not the softmax. */
+static double flops(const cost_report *r, int64_t cells)
+{
+    return 4.0 * (double)cells * (double)r->head_dim;
+}
+
+/* Q and the output, K and V, each vector once. */
+static double bytes(const cost_report *r, int64_t queries, int64_t keys)
+{
+    return 2.0 * (double)(queries + keys) * (double)r->head_dim * (double)r->element_bytes;
+}
+
+/* K and V of the keys that a query sees. */
+static double cache_reads(const cost_report *r, double keys)
+{
+    return 2 * keys * (double)r->head_dim * (double)r->element_bytes * (double)r->heads;
+}
+
+void cost_report_put_text(const cost_report *r, stm_output *output)
+{
+    double lines = (double)r->queries.lines, mean = (double)r->queries.cells / lines;
+    double dense = (double)r->cells / lines;
+    put_bins(output, "queries by the number of keys they see", "queries", &r->queries);
+    put_bins(output, "keys by the number of queries that see them", "keys", &r->keys);
+    stm_output_printf(output,
+                      "one call of attention (%" PRId64 " heads, head_dim %" PRId64
+                      ", %s)          sparse          dense\n",
+                      r->heads, r->head_dim, r->dtype);
+    stm_output_printf(output, "  %-46s %14.6g %14.6g\n", "FLOPs of Q*K and P*V",
+                      flops(r, r->queries.cells), flops(r, r->cells));
+    stm_output_printf(
+        output, "  %-46s %14.6g %14.6g\n", "bytes of Q, K, V and the output, each once",
+        bytes(r, r->used_queries, r->used_keys), bytes(r, r->queries.lines, r->keys.lines));
+    stm_output_printf(output, "  %-46s %14.6g %14.6g\n", "keys in the cache read for a query, mean",
+                      mean, dense);
+    stm_output_printf(output, "  %-46s %14.6g %14.6g\n", "bytes of that, K and V of all heads",
+                      cache_reads(r, mean), cache_reads(r, dense));
+}
+
+static void put_bins_json(stm_output *output, const char *name, const stm_degrees *d)
+{
+    const char *separator = "";
+    stm_output_printf(output, "\"%s\": [", name);
+    for (int b = 0; b < STM_DEGREE_BINS; b++) {
+        int64_t low = b == 0 ? 0 : INT64_C(1) << (b - 1);
+        if (d->bins[b] == 0)
+            continue;
+        stm_output_printf(output,
+                          "%s{\"from\": %" PRId64 ", \"to\": %" PRId64 ", \"number\": %" PRId64 "}",
+                          separator, low, b == 0 ? 0 : 2 * low - 1, d->bins[b]);
+        separator = ", ";
+    }
+    stm_output_printf(output, "]");
+}
+
+void cost_report_put_json(const cost_report *r, stm_output *output)
+{
+    double mean = (double)r->queries.cells / (double)r->queries.lines;
+    double dense = (double)r->cells / (double)r->queries.lines;
+    put_bins_json(output, "query_degrees", &r->queries);
+    stm_output_printf(output, ",\n ");
+    put_bins_json(output, "key_degrees", &r->keys);
+    stm_output_printf(output,
+                      ",\n \"heads\": %" PRId64 ", \"head_dim\": %" PRId64
+                      ", \"flops_sparse\": %.17g, \"flops_dense\": %.17g,\n \"bytes_sparse\": "
+                      "%.17g, \"bytes_dense\": %.17g, \"cache_bytes_sparse\": %.17g, "
+                      "\"cache_bytes_dense\": %.17g",
+                      r->heads, r->head_dim, flops(r, r->queries.cells), flops(r, r->cells),
+                      bytes(r, r->used_queries, r->used_keys),
+                      bytes(r, r->queries.lines, r->keys.lines), cache_reads(r, mean),
+                      cache_reads(r, dense));
+}
