@@ -1,8 +1,10 @@
 /* stmask export: a mask as a file that other programs read. */
 #include <inttypes.h>
+#include <stdlib.h>
 #include <string.h>
 
 #include "command.h"
+#include "heads.h"
 
 enum { HELP, SIZE, QUERIES, KEYS, FORMAT, OUTPUT, BLOCK, HEADS, DTYPE, BINARY, BLOCKS_ONLY, WIDEN };
 
@@ -43,19 +45,50 @@ static option table[] = {
      .help = "add the cells that the format cannot do without"},
 };
 
-static stm_status write_stdout(const stm_format *format, const stm_mask *mask,
-                               stm_exchange_result *result, stm_error *error,
+static stm_status write_stdout(const stm_format *format, const stm_mask *const *masks,
+                               int64_t num_masks, stm_exchange_result *result, stm_error *error,
                                const stm_exchange_options *options)
 {
     stm_output *output;
     stm_status status = run_stdout(&output, error);
     if (status != STM_OK)
         return status;
-    status = stm_exchange_write(format, &mask, 1, output, result, error, options);
+    status = stm_exchange_write(format, masks, num_masks, output, result, error, options);
     if (status == STM_OK || status == STM_EIO)
         return stm_output_close(output, error);
     stm_output_discard(output);
     return status;
+}
+
+static int write_heads(const program *p, const stm_format *format, const head_masks *all,
+                       const char *path)
+{
+    stm_error error;
+    stm_exchange_result result = {0, 0};
+    const stm_mask **masks = malloc((size_t)all->heads * sizeof *masks);
+    if (masks == NULL)
+        return run_fail(p, command_no_memory(&error), &error);
+    for (int64_t head = 0; head < all->heads; head++)
+        masks[head] = heads_at(all, 0, head)->mask;
+    run_bar bar;
+    run_bar_start(&bar, "writing", false);
+    stm_exchange_options options = {.block = table[BLOCK].integer,
+                                    .heads = table[HEADS].given ? table[HEADS].integer : 0,
+                                    .dtype = table[DTYPE].integer == 1 ? STM_FLOAT16 : STM_FLOAT32,
+                                    .binary = table[BINARY].given,
+                                    .blocks_only = table[BLOCKS_ONLY].given,
+                                    .widen = table[WIDEN].given,
+                                    .progress = &bar.progress};
+    stm_status status =
+        strcmp(path, "-") == 0
+            ? write_stdout(format, masks, all->heads, &result, &error, &options)
+            : stm_exchange_save(format, masks, all->heads, path, &result, &error, &options);
+    run_bar_end(&bar);
+    if (status == STM_OK && result.added > 0)
+        run_say(false, "widened: %" PRId64 " cells are seen in the file that the mask does not see",
+                result.added);
+    free(masks);
+    return run_fail(p, status, &error);
 }
 
 static int run(program *p, const char *const *operands, int num_operands)
@@ -71,34 +104,22 @@ static int run(program *p, const char *const *operands, int num_operands)
     if (table[BLOCK].given && format->block == 0)
         return options_fail(p, "--block %" PRId64 ": %s has no blocks", table[BLOCK].integer,
                             format->name);
-    bool to_stdout = strcmp(path, "-") == 0;
-    if (to_stdout && strcmp(format->name, "flex") == 0)
+    if (strcmp(path, "-") == 0 && strcmp(format->name, "flex") == 0)
         return options_fail(p, "-o -: flex is two files, and needs a name for them");
-    stm_mask *mask;
-    stm_error error;
-    stm_exchange_result result;
-    int exit_status = command_mask(p, operands[0], &mask);
+    head_masks all = {.set = NULL};
+    int exit_status = heads_read(p, operands[0], &all);
     if (exit_status >= 0)
         return exit_status;
-    run_bar bar;
-    run_bar_start(&bar, "writing", false);
-    stm_exchange_options options = {.block = table[BLOCK].integer,
-                                    .heads = table[HEADS].integer,
-                                    .dtype = table[DTYPE].integer == 1 ? STM_FLOAT16 : STM_FLOAT32,
-                                    .binary = table[BINARY].given,
-                                    .blocks_only = table[BLOCKS_ONLY].given,
-                                    .widen = table[WIDEN].given,
-                                    .progress = &bar.progress};
-    const stm_mask *masks[] = {mask};
-    stm_status status = to_stdout
-                            ? write_stdout(format, mask, &result, &error, &options)
-                            : stm_exchange_save(format, masks, 1, path, &result, &error, &options);
-    run_bar_end(&bar);
-    if (status == STM_OK && result.added > 0)
-        run_say(false, "widened: %" PRId64 " cells are seen in the file that the mask does not see",
-                result.added);
-    stm_mask_free(mask);
-    return run_fail(p, status, &error);
+    if (all.layers != 1) {
+        int64_t layers = all.layers;
+        heads_free(&all);
+        return options_fail(p,
+                            "%.200s: %" PRId64 " layers: must be one; @FILE:NAME is a single mask",
+                            operands[0], layers);
+    }
+    exit_status = write_heads(p, format, &all, path);
+    heads_free(&all);
+    return exit_status;
 }
 
 command cmd_export = {
@@ -107,7 +128,8 @@ command cmd_export = {
                 .min_operands = 1,
                 .max_operands = 1,
                 .summary = "write the mask for other programs",
-                .details = "flex writes a Python module beside its file, with .py for .npz.\n"
+                .details = "A set, @FILE, gives each head its own mask.\n"
+                           "flex writes a Python module beside its file, with .py for .npz.\n"
                            "A mask that a format cannot hold is refused; docs/formats.md has "
                            "what each holds.\n",
                 OPTIONS(table)},

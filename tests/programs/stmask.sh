@@ -72,6 +72,14 @@ cmp mask.npy back.npy || fail 'back from flex'
 expect_equal "$(json out '[j["queries"], j["keys"], j["nonzeros"]]')" '[[0, 9], [0, 9], 36]' 'import'
 expect_status 0 "$stmask" import mask.npy --masked
 grep -q '^nonzeros     45$' out || fail 'import --masked'
+printf 'head 0 = normal\nhead 1-2 = sliding_window:window_size=4\n' >heads.txt
+expect_status 0 "$stmask" export @heads.txt --size 16 --format flex --block 4 -o heads.npz
+expect_status 0 "$stmask" import heads.npz --head 2
+grep -q '^nonzeros     74$' out || fail 'export of a set'
+expect_status 2 "$stmask" export @heads.txt --size 16 --format pbm -o heads.pbm
+expect_status 0 "$stmask" export normal --size 16 --queries 4:2 --keys 2:5 --format runs -o part.jsonl
+expect_status 0 "$stmask" import part.jsonl --json
+expect_equal "$(json out '[j["queries"], j["keys"], j["nonzeros"]]')" '[[4, 2], [2, 5], 7]' 'a rectangle'
 expect_status 0 "$stmask" export fixed:window_size=4 --size 8 --format vertical-slash --widen -o v.npz
 grep -q '^widened: ' err || fail 'export --widen'
 expect_status 2 "$stmask" export fixed:window_size=4 --size 8 --format vertical-slash -o w.npz
