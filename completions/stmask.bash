@@ -9,6 +9,9 @@ _stmask_options() {
     local orders='row_first|zigzag|column_first|column_zigzag|tile:rows,columns|panel:rows'
     orders+='|column_panel:columns|morton:tile|hilbert:tile|residue:modulus,near'
     orders+='|residue_panel:modulus,near,rows|residue_tile:modulus,near,side'
+    local formats='npy|npy-bool|npy-additive|npy-masked|pbm|scipy-csr|scipy-bsr|mtx|runs|flex|flash4'
+    formats+='|deepspeed|openai-blocksparse|flashinfer|flashmask|mit-block-sparse|vertical-slash'
+    formats+='|magi|permutation'
     local objectives='none|previous|lru|opt'
     case $1 in
     sparse_transformer_mask)
@@ -23,7 +26,7 @@ _stmask_options() {
         ;;
     stmask) echo '--version' ;;
     'stmask list') echo '--json' ;;
-    'stmask stats') echo '--size=N --queries=TEXT --keys=TEXT --json' ;;
+    'stmask stats') echo '--size=N --queries=TEXT --keys=TEXT --no_blocks --json' ;;
     'stmask print') echo '--size=N --queries=TEXT --keys=TEXT --order=row_first|column_first --sample_size=N' ;;
     'stmask draw')
         echo "--size=N --queries=TEXT --keys=TEXT --sample_size=N --origin=TEXT --full --bare --full_limit=N --order=$orders|auto" \
@@ -41,13 +44,21 @@ _stmask_options() {
     'stmask check')
         echo '--mask=TEXT --size=N --queries=TEXT --keys=TEXT --num_multiplications=N --read_limit=N --json'
         ;;
-    'stmask export') echo '--size=N --queries=TEXT --keys=TEXT --format=npy --output=FILE -o=FILE --binary' ;;
+    'stmask export')
+        echo "--size=N --queries=TEXT --keys=TEXT --format=$formats --output=FILE -o=FILE --block=N --heads=N --dtype=f32|f16" \
+            '--binary --blocks_only --widen'
+        ;;
+    'stmask import')
+        echo "--format=$formats|points --masked --head=N --output=FILE -o=FILE --to=$formats" \
+            '--block=N --json'
+        ;;
+    'stmask formats') echo '--json' ;;
     *) return ;;
     esac
     echo '--help'
 }
 
-_stmask_subcommands='list stats print draw plan compare check export help'
+_stmask_subcommands='list stats print draw plan compare check diff reach explain export import formats help'
 
 # The patterns as a choice, from what the program lists.
 _stmask_patterns() { # stmask
@@ -174,6 +185,7 @@ _stmask() {
             'stmask export')
             _stmask_reply_choice "$current" "$(_stmask_patterns "${words[0]/#\~/$HOME}")"
             ;;
+        'stmask import') _stmask_reply_value "$current" FILE ;;
         *) [[ -n $current ]] || _stmask_reply '' "$options" ;;
         esac
         ;;

@@ -1,7 +1,8 @@
 #!/usr/bin/env bash
 # The documents say what the programs do: scripts/check_docs.sh [FOLDER_OF_PROGRAMS]
 # Every long option of --help stands in the manual, in both READMEs and in the completions; both
-# READMEs have the same headings; links within the repository lead somewhere.
+# READMEs have the same headings; links within the repository lead somewhere; the lines of
+# docs/formats.md and docs/conventions.md run.
 set -euo pipefail
 
 cd "$(dirname "${BASH_SOURCE[0]}")/.."
@@ -76,6 +77,19 @@ for page in docs/man/*.1; do
     [[ -f $page ]] || continue
     messages=$(LC_ALL=C.UTF-8 MANROFFSEQ='' man --warnings -E UTF-8 -l -Tutf8 -Z "$page" 2>&1 >/dev/null)
     [[ -z $messages ]] || complain "$page: $messages"
+done
+
+# The lines of two documents that run stmask do.
+work=$(mktemp -d)
+trap 'rm -rf "$work"' EXIT
+programs=$(cd "$bin" && pwd)
+for document in docs/formats.md docs/conventions.md; do
+    # shellcheck disable=SC2016 # backquotes of Markdown
+    while read -r line; do
+        (cd "$work" && PATH=$programs:$PATH bash -c "$line" >/dev/null 2>"$work/said") ||
+            complain "$document: \`$line\` fails: $(cat "$work/said")"
+    done < <(sed -nE 's/^    (stmask .*)/\1/p; s/.*`(stmask export [^`]* -o [^`]*)`.*/\1/p' "$document" |
+        grep -v 'SPEC')
 done
 
 ((bad == 0)) && echo "docs: in order"

@@ -30,8 +30,8 @@ owner() {
     case $1 in
     status | number | output | version | thread | cpu) echo base ;;
     pattern) echo pattern ;;
-    mask | dense | build | listing | diff | reach | degrees) echo mask ;;
-    npy | csr | json | export_file) echo io ;;
+    mask | dense | build | builder | listing | blocks | permutation | diff | reach | degrees) echo mask ;;
+    npy | exchange | import) echo io ;;
     spec | set) echo spec ;;
     raster | preview) echo raster ;;
     figure | chart) echo figure ;;

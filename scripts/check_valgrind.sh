@@ -45,6 +45,11 @@ run 0 stmask draw sliding_window:window_size=8 --size 64
 run 0 stmask plan strided:window_size=8,stride=8 --size 64 --num_multiplications 8
 run 0 stmask plan strided:window_size=8,stride=8 --size 64 --points points.txt --analysis analysis.txt
 run 0 stmask export dilated_sliding_window:window_size=8 --size 64 --format npy --output mask.npy
+run 0 stmask export strided:window_size=8,stride=8 --size 64 --format flex --block 16 --output flex.npz
+run 0 stmask export strided:window_size=8,stride=8 --size 64 --format magi --output magi.npz
+run 0 stmask import flex.npz --output back.mtx --to mtx
+run 0 stmask import back.mtx
+run 0 stmask formats
 run 0 stmask help plan
 run 2 stmask stats strode --size 64
 run 2 stmask frobnicate

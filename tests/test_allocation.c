@@ -216,6 +216,103 @@ static stm_status call_npy(void)
     return with_callback(write_npy);
 }
 
+static int64_t length_of(const char *path)
+{
+    FILE *file = fopen(path, "r");
+    if (file == NULL)
+        return -1;
+    assert_int_equal(fseek(file, 0, SEEK_END), 0);
+    int64_t length = ftell(file);
+    fclose(file);
+    return length;
+}
+
+static stm_status call_block_count(void)
+{
+    stm_block_counts counts = {.touched = -1};
+    stm_status status = stm_block_count(stored, 8, 8, &counts, NULL, NULL);
+    assert_true((status == STM_OK) == (counts.touched != -1));
+    return status;
+}
+
+static stm_status call_block_reader(void)
+{
+    stm_block_reader *reader = UNTOUCHED;
+    stm_status status = stm_block_reader_new(stored, 8, 4, &reader, NULL, NULL);
+    if (status != STM_OK) {
+        assert_ptr_equal(reader, UNTOUCHED);
+        return status;
+    }
+    for (int64_t row = 0; row < 8; row++) {
+        const stm_block_span *spans = UNTOUCHED;
+        int64_t num_spans = -1;
+        stm_status here = stm_block_reader_row(reader, row, &spans, &num_spans);
+        if (here != STM_OK) {
+            assert_ptr_equal(spans, UNTOUCHED);
+            status = here;
+        }
+    }
+    stm_block_reader_free(reader);
+    return status;
+}
+
+static stm_status call_permutation_choose(void)
+{
+    stm_permutation permutation = {.modulus = -1};
+    stm_status status = stm_permutation_choose(whole, 8, &permutation, NULL, NULL);
+    assert_true((status == STM_OK) == (permutation.modulus != -1));
+    return status;
+}
+
+/* Every format, as far as it holds the masks, and reading it back. */
+static stm_status call_exchange(void)
+{
+    size_t num;
+    stm_status status = STM_OK;
+    const stm_format *const *formats = stm_format_list(&num);
+    for (size_t k = 0; k < num && status == STM_OK; k++) {
+        const stm_mask *masks[] = {
+            formats[k]->block > 0 || strcmp(formats[k]->name, "magi") == 0 ? whole : stored};
+        stm_exchange_options options = {.widen = true};
+        if (!formats[k]->writes || strcmp(formats[k]->name, "vertical-slash") == 0)
+            continue;
+        unlink("exchanged.npz");
+        unlink("exchanged.py");
+        status = stm_exchange_save(formats[k], masks, 1, "exchanged.npz", NULL, NULL, &options);
+        assert_true((status == STM_OK) == (length_of("exchanged.npz") >= 0));
+        if (status != STM_OK || !formats[k]->reads)
+            continue;
+        stm_mask *mask = UNTOUCHED;
+        status = stm_mask_read("exchanged.npz", &mask, NULL, NULL);
+        assert_true((status == STM_OK) == (mask != UNTOUCHED));
+        if (status == STM_OK)
+            stm_mask_free(mask);
+    }
+    unlink("exchanged.npz");
+    unlink("exchanged.py");
+    return status;
+}
+
+static stm_status call_builder(void)
+{
+    stm_builder *builder = UNTOUCHED;
+    stm_mask *mask = UNTOUCHED;
+    stm_status status = stm_builder_new(9, 9, &builder, NULL);
+    if (status != STM_OK) {
+        assert_ptr_equal(builder, UNTOUCHED);
+        return status;
+    }
+    for (int64_t i = 0; i < 9 && status == STM_OK; i++)
+        status = stm_builder_run(builder, i, &(stm_run){i % 2, 4, 2, 1}, NULL);
+    if (status == STM_OK)
+        status = stm_builder_finish(builder, true, &mask, NULL);
+    assert_true((status == STM_OK) == (mask != UNTOUCHED));
+    if (status == STM_OK)
+        stm_mask_free(mask);
+    stm_builder_free(builder);
+    return status;
+}
+
 static stm_status write_long_text(stm_output *output)
 {
     static char word[20000];
@@ -236,17 +333,6 @@ static stm_status call_output_descriptor(void)
         return stm_output_close(output, NULL);
     assert_ptr_equal(output, UNTOUCHED);
     return status;
-}
-
-static int64_t length_of(const char *path)
-{
-    FILE *file = fopen(path, "r");
-    if (file == NULL)
-        return -1;
-    assert_int_equal(fseek(file, 0, SEEK_END), 0);
-    int64_t length = ftell(file);
-    fclose(file);
-    return length;
 }
 
 /* A new file, and one that exists, of a length that is written by a thread. */
@@ -537,6 +623,11 @@ static const struct {
     {"dense_fill", call_dense_fill},
     {"listing", call_listing},
     {"npy", call_npy},
+    {"block_count", call_block_count},
+    {"block_reader", call_block_reader},
+    {"permutation_choose", call_permutation_choose},
+    {"exchange_save and mask_read", call_exchange},
+    {"builder", call_builder},
     {"output_printf", call_output_printf},
     {"output_descriptor", call_output_descriptor},
     {"output_open, new", call_output_open_new},

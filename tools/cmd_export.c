@@ -1,49 +1,125 @@
 /* stmask export: a mask as a file that other programs read. */
+#include <inttypes.h>
+#include <stdlib.h>
 #include <string.h>
 
 #include "command.h"
+#include "heads.h"
 
-enum { HELP, SIZE, QUERIES, KEYS, FORMAT, OUTPUT, BINARY };
+enum { HELP, SIZE, QUERIES, KEYS, FORMAT, OUTPUT, BLOCK, HEADS, DTYPE, BINARY, BLOCKS_ONLY, WIDEN };
 
-static const char *const formats[] = {"npy", NULL};
+static const char *const dtypes[] = {"f32", "f16", NULL};
 
 static option table[] = {
     OPTION_HELP,
     OPTIONS_MASK,
-    {.name = "format", .kind = OPTION_CHOICE, .choices = formats, .help = "the kind of file"},
+    {.name = "format",
+     .kind = OPTION_TEXT,
+     .argument = "F",
+     .text = "npy",
+     .help = "the kind of file; stmask formats lists them"},
     OPTION_OUTPUT("the file to write; - is standard output"),
-    {.name = "binary", .kind = OPTION_FLAG, .help = "0 and 1 in place of the values"},
+    {.name = "block",
+     .kind = OPTION_INTEGER,
+     .argument = "B",
+     .help = "side of a block (the format's)",
+     .minimum = 1,
+     .maximum = STM_MAX_SIZE,
+     .no_default = true},
+    {.name = "heads",
+     .kind = OPTION_INTEGER,
+     .argument = "H",
+     .help = "heads that the mask is repeated for",
+     .minimum = 1,
+     .maximum = 65536,
+     .integer = 1},
+    {.name = "dtype", .kind = OPTION_CHOICE, .choices = dtypes, .help = "of npy-additive"},
+    {.name = "binary",
+     .kind = OPTION_FLAG,
+     .help = "1 in place of the values: npy, scipy-csr, scipy-bsr, mtx"},
+    {.name = "blocks_only",
+     .kind = OPTION_FLAG,
+     .help = "flashinfer without the cells of its blocks"},
+    {.name = "widen",
+     .kind = OPTION_FLAG,
+     .help = "add the cells that the format cannot do without"},
 };
+
+static stm_status write_stdout(const stm_format *format, const stm_mask *const *masks,
+                               int64_t num_masks, stm_exchange_result *result, stm_error *error,
+                               const stm_exchange_options *options)
+{
+    stm_output *output;
+    stm_status status = run_stdout(&output, error);
+    if (status != STM_OK)
+        return status;
+    status = stm_exchange_write(format, masks, num_masks, output, result, error, options);
+    if (status == STM_OK || status == STM_EIO)
+        return stm_output_close(output, error);
+    stm_output_discard(output);
+    return status;
+}
+
+static int write_heads(const program *p, const stm_format *format, const head_masks *all,
+                       const char *path)
+{
+    stm_error error;
+    stm_exchange_result result = {0, 0};
+    const stm_mask **masks = malloc((size_t)all->heads * sizeof *masks);
+    if (masks == NULL)
+        return run_fail(p, command_no_memory(&error), &error);
+    for (int64_t head = 0; head < all->heads; head++)
+        masks[head] = heads_at(all, 0, head)->mask;
+    run_bar bar;
+    run_bar_start(&bar, "writing", false);
+    stm_exchange_options options = {.block = table[BLOCK].integer,
+                                    .heads = table[HEADS].given ? table[HEADS].integer : 0,
+                                    .dtype = table[DTYPE].integer == 1 ? STM_FLOAT16 : STM_FLOAT32,
+                                    .binary = table[BINARY].given,
+                                    .blocks_only = table[BLOCKS_ONLY].given,
+                                    .widen = table[WIDEN].given,
+                                    .progress = &bar.progress};
+    stm_status status =
+        strcmp(path, "-") == 0
+            ? write_stdout(format, masks, all->heads, &result, &error, &options)
+            : stm_exchange_save(format, masks, all->heads, path, &result, &error, &options);
+    run_bar_end(&bar);
+    if (status == STM_OK && result.added > 0)
+        run_say(false, "widened: %" PRId64 " cells are seen in the file that the mask does not see",
+                result.added);
+    free(masks);
+    return run_fail(p, status, &error);
+}
 
 static int run(program *p, const char *const *operands, int num_operands)
 {
     (void)num_operands;
     const char *path = table[OUTPUT].text;
+    const stm_format *format = stm_format_find(table[FORMAT].text);
+    if (format == NULL || !format->writes)
+        return options_fail(p, "--format '%.60s': is no format to write; stmask formats lists them",
+                            table[FORMAT].text);
     if (path == NULL)
         return options_fail(p, "-o FILE is missing; - is standard output");
-    stm_mask *mask;
-    stm_output *output;
-    stm_error error;
-    int exit_status = command_mask(p, operands[0], &mask);
+    if (table[BLOCK].given && format->block == 0)
+        return options_fail(p, "--block %" PRId64 ": %s has no blocks", table[BLOCK].integer,
+                            format->name);
+    if (strcmp(path, "-") == 0 && strcmp(format->name, "flex") == 0)
+        return options_fail(p, "-o -: flex is two files, and needs a name for them");
+    head_masks all = {.set = NULL};
+    int exit_status = heads_read(p, operands[0], &all);
     if (exit_status >= 0)
         return exit_status;
-    stm_status status = strcmp(path, "-") == 0 ? run_stdout(&output, &error)
-                                               : stm_output_open(path, &output, &error);
-    if (status == STM_OK) {
-        run_bar bar;
-        run_bar_start(&bar, "writing", false);
-        stm_npy_options options = {.binary = table[BINARY].given, .progress = &bar.progress};
-        status = stm_output_room(output, stm_npy_bytes(mask), &error);
-        if (status == STM_OK)
-            status = stm_npy_write(mask, output, &error, &options);
-        run_bar_end(&bar);
-        if (status == STM_OK || status == STM_EIO)
-            status = stm_output_close(output, &error);
-        else
-            stm_output_discard(output);
+    if (all.layers != 1) {
+        int64_t layers = all.layers;
+        heads_free(&all);
+        return options_fail(p,
+                            "%.200s: %" PRId64 " layers: must be one; @FILE:NAME is a single mask",
+                            operands[0], layers);
     }
-    stm_mask_free(mask);
-    return run_fail(p, status, &error);
+    exit_status = write_heads(p, format, &all, path);
+    heads_free(&all);
+    return exit_status;
 }
 
 command cmd_export = {
@@ -52,7 +128,10 @@ command cmd_export = {
                 .min_operands = 1,
                 .max_operands = 1,
                 .summary = "write the mask for other programs",
-                .details = "npy: the cells' values, uint8, row-major, as numpy.load reads them.\n",
+                .details = "A set, @FILE, gives each head its own mask.\n"
+                           "flex writes a Python module beside its file, with .py for .npz.\n"
+                           "A mask that a format cannot hold is refused; docs/formats.md has "
+                           "what each holds.\n",
                 OPTIONS(table)},
     .run = run,
 };

@@ -3,12 +3,16 @@
 #define STMASK_STMASK_H
 
 #include <stmask/analysis.h>
+#include <stmask/blocks.h>
 #include <stmask/bounds.h>
 #include <stmask/build.h>
+#include <stmask/builder.h>
 #include <stmask/choose.h>
 #include <stmask/degrees.h>
 #include <stmask/dense.h>
 #include <stmask/diff.h>
+#include <stmask/exchange.h>
+#include <stmask/import.h>
 #include <stmask/listing.h>
 #include <stmask/loads.h>
 #include <stmask/mask.h>
@@ -16,6 +20,7 @@
 #include <stmask/number.h>
 #include <stmask/output.h>
 #include <stmask/pattern.h>
+#include <stmask/permutation.h>
 #include <stmask/plan.h>
 #include <stmask/points.h>
 #include <stmask/points_check.h>

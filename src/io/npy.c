@@ -1,36 +1,23 @@
 #include <stmask/npy.h>
 
 #include <inttypes.h>
-#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 
 #include "base/fail.h"
 #include "base/progress.h"
+#include "io/npy_header.h"
 #include "mask/mask.h"
 
-#define MAGIC 10 /* bytes before the header's text */
-
-/* The whole header: magic, version, length, and a dict padded with spaces to a multiple of 64. */
-static size_t make_header(const stm_mask *mask, char header[256])
+static size_t make_header(const stm_mask *mask, char header[STM__NPY_HEADER])
 {
     stm_rectangle b = stm_mask_bounds(mask);
-    int length =
-        snprintf(header + MAGIC, 256 - MAGIC,
-                 "{'descr': '|u1', 'fortran_order': False, 'shape': (%" PRId64 ", %" PRId64 "), }",
-                 b.num_queries, b.num_keys);
-    size_t total = (MAGIC + (size_t)length + 1 + 63) / 64 * 64;
-    memset(header + MAGIC + length, ' ', total - MAGIC - (size_t)length);
-    header[total - 1] = '\n';
-    memcpy(header, "\x93NUMPY\x01\x00", 8);
-    header[8] = (char)((total - MAGIC) & 0xff);
-    header[9] = (char)((total - MAGIC) >> 8);
-    return total;
+    return stm__npy_header(header, "|u1", 2, (int64_t[]){b.num_queries, b.num_keys});
 }
 
 int64_t stm_npy_bytes(const stm_mask *mask)
 {
-    char header[256];
+    char header[STM__NPY_HEADER];
     stm_rectangle b = stm_mask_bounds(mask);
     return (int64_t)make_header(mask, header) + b.num_queries * b.num_keys;
 }
@@ -61,7 +48,7 @@ stm_status stm_npy_write(const stm_mask *mask, stm_output *output, stm_error *er
     static const stm_npy_options defaults;
     const stm_npy_options *o = options == NULL ? &defaults : options;
     stm_rectangle b = stm_mask_bounds(mask);
-    char header[256];
+    char header[STM__NPY_HEADER];
     stm_reader *reader = NULL;
     stm_status status;
     uint8_t *cells = malloc((size_t)b.num_keys);

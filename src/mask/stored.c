@@ -1,112 +1,73 @@
 /* A rule of stored rows: the runs of every row, and of every column, one after the other. */
-#include <inttypes.h>
+#include "mask/stored.h"
+
 #include <stdlib.h>
 #include <string.h>
 
-#include "base/array.h"
+#include "base/arithmetic.h"
 #include "base/fail.h"
-#include "mask/cells.h"
 #include "mask/mask.h"
-
-/* The lines of one axis: the runs of line k are runs[starts[k]] .. runs[starts[k + 1] - 1]. */
-typedef struct lines {
-    stm_run *runs;
-    int64_t *starts;
-} lines;
 
 typedef struct stored_rule {
     stm__rule rule;
-    lines rows, columns;
+    stm__lines rows, columns; /* columns.runs is NULL where there are too many cells */
     int64_t nonzeros;
     int32_t num_names; /* values up to num_names - 1 have a name */
     char (*names)[24];
 } stored_rule;
 
-/* Runs being made of one line after the other: those that are whole, and the line of each. */
-typedef struct run_list {
-    stm_run *runs;
-    int64_t *line;
-    int64_t num, run_capacity, line_capacity;
-} run_list;
+#define MOST_CELLS (INT64_C(1) << 27) /* whose columns are stored, too */
 
-static bool list_push(run_list *list, int64_t line, stm_run run)
+/* Runs of a line do not interleave, so that the last one not to begin after a cell has it. */
+static int32_t stored_sees(const stm__rule *rule, int64_t i, int64_t j)
 {
-    if (!stm__grow(&list->runs, &list->run_capacity, list->num + 1, sizeof *list->runs) ||
-        !stm__grow(&list->line, &list->line_capacity, list->num + 1, sizeof *list->line))
-        return false;
-    list->runs[list->num] = run;
-    list->line[list->num++] = line;
-    return true;
+    const stored_rule *stored = (const stored_rule *)rule;
+    int64_t low = stored->rows.starts[i], high = stored->rows.starts[i + 1];
+    const stm_run *runs = stored->rows.runs, *run;
+    if (low == high || runs[low].first > j)
+        return 0;
+    while (high - low > 1) {
+        int64_t middle = low + (high - low) / 2;
+        if (runs[middle].first <= j)
+            low = middle;
+        else
+            high = middle;
+    }
+    run = &runs[low];
+    return j <= stm_run_last(run) && (j - run->first) % run->step == 0 ? run->value : 0;
 }
 
-/* Adds a cell to the open run of its line (count 0: none open), or closes that and opens another.
- * Two cells that no third continues are not kept as a pair, unless they are neighbours. */
-static bool add_cell(run_list *list, int64_t line, stm_run *open, int64_t cell, int32_t value)
+/* A column that is not stored: neighbours of one value. */
+static stm_status find_column(const stm__rule *rule, int64_t j, stm__runs *runs)
 {
-    if (open->count > 0 && open->value == value) {
-        if (open->count == 1)
-            open->step = cell - open->first;
-        if (cell - stm_run_last(open) == open->step) {
-            open->count++;
-            return true;
-        }
-        if (open->count == 2 && open->step > 1) {
-            int64_t second = stm_run_last(open);
-            if (!list_push(list, line, (stm_run){open->first, 1, 1, value}))
-                return false;
-            *open = (stm_run){second, 2, cell - second, value};
-            return true;
-        }
+    runs->num = 0;
+    for (int64_t i = 0; i < rule->num_queries; i++) {
+        int32_t value = stored_sees(rule, i, j);
+        stm_run *last = runs->num > 0 ? &runs->runs[runs->num - 1] : NULL;
+        if (value == 0)
+            continue;
+        if (last != NULL && last->value == value && stm_run_last(last) == i - 1)
+            last->count++;
+        else if (!stm__runs_push(runs, i, 1, 1, value))
+            return STM_ENOMEM;
     }
-    if (open->count > 0 && !list_push(list, line, *open))
-        return false;
-    *open = (stm_run){cell, 1, 1, value};
-    return true;
-}
-
-/* Puts the runs of a list in the order of their lines; those of one line keep theirs. */
-static bool arrange(const run_list *list, int64_t num_lines, lines *out)
-{
-    out->starts = calloc((size_t)num_lines + 1, sizeof *out->starts);
-    out->runs = malloc((size_t)stm__max(list->num, 1) * sizeof *out->runs);
-    if (out->starts == NULL || out->runs == NULL)
-        return false;
-    for (int64_t k = 0; k < list->num; k++)
-        out->starts[list->line[k]]++;
-    int64_t sum = 0;
-    for (int64_t line = 0; line <= num_lines; line++) {
-        int64_t here = out->starts[line];
-        out->starts[line] = sum;
-        sum += here;
-    }
-    for (int64_t k = 0; k < list->num; k++)
-        out->runs[out->starts[list->line[k]]++] = list->runs[k];
-    memmove(out->starts + 1, out->starts, (size_t)num_lines * sizeof *out->starts);
-    out->starts[0] = 0;
-    return true;
+    return STM_OK;
 }
 
 static stm_status stored_line(const stm__rule *rule, enum stm__axis axis, int64_t index,
                               stm__scratch *scratch, const stm_run **runs, int64_t *num_runs)
 {
-    (void)scratch;
     const stored_rule *stored = (const stored_rule *)rule;
-    const lines *all = axis == STM__ROWS ? &stored->rows : &stored->columns;
+    const stm__lines *all = axis == STM__ROWS ? &stored->rows : &stored->columns;
+    if (all->runs == NULL) {
+        stm_status status = find_column(rule, index, &scratch->runs);
+        *runs = scratch->runs.runs;
+        *num_runs = scratch->runs.num;
+        return status;
+    }
     *num_runs = all->starts[index + 1] - all->starts[index];
     *runs = all->runs + all->starts[index];
     return STM_OK;
-}
-
-static int32_t stored_sees(const stm__rule *rule, int64_t i, int64_t j)
-{
-    const stm_run *runs;
-    int64_t num_runs;
-    stored_line(rule, STM__ROWS, i, NULL, &runs, &num_runs);
-    for (int64_t k = 0; k < num_runs; k++)
-        if (runs[k].first <= j && j <= stm_run_last(&runs[k]) &&
-            (j - runs[k].first) % runs[k].step == 0)
-            return runs[k].value;
-    return 0;
 }
 
 static int64_t stored_count(const stm__rule *rule)
@@ -125,10 +86,8 @@ static const char *stored_value_name(const stm__rule *rule, int32_t value)
 static void stored_free(stm__rule *rule)
 {
     stored_rule *stored = (stored_rule *)rule;
-    free(stored->rows.runs);
-    free(stored->rows.starts);
-    free(stored->columns.runs);
-    free(stored->columns.starts);
+    stm__run_lines_free(&stored->rows);
+    stm__run_lines_free(&stored->columns);
     free(stored->names);
     stm__rule_free(rule);
 }
@@ -142,7 +101,7 @@ static const stm__rule_class stored_class = {
 };
 
 /* Names the values that occur, as long as they are few: "No Attention", "Value 1", ... */
-static bool name_values(stored_rule *stored, const run_list *rows)
+static bool name_values(stored_rule *stored, const stm__run_list *rows)
 {
     stored->num_names = STM_NUM_VALUES;
     stored->names = calloc(STM_NUM_VALUES, sizeof *stored->names);
@@ -158,74 +117,46 @@ static bool name_values(stored_rule *stored, const run_list *rows)
     return true;
 }
 
-static stm_status scan(const stm_dense *dense, run_list *rows, run_list *columns, stm_run *open,
-                       int64_t *nonzeros, stm_error *error)
+/* The columns of the rows' cells; false where memory ran out. */
+static bool add_columns(const stm__run_list *rows, int64_t num_columns, stm__lines *columns)
 {
-    for (int64_t i = 0; i < dense->rows; i++) {
-        const char *row = stm__dense_row(dense, i);
-        stm_run here = {0, 0, 1, 0};
-        for (int64_t j = 0; j < dense->columns; j++) {
-            double cell = stm__cell_get(row, dense->dtype, j);
-            if (cell == 0)
-                continue;
-            if (!(cell >= 1 && cell <= INT32_MAX && cell == (double)(int32_t)cell))
-                return stm__fail(error, STM_EINVAL,
-                                 "cell (%" PRId64 ", %" PRId64
-                                 ") is %g: must be a whole number from 0 to 2147483647",
-                                 i, j, cell);
-            (*nonzeros)++;
-            if (!add_cell(rows, i, &here, j, (int32_t)cell) ||
-                !add_cell(columns, j, &open[j], i, (int32_t)cell))
-                return stm__fail_memory(error, "mask");
+    stm__run_list list = {0};
+    stm_run *open = calloc((size_t)num_columns, sizeof *open);
+    bool good = open != NULL;
+    for (int64_t k = 0; good && k < rows->num; k++) {
+        const stm_run *run = &rows->runs[k];
+        for (int64_t c = 0; good && c < run->count; c++) {
+            int64_t j = run->first + c * run->step;
+            good = stm__run_list_cell(&list, j, &open[j], rows->line[k], run->value);
         }
-        if (here.count > 0 && !list_push(rows, i, here))
-            return stm__fail_memory(error, "mask");
     }
-    for (int64_t j = 0; j < dense->columns; j++)
-        if (open[j].count > 0 && !list_push(columns, j, open[j]))
-            return stm__fail_memory(error, "mask");
-    return STM_OK;
+    for (int64_t j = 0; good && j < num_columns; j++)
+        if (open[j].count > 0)
+            good = stm__run_list_push(&list, j, open[j]);
+    good = good && stm__run_list_arrange(&list, num_columns, columns);
+    stm__run_list_free(&list);
+    free(open);
+    return good;
 }
 
-stm_status stm_mask_from_dense(const stm_dense *dense, stm_mask **mask, stm_error *error)
+stm_status stm__stored_new(const stm__run_list *rows, int64_t num_rows, int64_t num_columns,
+                           stm_mask **mask, stm_error *error)
 {
-    stm_status status = stm__dense_check(dense, error);
-    if (status != STM_OK)
-        return status;
-    if (dense->rows > STM_MAX_SIZE || dense->columns > STM_MAX_SIZE)
-        return stm__fail(error, STM_EINVAL,
-                         "array of %" PRId64 " x %" PRId64 ": must have at most %" PRId64
-                         " rows and columns",
-                         dense->rows, dense->columns, STM_MAX_SIZE);
-    run_list rows = {0}, columns = {0};
     stored_rule *stored = calloc(1, sizeof *stored);
-    stm_run *open = calloc((size_t)dense->columns, sizeof *open);
-    if (stored == NULL || open == NULL) {
-        status = stm__fail_memory(error, "mask");
-        goto done;
-    }
+    if (stored == NULL)
+        return stm__fail_memory(error, "mask");
     stored->rule.class = &stored_class;
     atomic_init(&stored->rule.references, 1);
-    stored->rule.num_queries = dense->rows;
-    stored->rule.num_keys = dense->columns;
-    stored->rule.size = stm__max(dense->rows, dense->columns);
-    status = scan(dense, &rows, &columns, open, &stored->nonzeros, error);
-    if (status != STM_OK)
-        goto done;
-    if (!arrange(&rows, dense->rows, &stored->rows) ||
-        !arrange(&columns, dense->columns, &stored->columns) || !name_values(stored, &rows)) {
-        status = stm__fail_memory(error, "mask");
-        goto done;
-    }
-    status = stm__mask_of_rule(&stored->rule, mask, error);
-    stored = NULL;
-done:
-    if (stored != NULL)
+    stored->rule.num_queries = num_rows;
+    stored->rule.num_keys = num_columns;
+    stored->rule.size = stm__max(num_rows, num_columns);
+    for (int64_t k = 0; k < rows->num; k++)
+        stored->nonzeros += rows->runs[k].count;
+    bool few = stored->nonzeros <= MOST_CELLS && num_columns <= MOST_CELLS;
+    if (!stm__run_list_arrange(rows, num_rows, &stored->rows) || !name_values(stored, rows) ||
+        (few && !add_columns(rows, num_columns, &stored->columns))) {
         stored_free(&stored->rule);
-    free(open);
-    free(rows.runs);
-    free(rows.line);
-    free(columns.runs);
-    free(columns.line);
-    return status;
+        return stm__fail_memory(error, "mask");
+    }
+    return stm__mask_of_rule(&stored->rule, mask, error);
 }

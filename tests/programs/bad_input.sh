@@ -112,7 +112,18 @@ expect_error " plan: --read_limit 1: $limit" "$stmask" plan normal --read_limit 
 expect_error ' plan: no/points.txt: cannot be written: No such file or directory' "$stmask" plan \
     normal --points no/points.txt
 expect_error ' export: -o FILE is missing; - is standard output' "$stmask" export normal
-expect_error " export: --format 'npz': must be npy" "$stmask" export normal --format npz -o x
+expect_error " export: --format 'npz': is no format to write; stmask formats lists them" "$stmask" \
+    export normal --format npz -o x
+expect_error ' export: --block 8: npy has no blocks' "$stmask" export normal --block 8 -o x
+expect_error ' export: -o -: flex is two files, and needs a name for them' "$stmask" export normal \
+    --format flex -o -
+expect_error ' export: deepspeed: 10 queries and 10 keys: must be multiples of the block, 64' \
+    "$stmask" export normal --size 10 --format deepspeed -o x
+expect_error ' export: pbm: 2 heads: it holds one' "$stmask" export normal --format pbm --heads 2 -o x
+expect_error " import: --to 'points': is no format to write; stmask formats lists them" "$stmask" \
+    import none --to points -o x
+expect_error ' import: none: cannot be read: No such file or directory' "$stmask" import none
+expect_error ' import: --to: needs -o FILE' "$stmask" import none --to pbm
 expect_error ' draw: -o mask.gif: must end in .png, .svg or .pdf' "$stmask" draw normal -o mask.gif
 expect_error ' draw: -o mask.pdf: a full picture is a .png only' "$stmask" draw normal --full \
     -o mask.pdf

@@ -42,6 +42,8 @@ stmask plan
 stmask compare
 stmask check
 stmask export
+stmask import
+stmask formats
 TXT
 
 "$BIN/stmask" --help >help
@@ -82,6 +84,8 @@ expect_offer 'stmask compare normal --orders zigzag --buffer 64 fixed_' fixed_ch
 touch points.txt picture.png
 mkdir folder
 expect_offer 'stmask draw normal -o pic' picture.png
+expect_offer 'stmask export normal --format fla' 'flash4 flashinfer flashmask'
+expect_offer 'stmask import pic' picture.png
 expect_offer 'stmask draw normal --output=pic' picture.png
 expect_offer 'stmask plan normal --points po' points.txt
 expect_offer 'stmask plan normal --analysis po' points.txt

@@ -10,10 +10,10 @@ json() {
 }
 
 expect_status 0 "$stmask" --help
-for subcommand in list stats print draw plan export; do
+for subcommand in list stats print draw plan export import formats; do
     grep -q "^  $subcommand " out || fail "usage without $subcommand"
 done
-for subcommand in list stats print draw plan export; do
+for subcommand in list stats print draw plan export import formats; do
     expect_status 0 "$stmask" help $subcommand
     cp out help
     expect_status 0 "$stmask" $subcommand --help
@@ -61,6 +61,36 @@ print(m.dtype, m.shape, sorted(set(m.flat)) == [0, 1, 2, 3], ((m != 0) == b).all
         'uint8 (9, 9) True True [0, 3, 0, 3, 0, 3, 2, 2, 1]' 'numpy'
 else
     echo 'numpy is not there: its view of the exported array is not tested'
+fi
+expect_status 0 "$stmask" formats --json
+expect_equal "$(json out '[f["name"] for f in j if f["block"] == 64]')" "['scipy-bsr', 'deepspeed']" \
+    'formats --json'
+expect_status 0 "$stmask" export strided:window_size=3,stride=2 --size 9 --format flex --block 4 -o f.npz
+expect_file f.py
+expect_status 0 "$stmask" import f.npz -o back.npy --json
+cmp mask.npy back.npy || fail 'back from flex'
+expect_equal "$(json out '[j["queries"], j["keys"], j["nonzeros"]]')" '[[0, 9], [0, 9], 36]' 'import'
+expect_status 0 "$stmask" import mask.npy --masked
+grep -q '^nonzeros     45$' out || fail 'import --masked'
+printf 'head 0 = normal\nhead 1-2 = sliding_window:window_size=4\n' >heads.txt
+expect_status 0 "$stmask" export @heads.txt --size 16 --format flex --block 4 -o heads.npz
+expect_status 0 "$stmask" import heads.npz --head 2
+grep -q '^nonzeros     74$' out || fail 'export of a set'
+expect_status 2 "$stmask" export @heads.txt --size 16 --format pbm -o heads.pbm
+expect_status 0 "$stmask" export normal --size 16 --queries 4:2 --keys 2:5 --format runs -o part.jsonl
+expect_status 0 "$stmask" import part.jsonl --json
+expect_equal "$(json out '[j["queries"], j["keys"], j["nonzeros"]]')" '[[4, 2], [2, 5], 7]' 'a rectangle'
+expect_status 0 "$stmask" export fixed:window_size=4 --size 8 --format vertical-slash --widen -o v.npz
+grep -q '^widened: ' err || fail 'export --widen'
+expect_status 2 "$stmask" export fixed:window_size=4 --size 8 --format vertical-slash -o w.npz
+[ ! -e w.npz ] || fail 'a refused export left its file'
+expect_status 0 "$stmask" stats strided:window_size=4,stride=16 --size 512 --json
+expect_equal "$(json out '[b["block"] for b in j["blocks"]], j["permutation"], j["blocks"][0]["touched"]')" \
+    "([16, 32, 64, 128], {'name': 'residues', 'modulus': 16}, 528)" 'blocks of stats'
+if python3 -c 'import numpy' 2>/dev/null; then
+    python3 "$SOURCE/tests/exchange_readers.py" "$stmask" || fail 'readers of the exchange formats'
+else
+    echo 'numpy is not there: the arrays of the exchange formats are not read'
 fi
 expect_equal "$(tail -c 9 mask.npy | od -An -tu1 | tr -s ' ')" ' 0 3 0 3 0 3 2 2 1' 'last row'
 

@@ -1,0 +1,136 @@
+#include <inttypes.h>
+#include <math.h>
+#include <stdlib.h>
+
+#include "base/arithmetic.h"
+#include "base/fail.h"
+#include "io/import.h"
+
+/* Whether a float array holds -inf, and so is additive. */
+static stm_status find_infinity(stm__import *import, stm_error *error)
+{
+    stm__source source;
+    stm__npy npy = {.kind = 0};
+    stm_status status = stm__source_file(import->input, &source, error);
+    if (status == STM_OK)
+        status = stm__npy_open(&source, "", &npy, error);
+    if (status != STM_OK || npy.kind != 'f')
+        return status;
+    for (int64_t left = npy.cells; left > 0 && status == STM_OK && !import->additive;) {
+        unsigned char bytes[8192];
+        int64_t part = stm__min(left, (int64_t)sizeof bytes / npy.width);
+        status = stm__source_read(&source, bytes, (size_t)(part * npy.width), error);
+        for (int64_t k = 0; k < part && status == STM_OK; k++) {
+            double cell = stm__npy_float(&npy, bytes + k * npy.width);
+            import->additive |= isinf(cell) && cell < 0;
+        }
+        left -= part;
+    }
+    return status;
+}
+
+/* The rows of a head, which come next. */
+static stm_status read_rows(stm__import *import, stm__source *source, const stm__npy *npy,
+                            int64_t rows, int64_t columns, stm_builder *builder, stm_error *error)
+{
+    stm_status status = STM_OK;
+    unsigned char *row = malloc((size_t)(columns * npy->width));
+    if (row == NULL)
+        return stm__fail_memory(error, "row of cells");
+    for (int64_t i = 0; i < rows && status == STM_OK; i++) {
+        status = stm__source_read(source, row, (size_t)(columns * npy->width), error);
+        for (int64_t j = 0; j < columns && status == STM_OK; j++) {
+            int32_t value = 0;
+            status = stm__import_value(import, npy, row + j * npy->width, i, j, &value, error);
+            if (status == STM_OK && value != 0)
+                status = stm_builder_cell(builder, i, j, value, error);
+        }
+    }
+    free(row);
+    return status;
+}
+
+static stm_status skip(stm__source *source, int64_t bytes, stm_error *error)
+{
+    stm_status status = STM_OK;
+    while (bytes > 0 && status == STM_OK) {
+        unsigned char dropped[8192];
+        int64_t part = stm__min(bytes, (int64_t)sizeof dropped);
+        status = stm__source_read(source, dropped, (size_t)part, error);
+        bytes -= part;
+    }
+    return status;
+}
+
+/* Makes the rows of a mask the columns of another, in `builder`. */
+static stm_status transpose(const stm_mask *mask, stm_builder *builder, stm_error *error)
+{
+    stm_reader *reader;
+    stm_rectangle b = stm_mask_bounds(mask);
+    stm_status status = stm_reader_new(mask, &reader, error);
+    if (status != STM_OK)
+        return status;
+    for (int64_t j = 0; j < b.num_keys && status == STM_OK; j++) {
+        const stm_run *runs;
+        int64_t num_runs;
+        status = stm_reader_column(reader, j, &runs, &num_runs);
+        for (int64_t k = 0; k < num_runs && status == STM_OK; k++)
+            status = stm_builder_run(builder, j, &runs[k], error);
+    }
+    stm_reader_free(reader);
+    return status;
+}
+
+static stm_status read_cells(stm__import *import, stm__source *source, const stm__npy *npy,
+                             stm_error *error)
+{
+    int64_t rows = npy->shape[npy->num_dims - 2], columns = npy->shape[npy->num_dims - 1];
+    stm_builder *builder = NULL, *turned = NULL;
+    stm_mask *columns_first = NULL;
+    stm_status status = stm_builder_new(rows, columns, &builder, error);
+    if (status == STM_OK && !npy->fortran) {
+        status = skip(source, import->head * rows * columns * npy->width, error);
+        if (status == STM_OK)
+            status = read_rows(import, source, npy, rows, columns, builder, error);
+    } else if (status == STM_OK) {
+        status = stm_builder_new(columns, rows, &turned, error);
+        if (status == STM_OK)
+            status = read_rows(import, source, npy, columns, rows, turned, error);
+        if (status == STM_OK)
+            status = stm_builder_finish(turned, false, &columns_first, error);
+        if (status == STM_OK)
+            status = transpose(columns_first, builder, error);
+    }
+    if (status == STM_OK)
+        status = stm__import_finish(import, builder, error);
+    stm_mask_free(columns_first);
+    stm_builder_free(turned);
+    stm_builder_free(builder);
+    return status;
+}
+
+stm_status stm__import_npy(stm__import *import, stm_error *error)
+{
+    stm__source source;
+    stm__npy npy;
+    stm_status status = import->additive ? STM_OK : find_infinity(import, error);
+    if (status == STM_OK)
+        status = stm__source_file(import->input, &source, error);
+    if (status == STM_OK)
+        status = stm__npy_open(&source, "", &npy, error);
+    if (status != STM_OK)
+        return status;
+    if (npy.num_dims < 2 || (npy.fortran && npy.num_dims > 2))
+        return stm__import_fail(import, error,
+                                "an array of %d dimensions: must have two, or heads before them",
+                                npy.num_dims);
+    int64_t heads = 1;
+    for (int k = 0; k < npy.num_dims - 2; k++)
+        heads *= npy.shape[k];
+    if (npy.cells > 0 && import->head >= heads)
+        return stm__import_fail(import, error, "head %" PRId64 ": must be from 0 to %" PRId64,
+                                import->head, heads - 1);
+    if (npy.kind == 'S')
+        return stm__import_fail(import, error, "must be an array of bool, integer or float cells");
+    return read_cells(import, &source, &npy, error);
+}

@@ -1,0 +1,79 @@
+#!/usr/bin/env bash
+# stmask import: archives of others, and hostile ones, each of which gives one sentence and status 2.
+# shellcheck source=tests/programs/lib.bash
+. "$(dirname "$0")/lib.bash"
+stmask=$BIN/stmask
+
+# make FILE PYTHON: members are given as name=(descr, shape, bytes); z is the archive.
+make() {
+    python3 - "$1" <<TXT
+import struct, sys, zipfile
+z = zipfile.ZipFile(sys.argv[1], "w", zipfile.ZIP_DEFLATED)
+def npy(descr, shape, data, order=False):
+    head = repr({"descr": descr, "fortran_order": order, "shape": shape}).encode() + b"\n"
+    return b"\x93NUMPY\x01\x00" + struct.pack("<H", len(head)) + head + data
+def ints(*values, size="i"):
+    return struct.pack("<%d%s" % (len(values), size), *values)
+def put(**members):
+    for name, member in members.items():
+        z.writestr(name + ".npy", npy(*member))
+def csr(rows, columns, indptr, indices, data, kind=b"csr"):
+    put(indices=("<i4", (len(indices),), ints(*indices)), indptr=("<i4", (len(indptr),), ints(*indptr)),
+        format=("|S3", (), kind), shape=("<i8", (2,), ints(rows, columns, size="q")), data=data)
+$2
+z.close()
+TXT
+}
+
+refuses() { # sentence, python
+    make bad.npz "$2"
+    expect_error " import: bad.npz: $1" "$stmask" import bad.npz
+    [ "$(wc -l <err)" -eq 1 ] || fail "more than a sentence: $(cat err)"
+}
+
+make good.npz 'csr(2, 3, [0, 1, 3], [2, 1, 0], ("|u1", (3,), bytes([1, 2, 3])))'
+expect_status 0 "$stmask" import good.npz -o good.mtx --to mtx
+expect_equal "$(tail -n 3 good.mtx | tr '\n' '|')" '1 3 1|2 1 3|2 2 2|' 'indices out of order'
+make float.npz 'csr(2, 3, [0, 1, 2], [2, 1], ("<f8", (2,), struct.pack("<2d", 0.0, 2.5)))'
+expect_status 0 "$stmask" import float.npz
+grep -q '^nonzeros     1$' out || fail 'a stored zero is not seen'
+make bsr.npz 'csr(4, 4, [0, 0, 1], [1], ("|b1", (1, 2, 2), bytes([1, 0, 0, 1])), b"bsr")'
+expect_status 0 "$stmask" import bsr.npz -o bsr.mtx --to mtx
+expect_equal "$(tail -n 2 bsr.mtx | tr '\n' '|')" '3 3 1|4 4 1|' 'bsr'
+
+refuses 'is neither of SciPy nor of stmask: has no array named format' 'put(data=("|u1", (1,), b"1"))'
+refuses 'format: must be csr or bsr' 'csr(2, 2, [0, 0, 0], [], ("|u1", (0,), b""), b"coo")'
+refuses 'indices: 3 in row 0: must be from 0 to 2' 'csr(2, 3, [0, 1, 1], [3], ("|u1", (1,), b"1"))'
+refuses 'indices: -1 in row 0: must be from 0 to 2' 'csr(2, 3, [0, 1, 1], [-1], ("|u1", (1,), b"1"))'
+refuses 'indptr: does not fit the other arrays' 'csr(2, 3, [0, 2, 1], [0], ("|u1", (1,), b"1"))'
+refuses 'indptr: does not fit the other arrays' 'csr(2, 3, [0, 1], [0], ("|u1", (1,), b"1"))'
+refuses 'data: does not fit the other arrays' 'csr(2, 3, [0, 1, 1], [0], ("|u1", (2,), b"12"))'
+refuses 'data: has fewer bytes than its shape says' \
+    'csr(2, 3, [0, 1, 1], [0], ("|u1", (1 << 40,), b"12"))'
+refuses 'data: has a damaged header' 'csr(2, 3, [0, 1, 1], [0], ("|u1", (1 << 70,), b"12"))'
+refuses 'cell (0, 0) is 9: must be from 0 to 5' 'csr(2, 3, [0, 1, 1], [0], ("|u1", (1,), b"\x09"))'
+refuses 'cell (0, 1) is there twice' 'csr(2, 3, [0, 2, 2], [1, 1], ("|u1", (2,), b"\1\1"))'
+refuses 'shape 0 x 3: must have from 1 to 2^31 rows and columns' \
+    'csr(0, 3, [0], [], ("|u1", (0,), b""))'
+refuses 'has no array named indptr' 'put(format=("|S3", (), b"csr"), shape=("<i8", (2,), ints(2, 2, size="q")))'
+
+# A bomb: zeros by the gigabyte, in a few.
+python3 - <<'TXT'
+import struct, zipfile, zlib
+head = b"{'descr': '<i8', 'fortran_order': False, 'shape': (%d,)}\n" % (1 << 28)
+with zipfile.ZipFile("bomb.npz", "w", zipfile.ZIP_DEFLATED) as z:
+    with z.open("stm_bounds.npy", "w", force_zip64=True) as member:
+        member.write(b"\x93NUMPY\x01\x00" + struct.pack("<H", len(head)) + head)
+        for _ in range(512):
+            member.write(bytes(1 << 20))
+TXT
+expect_status 2 "$stmask" import bomb.npz
+grep -q 'bytes: must be plausible$' err || fail "bomb: $(cat err)"
+
+# Cut short anywhere.
+for bytes in 1 4 30 100 300 600; do
+    head -c "$bytes" good.npz >cut.npz
+    expect_status 2 "$stmask" import cut.npz
+    [ "$(wc -l <err)" -eq 1 ] || fail "cut at $bytes: $(cat err)"
+done
+finish

@@ -1,0 +1,353 @@
+/* What is exported is read back as the same mask; hostile files give a sentence. */
+#include "support.h"
+#include "tangle.h"
+
+#include <math.h>
+#include <unistd.h>
+
+static void assert_same(const stm_mask *a, const stm_mask *b, bool values, const char *what)
+{
+    stm_rectangle x = stm_mask_bounds(a), y = stm_mask_bounds(b);
+    if (x.num_queries != y.num_queries || x.num_keys != y.num_keys)
+        fail_msg("%s: another shape", what);
+    for (int64_t i = 0; i < x.num_queries; i++)
+        for (int64_t j = 0; j < x.num_keys; j++) {
+            int32_t v = stm_mask_cell(a, x.first_query + i, x.first_key + j);
+            int32_t w = stm_mask_cell(b, y.first_query + i, y.first_key + j);
+            if (values ? v != w : (v != 0) != (w != 0))
+                fail_msg("%s: cell (%d, %d) is %d, not %d", what, (int)i, (int)j, (int)w, (int)v);
+        }
+}
+
+/* Rows, columns and counts of a stored mask agree. */
+static void assert_consistent(const stm_mask *mask)
+{
+    stm_rectangle b = stm_mask_bounds(mask);
+    stm_reader *reader = NULL;
+    int64_t count = 0, by_columns = 0, by_rows = 0;
+    ASSERT_OK(stm_mask_count(mask, &count, NULL));
+    ASSERT_OK(stm_reader_new(mask, &reader, NULL));
+    for (int64_t line = 0; line < b.num_queries + b.num_keys; line++) {
+        const stm_run *runs = NULL;
+        int64_t num_runs = 0;
+        bool row = line < b.num_queries;
+        if (row)
+            ASSERT_OK(stm_reader_row(reader, b.first_query + line, &runs, &num_runs));
+        else
+            ASSERT_OK(
+                stm_reader_column(reader, b.first_key + line - b.num_queries, &runs, &num_runs));
+        for (int64_t k = 0; k < num_runs; k++)
+            *(row ? &by_rows : &by_columns) += runs[k].count;
+    }
+    stm_reader_free(reader);
+    assert_int_equal(by_rows, count);
+    assert_int_equal(by_columns, count);
+}
+
+/* Whether what is read has the values, or 1 in their place. */
+static bool keeps_values(const char *name)
+{
+    return strcmp(name, "npy") == 0 || strcmp(name, "scipy-csr") == 0 ||
+           strcmp(name, "scipy-bsr") == 0 || strcmp(name, "mtx") == 0 ||
+           strcmp(name, "runs") == 0 || stm_format_find(name)->block > 0 ||
+           strcmp(stm_format_find(name)->extension, ".npz") == 0;
+}
+
+static void there_and_back(const stm_mask *mask, int64_t block)
+{
+    size_t num;
+    const stm_format *const *formats = stm_format_list(&num);
+    for (size_t k = 0; k < num; k++) {
+        const stm_format *f = formats[k];
+        if (!f->writes || !f->reads)
+            continue;
+        stm_exchange_options options = {.block = block};
+        if (strcmp(f->name, "mit-block-sparse") == 0)
+            options.block = 0;
+        stm_exchange_result result;
+        stm_error error;
+        stm_mask *back = NULL;
+        stm_status status = stm_exchange_save(f, &mask, 1, "file", &result, &error, &options);
+        if (status == STM_EINVAL) {
+            assert_true(f->block > 0 || strcmp(f->name, "flashmask") == 0 ||
+                        strcmp(f->name, "vertical-slash") == 0);
+            assert_int_equal(access("file", F_OK), -1);
+            continue;
+        }
+        assert_int_equal(status, STM_OK);
+        FILE *file = fopen("file", "rb");
+        assert_non_null(file);
+        fseek(file, 0, SEEK_END);
+        if (strcmp(f->name, "flex") != 0)
+            assert_int_equal(ftell(file), result.bytes);
+        fclose(file);
+        status = stm_mask_read("file", &back, &error, &(stm_import_options){.format = f});
+        if (status != STM_OK)
+            fail_msg("%s: %s", f->name, error.message);
+        assert_same(mask, back, keeps_values(f->name), f->name);
+        assert_consistent(back);
+        stm_mask_free(back);
+        unlink("file");
+    }
+    unlink("file.py");
+}
+
+static void every_format_comes_back(void **state)
+{
+    (void)state;
+    static const int64_t blocks[] = {1, 3, 8, 16};
+    size_t num;
+    const stm_pattern *const *patterns = stm_pattern_list(&num);
+    for (size_t p = 0; p < num; p++)
+        for (int64_t size = 1; size <= 70; size += 1 + size / 2) {
+            stm_mask *mask = new_mask(patterns[p]->name, patterns[p]->num_parameters > 0 ? 5 : 0,
+                                      patterns[p]->num_parameters > 1 ? 3 : 0, size);
+            there_and_back(mask, blocks[(size_t)size % 4]);
+            stm_mask_free(mask);
+        }
+}
+
+static void parts_and_tangles_come_back(void **state)
+{
+    (void)state;
+    stm_mask *whole = new_mask("strided", 7, 5, 90), *part = NULL, *tangled = NULL, *back = NULL;
+    ASSERT_OK(stm_mask_rectangle(whole, &(stm_rectangle){41, 33, 5, 66}, &part, NULL));
+    there_and_back(part, 8);
+    stm_exchange_options options = {.block = 4};
+    const stm_mask *one = part;
+    ASSERT_OK(stm_exchange_save(stm_format_find("flash4"), &one, 1, "file", NULL, NULL, &options));
+    ASSERT_OK(stm_mask_read("file", &back, NULL, NULL));
+    stm_rectangle bounds = stm_mask_bounds(back), wanted = {41, 33, 5, 66};
+    assert_memory_equal(&bounds, &wanted, sizeof wanted);
+    stm_mask_free(back);
+    stm_mask_free(part);
+    stm_mask_free(whole);
+    ASSERT_OK(stm_mask_new(&tangle, NULL, 41, &tangled, NULL));
+    there_and_back(tangled, 8);
+    stm_mask_free(tangled);
+    unlink("file");
+}
+
+static void heads_are_told_apart(void **state)
+{
+    (void)state;
+    stm_mask *a = new_mask("normal", 0, 0, 20), *b = new_mask("strided", 3, 4, 20), *back = NULL;
+    const stm_mask *masks[] = {a, b};
+    stm_error error;
+    static const char *const names[] = {"npy", "flex", "flash4", "npy-bool"};
+    for (size_t k = 0; k < 4; k++) {
+        ASSERT_OK(stm_exchange_save(stm_format_find(names[k]), masks, 2, "file", NULL, NULL, NULL));
+        for (int64_t head = 0; head < 2; head++) {
+            ASSERT_OK(stm_mask_read("file", &back, NULL, &(stm_import_options){.head = head}));
+            assert_same(masks[head], back, false, names[k]);
+            stm_mask_free(back);
+        }
+        ASSERT_FAILS(stm_mask_read("file", &back, &error, &(stm_import_options){.head = 2}),
+                     STM_EINVAL, error, "file: head 2: must be from 0 to 1");
+    }
+    ASSERT_FAILS(stm_exchange_save(stm_format_find("pbm"), masks, 2, "none", NULL, &error, NULL),
+                 STM_EINVAL, error, "pbm: 2 heads: it holds one");
+    stm_mask_free(a);
+    stm_mask_free(b);
+    unlink("file");
+    unlink("file.py");
+}
+
+static void put_file(const void *data, size_t size)
+{
+    FILE *file = fopen("file", "wb");
+    assert_non_null(file);
+    assert_int_equal(fwrite(data, 1, size, file), size);
+    fclose(file);
+}
+
+static void put_text(const char *text)
+{
+    put_file(text, strlen(text));
+}
+
+/* A .npy file of version 1.0. */
+static void put_npy(const char *header, const void *cells, size_t size)
+{
+    char bytes[1024] = "\x93NUMPY\x01\x00";
+    size_t length = strlen(header);
+    bytes[8] = (char)length;
+    memcpy(bytes + 10, header, length);
+    memcpy(bytes + 10 + length, cells, size);
+    put_file(bytes, 10 + length + size);
+}
+
+#define NPY(descr, order, shape)                                                                   \
+    "{'descr': '" descr "', 'fortran_order': " order ", 'shape': " shape ", }\n"
+
+static void assert_reads(const char *rows)
+{
+    stm_mask *mask = NULL;
+    stm_error error;
+    if (stm_mask_read("file", &mask, &error, NULL) != STM_OK)
+        fail_msg("%s", error.message);
+    stm_rectangle b = stm_mask_bounds(mask);
+    for (int64_t i = 0; i < b.num_queries; i++, rows++)
+        for (int64_t j = 0; j < b.num_keys; j++)
+            assert_int_equal('0' + stm_mask_cell(mask, i, j), *rows++);
+    assert_true(rows[-1] == '\0');
+    stm_mask_free(mask);
+}
+
+static void others_files_are_read(void **state)
+{
+    (void)state;
+    const float additive[] = {0, -(float)INFINITY, 0, 0, 0, -(float)INFINITY};
+    const float weights[] = {0.5f, 0, 0, 0, -2, 0};
+    const unsigned char big[] = {0, 5, 0, 0, 0, 1, 0, 2};
+    const unsigned char halves[] = {0, 0xfc, 0, 0, 0, 0x80, 0, 0xfc};
+    put_npy(NPY("<f4", "False", "(2, 3)"), additive, sizeof additive);
+    assert_reads("101 110");
+    put_npy(NPY("<f4", "False", "(2, 3)"), weights, sizeof weights);
+    assert_reads("100 010");
+    put_npy(NPY(">i2", "False", "(2, 2)"), big, sizeof big);
+    assert_reads("50 12");
+    put_npy(NPY(">u2", "True", "(2, 2)"), big, sizeof big);
+    assert_reads("51 02");
+    put_npy(NPY("<f2", "False", "(1, 1, 2, 2)"), halves, sizeof halves);
+    assert_reads("01 10");
+    put_text("%%MatrixMarket matrix coordinate pattern symmetric\n% x\n3 3 2\n2 1\n3 3\n");
+    assert_reads("010 100 001");
+    put_text("%%MatrixMarket matrix coordinate real general\n1 3 2\n1 3 -0.5\n1 1 1e3\n");
+    assert_reads("101");
+    put_text("P1\n# a picture\n3 2\n1 0 1\n011\n");
+    assert_reads("101 011");
+    put_text("# Type: any\n# Mask Size: 2\nat time 0: (1, 0), (0, 0)\nat time 1: (1, 1)\n");
+    assert_reads("10 11");
+}
+
+static void other_meanings_are_read(void **state)
+{
+    (void)state;
+    stm_mask *mask = NULL;
+    put_npy(NPY("|b1", "False", "(2, 2)"), "\0\1\0\0", 4);
+    ASSERT_OK(stm_mask_read("file", &mask, NULL,
+                            &(stm_import_options){.format = stm_format_find("npy-masked")}));
+    assert_int_equal(stm_mask_cell(mask, 0, 1), 0);
+    assert_int_equal(stm_mask_cell(mask, 1, 1), 1);
+    stm_mask_free(mask);
+    ASSERT_OK(stm_mask_read("file", &mask, NULL, &(stm_import_options){.masked = true}));
+    assert_int_equal(stm_mask_cell(mask, 0, 1), 0);
+    assert_consistent(mask);
+    stm_mask_free(mask);
+}
+
+#define REFUSED(sentence)                                                                          \
+    ASSERT_FAILS(stm_mask_read("file", &mask, &error, NULL), STM_EINVAL, error, sentence)
+
+static void hostile_files_are_refused(void **state)
+{
+    (void)state;
+    stm_mask *mask = NULL;
+    stm_error error;
+    unlink("file");
+    REFUSED("file: cannot be read: No such file or directory");
+    put_text("");
+    REFUSED("file: is empty, or no regular file");
+    put_text("hello");
+    REFUSED("file: is no mask: its beginning is of no known format");
+    put_npy(NPY("|u1", "False", "(2, 3)"), "12345", 5);
+    REFUSED("file: has fewer bytes than its shape says");
+    put_npy(NPY("|u1", "False", "(2000000000, 2000000000)"), "12345", 5);
+    REFUSED("file: has fewer bytes than its shape says");
+    put_npy(NPY("|u1", "False", "(4000000000, 40000000000)"), "12345", 5);
+    REFUSED("file: has a damaged header");
+    put_npy(NPY("|u1", "False", "(5,)"), "12345", 5);
+    REFUSED("file: an array of 1 dimensions: must have two, or heads before them");
+    put_npy(NPY("|u1", "False", "(1, 2)"), "\3\6", 2);
+    REFUSED("file: cell (0, 1) is 6: must be from 0 to 5");
+    put_npy(NPY("<c8", "False", "(1, 1)"), "12345678", 8);
+    REFUSED("file: must be an array of bool, integer or float cells");
+    put_npy(NPY("|u1", "False", "(0, 2)"), "", 0);
+    REFUSED("mask of 0 x 2 cells: must have from 1 to 2147483648 rows and columns");
+    put_npy("{'descr': '|u1'}", "", 0);
+    REFUSED("file: has a damaged header");
+    put_text("%%MatrixMarket matrix coordinate integer general\n2 2 1\n3 1 1\n");
+    REFUSED("file:3: must be a row and a column within the matrix, counted from 1");
+    put_text("%%MatrixMarket matrix coordinate integer general\n2 2 2\n1 1 1\n");
+    REFUSED("file: 1 nonzeros: must be 2, as its header says");
+    put_text("%%MatrixMarket matrix coordinate integer general\n2 2 1\n1 1 1\n1 2 1\n");
+    REFUSED("file:4: must be the end of the file, after all its nonzeros");
+    put_text("%%MatrixMarket matrix coordinate integer general\n2 2 2\n1 1 1\n1 1 1\n");
+    REFUSED("file: cell (0, 0) is there twice");
+    put_text("%%MatrixMarket matrix coordinate integer general\n2 2 1\n1 1 9\n");
+    REFUSED("file:3: must be a value from 0 to 5");
+    put_text("%%MatrixMarket matrix coordinate pattern general\n2147483648 2 0\n");
+    REFUSED("file: 2147483648 x 2 cells in a file of 64 bytes: must be plausible");
+    put_text("P4\n1000000 1000000\nx");
+    REFUSED("file: has fewer pixels than its header says");
+    put_text("P1\n2 2\n10 21");
+    REFUSED("file:3: must be a pixel, 0 or 1");
+    put_text("at time 0: (0, 0)\n");
+    REFUSED("file:1: must be a line `# Mask Size: N` before the points");
+    put_text("# Mask Size: 4\nat time 0: (0, 4)\n");
+    REFUSED("file:2: must be a point within the mask");
+    put_text("{\"format\": \"stmask-runs\", \"size\": 4, \"queries\": [0, 4], \"keys\": [0, 4]}\n"
+             "{\"query\": 0, \"runs\": [[0, 5, 1, 2]]}\n");
+    REFUSED("file:2: must be a run of keys of the mask, with a value");
+    put_text("{\"format\": \"stmask-runs\", \"size\": 4, \"queries\": [0, 4], \"keys\": [0, 4]}\n"
+             "{\"query\": 0, \"runs\": [[2, 1, 1, 2], [1, 1, 1, 2]]}\n");
+    REFUSED("cell (0, 1): must come after (0, 2), the one before it");
+    put_text("PK\3\4 and no more");
+    REFUSED("file: is no zip archive, or is cut short");
+    assert_null(mask);
+    unlink("file");
+}
+
+/* A file cut anywhere, and with any byte changed, is read or refused, but nothing worse. */
+static void damaged_files_do_no_harm(void **state)
+{
+    (void)state;
+    static const char *const names[] = {"npy", "scipy-csr", "scipy-bsr", "mtx",
+                                        "pbm", "runs",      "flash4"};
+    stm_mask *whole = new_mask("strided", 3, 4, 16), *mask = NULL;
+    uint64_t random = 77;
+    const stm_mask *one = whole;
+    for (size_t n = 0; n < sizeof names / sizeof *names; n++) {
+        static char bytes[20000], damaged[20000];
+        stm_exchange_options options = {.block = 4};
+        ASSERT_OK(stm_exchange_save(stm_format_find(names[n]), &one, 1, "whole", NULL, NULL,
+                                    stm_format_find(names[n])->block > 0 ? &options : NULL));
+        FILE *file = fopen("whole", "rb");
+        assert_non_null(file);
+        size_t size = fread(bytes, 1, sizeof bytes, file);
+        fclose(file);
+        assert_true(size < sizeof bytes);
+        for (int round = 0; round < 400; round++) {
+            memcpy(damaged, bytes, size);
+            size_t length = size;
+            if (round % 4 == 0)
+                length = (size_t)random_between(&random, 0, (int64_t)size - 1);
+            for (int64_t k = random_between(&random, 0, 3); k > 0; k--)
+                damaged[random_between(&random, 0, (int64_t)size - 1)] ^=
+                    (char)random_between(&random, 1, 255);
+            put_file(damaged, length);
+            stm_error error = {.message = ""};
+            stm_status status = stm_mask_read("file", &mask, &error, NULL);
+            assert_true(status == STM_OK || status == STM_EINVAL);
+            if (status == STM_OK)
+                stm_mask_free(mask);
+            else
+                assert_true(strlen(error.message) > 10);
+        }
+    }
+    stm_mask_free(whole);
+    unlink("whole");
+    unlink("file");
+}
+
+int main(void)
+{
+    const struct CMUnitTest tests[] = {
+        cmocka_unit_test(every_format_comes_back),  cmocka_unit_test(parts_and_tangles_come_back),
+        cmocka_unit_test(heads_are_told_apart),     cmocka_unit_test(others_files_are_read),
+        cmocka_unit_test(other_meanings_are_read),  cmocka_unit_test(hostile_files_are_refused),
+        cmocka_unit_test(damaged_files_do_no_harm),
+    };
+    return cmocka_run_group_tests(tests, NULL, NULL);
+}
