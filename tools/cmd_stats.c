@@ -2,9 +2,13 @@
 #include <inttypes.h>
 
 #include "block_report.h"
-#include "command.h"
+#include "cost_report.h"
+#include "heads.h"
 
-enum { HELP, SIZE, QUERIES, KEYS, NO_BLOCKS, JSON };
+enum { HELP, SIZE, QUERIES, KEYS, NO_BLOCKS, HEAD_DIM, HEADS, DTYPE, JSON };
+
+static const char *const dtypes[] = {"fp32", "fp16", "bf16", "fp8", "int8", NULL};
+static const int64_t dtype_bytes[] = {4, 2, 2, 1, 1};
 
 static option table[] = {
     OPTION_HELP,
@@ -12,6 +16,21 @@ static option table[] = {
     {.name = "no_blocks",
      .kind = OPTION_FLAG,
      .help = "leave the blocks out, which take the most time"},
+    {.name = "head_dim",
+     .kind = OPTION_INTEGER,
+     .argument = "D",
+     .help = "elements of a query, key or value",
+     .minimum = 1,
+     .maximum = 1048576,
+     .integer = 64},
+    {.name = "heads",
+     .kind = OPTION_INTEGER,
+     .argument = "H",
+     .help = "heads that have the mask",
+     .minimum = 1,
+     .maximum = 65536,
+     .integer = 1},
+    {.name = "dtype", .kind = OPTION_CHOICE, .choices = dtypes, .help = "of an element"},
     OPTION_JSON,
 };
 
@@ -39,41 +58,96 @@ static void put_text(stm_output *output, const stm_statistics *s)
         s->csr_bytes);
 }
 
+/* All that is counted, over all heads. */
+typedef struct counted {
+    stm_statistics statistics;
+    block_report blocks;
+    cost_report cost;
+} counted;
+
+/* Adds what a mask has that `heads` heads share. */
+static void add_statistics(stm_statistics *sum, const stm_statistics *s, int64_t heads, bool first)
+{
+    if (first || s->row_min < sum->row_min)
+        sum->row_min = s->row_min;
+    if (s->row_max > sum->row_max)
+        sum->row_max = s->row_max;
+    sum->nonzeros += heads * s->nonzeros;
+    sum->cells += heads * s->cells;
+    sum->row_mean += (double)heads * s->row_mean; /* rows are as many in each */
+    sum->dense_bytes += (uint64_t)heads * s->dense_bytes;
+    sum->csr_bytes += (uint64_t)heads * s->csr_bytes;
+}
+
+static stm_status count(const head_masks *all, bool with_blocks, counted *c, stm_error *error)
+{
+    run_bar bar;
+    stm_status status = STM_OK;
+    int64_t heads = all->layers * all->heads;
+    run_bar_start(&bar, "counting", false);
+    for (int64_t k = 0; k < all->num_distinct && status == STM_OK; k++) {
+        const head_mask *m = &all->distinct[k];
+        stm_statistics one;
+        status = stm_mask_statistics(m->mask, &bar.progress, &one, error);
+        if (status == STM_OK)
+            status = cost_report_add(&c->cost, m->mask,
+                                     all->set == NULL ? table[HEADS].integer : m->heads,
+                                     &bar.progress, error);
+        if (status == STM_OK)
+            add_statistics(&c->statistics, &one, m->heads, k == 0);
+    }
+    c->statistics.row_mean /= (double)heads;
+    c->statistics.sparsity = 1.0 - (double)c->statistics.nonzeros / (double)c->statistics.cells;
+    if (status == STM_OK && with_blocks)
+        status = block_report_make(all->distinct[0].mask, c->statistics.nonzeros, &bar.progress,
+                                   &c->blocks, error);
+    run_bar_end(&bar);
+    return status;
+}
+
+static void put_all(stm_output *output, const counted *c, bool with_blocks)
+{
+    bool json = table[JSON].given;
+    (json ? put_json : put_text)(output, &c->statistics);
+    if (json)
+        stm_output_printf(output, ",\n ");
+    (json ? cost_report_put_json : cost_report_put_text)(&c->cost, output);
+    if (json && with_blocks)
+        stm_output_printf(output, ",\n ");
+    if (with_blocks)
+        (json ? block_report_put_json : block_report_put_text)(&c->blocks, output);
+    if (json)
+        stm_output_printf(output, "}\n");
+}
+
 static int run(program *p, const char *const *operands, int num_operands)
 {
     (void)num_operands;
-    stm_mask *mask;
-    stm_output *output;
-    stm_statistics statistics;
-    block_report blocks;
-    bool with_blocks = !table[NO_BLOCKS].given, json = table[JSON].given;
+    head_masks all = {.set = NULL};
+    stm_output *output = NULL;
     stm_error error;
-    int exit_status = command_mask(p, operands[0], &mask);
-    if (exit_status >= 0)
-        return exit_status;
-    stm_status status = run_stdout(&output, &error);
-    if (status == STM_OK) {
-        run_bar bar;
-        run_bar_start(&bar, "counting", false);
-        status = stm_mask_statistics(mask, &bar.progress, &statistics, &error);
-        if (status == STM_OK && with_blocks)
-            status = block_report_make(mask, statistics.nonzeros, &bar.progress, &blocks, &error);
-        run_bar_end(&bar);
+    counted c = {.cost = {.head_dim = table[HEAD_DIM].integer,
+                          .element_bytes = dtype_bytes[table[DTYPE].integer],
+                          .dtype = dtypes[table[DTYPE].integer]}};
+    int exit_status = heads_read(p, operands[0], &all);
+    if (exit_status < 0 && all.set != NULL && table[HEADS].given)
+        exit_status = options_fail(p, "--heads: a set has its own heads");
+    if (exit_status < 0) {
+        /* Blocks, and the order that makes them dense, are of one mask. */
+        bool with_blocks = !table[NO_BLOCKS].given && all.num_distinct == 1;
+        stm_status status = run_stdout(&output, &error);
+        if (status == STM_OK)
+            status = count(&all, with_blocks, &c, &error);
         if (status == STM_OK) {
-            (json ? put_json : put_text)(output, &statistics);
-            if (json && with_blocks)
-                stm_output_printf(output, ",\n ");
-            if (with_blocks)
-                (json ? block_report_put_json : block_report_put_text)(&blocks, output);
-            if (json)
-                stm_output_printf(output, "}\n");
+            put_all(output, &c, with_blocks);
             status = stm_output_close(output, &error);
-        } else {
-            stm_output_discard(output);
+            output = NULL;
         }
+        stm_output_discard(output);
+        exit_status = run_fail(p, status, &error);
     }
-    stm_mask_free(mask);
-    return run_fail(p, status, &error);
+    heads_free(&all);
+    return exit_status;
 }
 
 command cmd_stats = {
@@ -87,7 +161,11 @@ command cmd_stats = {
                     "row_max,\ndense_bytes, csr_bytes, blocks (a list of block, blocks, touched, "
                     "full, cells, "
                     "waste,\npermuted_touched, permuted_cells, permuted_waste), permutation (name, "
-                    "modulus).\nCells are those that a kernel computes which takes whole blocks, "
+                    "modulus), query_degrees and\nkey_degrees (lists of from, to, number), heads, "
+                    "head_dim, "
+                    "flops_sparse, flops_dense,\nbytes_sparse, bytes_dense, cache_bytes_sparse, "
+                    "cache_bytes_dense. A set, @FILE, is\nsummed over heads and layers, without "
+                    "blocks.\nCells are those that a kernel computes which takes whole blocks, "
                     "waste the share of\nthem that are not seen; permuted, in the token order of "
                     "the format permutation.\n",
                 OPTIONS(table)},

@@ -55,7 +55,13 @@ int command_mask(const program *p, const char *spec, stm_mask **mask)
 {
     stm_error error;
     stm_mask *whole;
-    stm_status status = stm_mask_from_spec(spec, options_find(p, "size")->integer, &whole, &error);
+    const option *size = options_find(p, "size");
+    int64_t of_file = 0;
+    stm_status status = STM_OK;
+    if (!size->given) /* a mask of a file has a size of its own */
+        status = stm_spec_file_size(spec, &of_file, &error);
+    if (status == STM_OK)
+        status = stm_mask_from_spec(spec, of_file > 0 ? of_file : size->integer, &whole, &error);
     if (status != STM_OK)
         return bad_spec(p, spec, status, &error);
     int exit_status = command_rectangle(p, whole, mask);

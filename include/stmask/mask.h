@@ -62,8 +62,8 @@ STM_API void stm_mask_free(stm_mask *mask); /* NULL is fine */
  * the mask. */
 STM_API const char *stm_mask_spec(const stm_mask *mask);
 
-/* The masks that a mask is made of (k = 0 and 1 of stm_mask_compose and stm_mask_compare, 0 of stm_mask_blocks), or
- * NULL. Valid as long as the mask. */
+/* The masks that a mask is made of (k = 0 and 1 of stm_mask_compose and stm_mask_compare, 0 of
+ * stm_mask_blocks), or NULL. Valid as long as the mask. */
 STM_API const stm_mask *stm_mask_part(const stm_mask *mask, int k);
 
 /* Whether a mask is one of stm_mask_compose, and by which operation. */

@@ -24,6 +24,10 @@
 STM_API stm_status stm_mask_from_spec(const char *spec, int64_t size, stm_mask **mask,
                                       stm_error *error);
 
+/* The size of the masks that a spec reads from files, of the last one; 0 where it reads none. Reads
+ * them. Errors as above. */
+STM_API stm_status stm_spec_file_size(const char *spec, int64_t *size, stm_error *error);
+
 /* Reads a spec of one pattern into that and its arguments, whose texts are parts of `spec`. Errors
  * as above. */
 STM_API stm_status stm_spec_parse(const char *spec, const stm_pattern **pattern,

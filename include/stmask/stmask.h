@@ -28,6 +28,7 @@
 #include <stmask/raster.h>
 #include <stmask/reach.h>
 #include <stmask/run.h>
+#include <stmask/score.h>
 #include <stmask/set.h>
 #include <stmask/spec.h>
 #include <stmask/status.h>

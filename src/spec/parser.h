@@ -6,7 +6,8 @@
 
 /* Where a spec stands in what it is a part of. */
 typedef struct stm__spec_context {
-    int64_t size; /* of the masks to make */
+    int64_t size; /* of the masks to make; of a probe, of the file found */
+    bool probe;   /* only the size of files is looked for: all masks are placeholders */
     int depth;    /* parentheses, nested masks and sets round it */
     int operands; /* patterns made so far */
     /* Where the spec is of a set: that, and the line of it; names of lines before may stand in it.
@@ -23,6 +24,9 @@ stm_status stm__spec_mask(const char *whole, stm_text text, stm__spec_context *c
 stm_status stm__spec_derived(const char *whole, const stm_pattern *pattern,
                              const stm_arguments *arguments, stm__spec_context *context,
                              stm_mask **mask, stm_error *error);
+
+/* A mask of one cell, which stands for any other while sizes are looked for. */
+stm_status stm__spec_placeholder(stm_mask **mask, stm_error *error);
 
 /* Makes the mask of a name of the set that the spec is in; `*found` says whether it is one. */
 stm_status stm__spec_of_name(stm_text name, stm__spec_context *context, bool *found,

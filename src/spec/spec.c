@@ -120,9 +120,12 @@ static stm_status parse_operand(parser *p, stm_mask **mask)
     status = parse_pattern(p->whole, text, &pattern, &arguments, p->error);
     if (status != STM_OK)
         return status;
-    status = pattern->row == NULL
-                 ? stm__spec_derived(p->whole, pattern, &arguments, p->context, mask, p->error)
-                 : stm_mask_new(pattern, &arguments, p->context->size, mask, p->error);
+    if (pattern->row == NULL)
+        status = stm__spec_derived(p->whole, pattern, &arguments, p->context, mask, p->error);
+    else if (p->context->probe)
+        status = stm__spec_placeholder(mask, p->error);
+    else
+        status = stm_mask_new(pattern, &arguments, p->context->size, mask, p->error);
     if (status == STM_EINVAL && p->error != NULL && p->error->position < 0)
         p->error->position = from - p->whole;
     return status;
@@ -242,6 +245,18 @@ stm_status stm_mask_from_spec(const char *spec, int64_t size, stm_mask **mask, s
                          STM_MAX_SIZE);
     stm__spec_context context = {.size = size};
     return stm__spec_mask(spec, (stm_text){spec, strlen(spec)}, &context, mask, error);
+}
+
+stm_status stm_spec_file_size(const char *spec, int64_t *size, stm_error *error)
+{
+    stm__spec_context context = {.probe = true};
+    stm_mask *mask = NULL;
+    stm_status status =
+        stm__spec_mask(spec, (stm_text){spec, strlen(spec)}, &context, &mask, error);
+    stm_mask_free(mask);
+    if (status == STM_OK)
+        *size = context.size;
+    return status;
 }
 
 int stm_spec_format(const stm_pattern *pattern, const stm_arguments *arguments, char *text,

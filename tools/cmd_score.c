@@ -1,0 +1,172 @@
+/* stmask score: how much of real attention weights a mask keeps. */
+#include <inttypes.h>
+#include <math.h>
+#include <stdio.h>
+#include <stdlib.h>
+
+#include <stmask/chart.h>
+
+#include "heads.h"
+#include "pictures.h"
+
+enum { HELP, SIZE, QUERIES, KEYS, ATTENTION, LAYER, OUTPUT, JSON };
+
+static option table[] = {
+    OPTION_HELP,
+    OPTIONS_MASK,
+    {.name = "attention",
+     .kind = OPTION_TEXT,
+     .argument = "FILE.npy",
+     .help = "float weights [heads, queries, keys] or [queries, keys]"},
+    {.name = "layer",
+     .kind = OPTION_INTEGER,
+     .argument = "L",
+     .help = "of a set, the layer whose heads are scored",
+     .maximum = 65535},
+    OPTION_OUTPUT("draw the share kept of every query: FILE.png, FILE.svg or FILE.pdf"),
+    OPTION_JSON,
+};
+
+static void put_text(stm_output *output, const stm_score *score)
+{
+    for (int64_t h = 0; h < stm_score_heads(score); h++) {
+        const stm_head_score *s = stm_score_head(score, h);
+        stm_output_printf(output, "head %" PRId64 ": ", h);
+        if (s->rows == 0) {
+            stm_output_printf(output, "no row has any weight\n");
+            continue;
+        }
+        stm_output_printf(output, "keeps %.4f%% of a row on average; least of queries",
+                          100 * s->mean);
+        for (int k = 0; k < s->num_worst; k++)
+            stm_output_printf(output, "%s %" PRId64 " (%.4f%%)", k == 0 ? "" : ",",
+                              s->worst_query[k], 100 * s->worst_kept[k]);
+        stm_output_printf(output, "\n");
+    }
+}
+
+static void put_json(stm_output *output, const stm_score *score)
+{
+    stm_output_printf(output, "[");
+    for (int64_t h = 0; h < stm_score_heads(score); h++) {
+        const stm_head_score *s = stm_score_head(score, h);
+        stm_output_printf(output, "%s\n {\"head\": %" PRId64 ", \"rows\": %" PRId64,
+                          h == 0 ? "" : ",", h, s->rows);
+        if (s->rows > 0)
+            stm_output_printf(output, ", \"mean\": %.17g, \"worst\": [", s->mean);
+        else
+            stm_output_printf(output, ", \"mean\": null, \"worst\": [");
+        for (int k = 0; k < s->num_worst; k++)
+            stm_output_printf(output, "%s{\"query\": %" PRId64 ", \"kept\": %.17g}",
+                              k == 0 ? "" : ", ", s->worst_query[k], s->worst_kept[k]);
+        stm_output_printf(output, "]}");
+    }
+    stm_output_printf(output, "\n]\n");
+}
+
+enum { MOST_LINES = 16 };
+
+/* A line for each head, of the first ones. */
+static stm_status draw(const stm_score *score, const stm_mask *mask, const char *spec,
+                       stm_figure_format format, stm_output *output, stm_error *error)
+{
+    stm_rectangle b = stm_mask_bounds(mask);
+    stm_series series[MOST_LINES];
+    char names[MOST_LINES][32], title[400];
+    size_t num = 0;
+    double *x = malloc((size_t)b.num_queries * sizeof *x);
+    if (x == NULL)
+        return command_no_memory(error);
+    for (int64_t i = 0; i < b.num_queries; i++)
+        x[i] = (double)(b.first_query + i);
+    for (int64_t h = 0; h < stm_score_heads(score) && num < MOST_LINES; h++, num++) {
+        snprintf(names[num], sizeof names[num], "head %" PRId64, h);
+        series[num] = (stm_series){
+            .name = names[num], .x = x, .y = stm_score_kept(score, h), .num = b.num_queries};
+    }
+    snprintf(title, sizeof title, "Attention kept by %.300s", spec);
+    stm_chart chart = {.x = {.title = "query"},
+                       .y = {.title = "share of the row's weights"},
+                       .series = series,
+                       .num_series = num};
+    stm_figure_options options = {.format = format, .title = title};
+    stm_status status = stm_chart_draw(&chart, output, error, &options);
+    free(x);
+    return status;
+}
+
+/* Scores, draws and prints. */
+static stm_status score_heads(const stm_mask *const *masks, int64_t num, const char *spec,
+                              stm_figure_format format, stm_error *error)
+{
+    stm_output *output = NULL, *picture = NULL;
+    stm_score *score = NULL;
+    run_bar bar;
+    stm_status status = run_stdout(&output, error);
+    if (status == STM_OK && table[OUTPUT].given)
+        status = stm_output_open(table[OUTPUT].text, &picture, error);
+    run_bar_start(&bar, "scoring", false);
+    if (status == STM_OK)
+        status = stm_score_new(table[ATTENTION].text, masks, num, &bar.progress, &score, error);
+    run_bar_end(&bar);
+    if (status == STM_OK && picture != NULL) {
+        status = draw(score, masks[0], spec, format, picture, error);
+        if (status == STM_OK || status == STM_EIO) {
+            status = stm_output_close(picture, error);
+            picture = NULL;
+        }
+    }
+    if (status == STM_OK) {
+        (table[JSON].given ? put_json : put_text)(output, score);
+        status = stm_output_close(output, error);
+        output = NULL;
+    }
+    stm_output_discard(picture);
+    stm_output_discard(output);
+    stm_score_free(score);
+    return status;
+}
+
+static int run(program *p, const char *const *operands, int num_operands)
+{
+    (void)num_operands;
+    head_masks all = {.set = NULL};
+    stm_figure_format format = STM_FIGURE_PNG;
+    stm_error error;
+    int exit_status = -1;
+    if (!table[ATTENTION].given)
+        return options_fail(p, "--attention FILE.npy is missing; see %s --help", p->name);
+    if (table[OUTPUT].given)
+        exit_status = pictures_format(p, "-o", table[OUTPUT].text, &format);
+    if (exit_status < 0)
+        exit_status = heads_read(p, operands[0], &all);
+    if (exit_status < 0 && table[LAYER].integer >= all.layers)
+        exit_status = options_fail(p, "--layer %" PRId64 ": must be from 0 to %" PRId64,
+                                   table[LAYER].integer, all.layers - 1);
+    if (exit_status < 0) {
+        const stm_mask **masks = malloc((size_t)all.heads * sizeof *masks);
+        stm_status status = masks == NULL ? command_no_memory(&error) : STM_OK;
+        for (int64_t h = 0; h < all.heads && status == STM_OK; h++)
+            masks[h] = heads_at(&all, table[LAYER].integer, h)->mask;
+        if (status == STM_OK)
+            status = score_heads(masks, all.heads, operands[0], format, &error);
+        free(masks);
+        exit_status = run_fail(p, status, &error);
+    }
+    heads_free(&all);
+    return exit_status;
+}
+
+command cmd_score = {
+    .program = {.name = "stmask score",
+                .operands = "SPEC",
+                .min_operands = 1,
+                .max_operands = 1,
+                .summary = "how much of real attention weights a mask keeps",
+                .details = "Of each head: the share of a row's weights that the keys seen have, on "
+                           "average, and of\nthe queries of which least is kept. A set, @FILE, "
+                           "gives each head its own mask. With\n--json: a list of head, rows (that "
+                           "have weights), mean, worst (a list of query, kept).\n",
+                OPTIONS(table)},
+    .run = run,
+};
