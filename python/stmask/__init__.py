@@ -13,6 +13,7 @@ from . import _library
 from ._errors import Error
 from .analysis import Analysis
 from .compose import Diff, MaskSet, Reach, diff, reach
+from .exchange import Exported, Format, HeadScore, export, formats, read, score
 from .loads import Bounds, Counts, Distribution, Loads, lower_bounds
 from .mask import Mask, Rectangle, Statistics
 from ._patterns import Order, Parameter, Pattern, orders, patterns
@@ -30,6 +31,9 @@ __all__ = [
     "Diff",
     "Distribution",
     "Error",
+    "Exported",
+    "Format",
+    "HeadScore",
     "Loads",
     "Mask",
     "MaskSet",
@@ -45,6 +49,8 @@ __all__ = [
     "Verdict",
     "check_points",
     "diff",
+    "export",
+    "formats",
     "draw",
     "has_figures",
     "lower_bounds",
@@ -52,4 +58,6 @@ __all__ = [
     "patterns",
     "preview",
     "reach",
+    "read",
+    "score",
 ]

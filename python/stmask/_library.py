@@ -35,6 +35,8 @@ STM_LOCAL_STRIDED, STM_LOCAL_FIXED = range(2)
 STM_LIST_ROWS, STM_LIST_COLUMNS = range(2)
 STM_UNION, STM_INTERSECTION, STM_DIFFERENCE = range(3)
 STM_REACH_MAX_LAYERS = 1024
+STM_FLOAT32, STM_FLOAT16 = range(2)
+STM_SCORE_WORST = 5
 STM_FIGURE_PNG, STM_FIGURE_SVG, STM_FIGURE_PDF = range(3)
 STM_PREVIEW_PLAIN, STM_PREVIEW_256, STM_PREVIEW_24BIT = range(3)
 STM_POINTS_NUM_RULES = 5
@@ -255,6 +257,49 @@ class stm_band_text(Structure):
     ]
 
 
+class stm_format(Structure):
+    _fields_ = [
+        ("name", c_char_p),
+        ("extension", c_char_p),
+        ("summary", c_char_p),
+        ("block", c_int64),
+        ("heads", c_bool),
+        ("writes", c_bool),
+        ("reads", c_bool),
+    ]
+
+
+class stm_exchange_options(Structure):
+    _fields_ = [
+        ("block", c_int64),
+        ("heads", c_int64),
+        ("dtype", c_int),
+        ("binary", c_bool),
+        ("blocks_only", c_bool),
+        ("widen", c_bool),
+        ("progress", POINTER(stm_progress)),
+    ]
+
+
+class stm_exchange_result(Structure):
+    _fields_ = [("bytes", c_int64), ("added", c_int64)]
+
+
+class stm_import_options(Structure):
+    _fields_ = [("format", c_void_p), ("masked", c_bool), ("head", c_int64)]
+
+
+class stm_head_score(Structure):
+    _fields_ = [
+        ("rows", c_int64),
+        ("mean", c_double),
+        ("smallest", c_double),
+        ("num_worst", c_int),
+        ("worst_query", c_int64 * STM_SCORE_WORST),
+        ("worst_kept", c_double * STM_SCORE_WORST),
+    ]
+
+
 class stm_diff_options(Structure):
     _fields_ = [("values", c_bool), ("progress", POINTER(stm_progress))]
 
@@ -334,6 +379,19 @@ FUNCTIONS: dict[str, tuple[Any, ...]] = {
     "stm_set_heads": (c_int64, _P),
     "stm_set_spec": (_TEXT, _P, c_int64, c_int64),
     "stm_set_mask": (STATUS, _P, c_int64, c_int64, c_int64, _OUT, _ERROR),
+    # exchange.h, import.h, score.h
+    "stm_format_list": (_P, POINTER(c_size_t)),
+    "stm_format_find": (_P, _TEXT),
+    "stm_exchange_save": (
+        STATUS, _P, _OUT, c_int64, _TEXT, POINTER(stm_exchange_result), _ERROR,
+        POINTER(stm_exchange_options),
+    ),
+    "stm_mask_read": (STATUS, _TEXT, _OUT, _ERROR, POINTER(stm_import_options)),
+    "stm_score_new": (STATUS, _TEXT, _OUT, c_int64, _PROGRESS, _OUT, _ERROR),
+    "stm_score_free": (None, _P),
+    "stm_score_heads": (c_int64, _P),
+    "stm_score_head": (_P, _P, c_int64),
+    "stm_score_kept": (_P, _P, c_int64),
     # dense.h, build.h
     "stm_dense_fill": (STATUS, _P, _DENSE, _ERROR),
     "stm_dense_to_binary": (STATUS, _DENSE, _DENSE, _ERROR),

@@ -19,6 +19,7 @@ from ._progress import Progress, Watch
 from .reader import Reader
 
 if TYPE_CHECKING:
+    from .exchange import Exported
     from .picture import Colours
     from .plan import Plan
 
@@ -355,6 +356,12 @@ class Mask(Handle):
             return int(status)
 
         to_file(path, write, watch.check)
+
+    def export(self, path: str | os.PathLike[str], format: str, **options: Any) -> Exported:
+        """Writes the mask as a file that another program reads, as stmask.export does."""
+        from .exchange import export
+
+        return export(self, path, format, **options)
 
     def listing(self, order: str = "row_first") -> str:
         """The nonzeros as text: a line a row or, with "column_first", a line a column."""
