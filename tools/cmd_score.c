@@ -72,8 +72,18 @@ static stm_status draw(const stm_score *score, const stm_mask *mask, const char 
 {
     stm_rectangle b = stm_mask_bounds(mask);
     stm_series series[MOST_LINES];
+    int64_t rows = 0;
     char names[MOST_LINES][32], title[400];
     size_t num = 0;
+    for (int64_t h = 0; h < stm_score_heads(score) && h < MOST_LINES; h++)
+        rows += stm_score_head(score, h)->rows;
+    if (rows == 0) {
+        error->position = -1;
+        snprintf(error->message, sizeof error->message,
+                 "%.300s: no row of the first %d heads has any weight to draw",
+                 table[ATTENTION].text, MOST_LINES);
+        return STM_EINVAL;
+    }
     double *x = malloc((size_t)b.num_queries * sizeof *x);
     if (x == NULL)
         return command_no_memory(error);

@@ -86,9 +86,9 @@ static int search(const program *p, const stm_mask *mask, int64_t buffer, stm_ob
     if (quiet)
         return -1;
     run_say(false,
-            "order auto: tried %" PRId64 " orders on a mask of %" PRId64
+            "order auto: tried %" PRId64 " order%s on a mask of %" PRId64
             " tokens%s; the best of each kind:",
-            chosen.num_tried, chosen.size,
+            chosen.num_tried, chosen.num_tried == 1 ? "" : "s", chosen.size,
             chosen.scale > 1 ? ", its sizes, P, R and buffer scaled down" : "");
     for (int k = 0; k < seen.num; k++)
         say_choice(&seen.best[k], "  ");

@@ -34,13 +34,16 @@ static void put_usage(stm_output *output)
     for (size_t k = 0; k < NUM_COMMANDS; k++)
         stm_output_printf(output, "  %-8s %s\n", short_name(commands[k]),
                           commands[k]->program.summary);
-    stm_output_printf(output,
-                      "  %-8s %s\n\n"
-                      "A SPEC is a pattern and its parameters: strided:window_size=64,stride=64\n"
-                      "`stmask list` names them. `stmask help SUBCOMMAND` tells more.\n"
-                      "  -h, --help  print this help and exit\n"
-                      "  --version   print the version and exit\n",
-                      "help", "how to use a subcommand");
+    stm_output_printf(
+        output,
+        "  %-8s %s\n\n"
+        "A SPEC is a pattern and its parameters, strided:window_size=64,stride=64, or masks\n"
+        "put together: '(local:window_size=256 + global:tokens=0-3) & causal', with + for\n"
+        "either, & for both and - for the first without the second; or @FILE:NAME, a name\n"
+        "of a set. `stmask list` has the patterns. `stmask help SUBCOMMAND` tells more.\n"
+        "  -h, --help  print this help and exit\n"
+        "  --version   print the version and exit\n",
+        "help", "how to use a subcommand");
 }
 
 /* On standard output where it was asked for; on standard error where something else was. */
