@@ -2,7 +2,7 @@
 # Completions of stmask, sparse_transformer_mask and mask_resource_calculator for bash.
 
 # The options of a program or of a subcommand: --name, or --name=KIND where there is a value. A KIND
-# is N, TEXT, FILE, DIR, LIST (words separated by commas) or a choice, a|b|c. In a choice, `a:k,l` is
+# is N, TEXT, SPEC, FILE, DIR, LIST (words separated by commas) or a choice, a|b|c. In a choice, `a:k,l` is
 # a word that may be followed by parameters, as in a:k=1,l=2. A + before a choice: one or more words.
 _stmask_options() {
     local five='normal|strided|fixed|sliding_window|dilated_sliding_window'
@@ -12,7 +12,8 @@ _stmask_options() {
     local formats='npy|npy-bool|npy-additive|npy-masked|pbm|scipy-csr|scipy-bsr|mtx|runs|flex|flash4'
     formats+='|deepspeed|openai-blocksparse|flashinfer|flashmask|mit-block-sparse|vertical-slash'
     formats+='|magi|permutation'
-    local objectives='none|previous|lru|opt'
+    local objectives='none|previous|lru|opt' types='fp32|fp16|bf16|fp8|int8'
+    local mask='--size=N --queries=TEXT --keys=TEXT'
     case $1 in
     sparse_transformer_mask)
         echo '--size=N --window_size=N --stride=N --dilation=N --sample_size=N --full_png' \
@@ -26,26 +27,31 @@ _stmask_options() {
         ;;
     stmask) echo '--version' ;;
     'stmask list') echo '--json' ;;
-    'stmask stats') echo '--size=N --queries=TEXT --keys=TEXT --no_blocks --json' ;;
-    'stmask print') echo '--size=N --queries=TEXT --keys=TEXT --order=row_first|column_first --sample_size=N' ;;
+    'stmask stats') echo "$mask --no_blocks --head_dim=N --heads=N --dtype=$types --json" ;;
+    'stmask print') echo "$mask --order=row_first|column_first --sample_size=N" ;;
     'stmask draw')
-        echo "--size=N --queries=TEXT --keys=TEXT --sample_size=N --origin=TEXT --full --bare --full_limit=N --order=$orders|auto" \
-            '--output=FILE -o=FILE'
+        echo "$mask --sample_size=N --origin=TEXT --full --bare --full_limit=N" \
+            "--order=$orders|auto --output=FILE -o=FILE"
         ;;
     'stmask plan')
-        echo "--size=N --queries=TEXT --keys=TEXT --num_multiplications=N --read_limit=N --order=$orders|auto" \
+        echo "$mask --num_multiplications=N --read_limit=N --order=$orders|auto" \
             "--objective=$objectives --buffer=N --points=FILE --analysis=FILE --curve=FILE" \
-            '--curve_at=TEXT --histogram=FILE --draw_curve=FILE --draw_steps=FILE --head_dim=N --dtype=fp32|fp16|bf16|fp8|int8 --json'
+            '--curve_at=TEXT --histogram=FILE --draw_curve=FILE --draw_steps=FILE' \
+            "--head_dim=N --dtype=$types --json"
         ;;
     'stmask compare')
-        echo "--size=N --queries=TEXT --keys=TEXT --num_multiplications=N --read_limit=N --orders=+$orders|auto" \
+        echo "$mask --num_multiplications=N --read_limit=N --orders=+$orders|auto" \
             "--objective=$objectives --buffer=N --output=FILE -o=FILE --json"
         ;;
     'stmask check')
-        echo '--mask=TEXT --size=N --queries=TEXT --keys=TEXT --num_multiplications=N --read_limit=N --json'
+        echo "--mask=SPEC $mask --num_multiplications=N --read_limit=N --json"
         ;;
+    'stmask diff') echo "$mask --values --sample_size=N --output=FILE -o=FILE --json" ;;
+    'stmask reach') echo "--size=N --layers=N --threads=N --json" ;;
+    'stmask explain') echo "$mask --query=N --key=N --json" ;;
+    'stmask score') echo "$mask --attention=FILE --layer=N --output=FILE -o=FILE --json" ;;
     'stmask export')
-        echo "--size=N --queries=TEXT --keys=TEXT --format=$formats --output=FILE -o=FILE --block=N --heads=N --dtype=f32|f16" \
+        echo "$mask --format=$formats --output=FILE -o=FILE --block=N --heads=N --dtype=f32|f16" \
             '--binary --blocks_only --widen'
         ;;
     'stmask import')
@@ -58,7 +64,7 @@ _stmask_options() {
     echo '--help'
 }
 
-_stmask_subcommands='list stats print draw plan compare check diff reach explain export import formats help'
+_stmask_subcommands='list stats print draw plan compare check diff reach explain score export import formats help'
 
 # The patterns as a choice, from what the program lists.
 _stmask_patterns() { # stmask
@@ -73,7 +79,8 @@ _stmask_patterns() { # stmask
 _stmask_generate() { # what is there, arguments of compgen...
     local whole=$prefix$1 value=$1 breaks=${COMP_WORDBREAKS//[^:=]/} before=''
     shift
-    [[ -z $breaks ]] || before=${whole%"${whole##*["$breaks"]}"}
+    # Within quotes it wants all that they hold.
+    [[ -z $breaks || -n $quote ]] || before=${whole%"${whole##*["$breaks"]}"}
     mapfile -t COMPREPLY < <(compgen "$@" -- "$value")
     COMPREPLY=("${COMPREPLY[@]/#/$prefix}")
     COMPREPLY=("${COMPREPLY[@]#"$before"}")
@@ -112,9 +119,23 @@ _stmask_reply_choice() { # what is there, choice
     fi
 }
 
+# A pattern with its parameters, also after an operator or a parenthesis; or a set, @FILE.
+_stmask_reply_spec() { # what is there
+    local value=${1##*[ (]} prefix=$prefix
+    prefix+=${1%"$value"}
+    if [[ $value == @* ]]; then
+        prefix+=@
+        _stmask_generate "${value#@}" -f
+        compopt -o filenames 2>/dev/null
+    else
+        _stmask_reply_choice "$value" "$(_stmask_patterns "$stmask")"
+    fi
+}
+
 _stmask_reply_value() { # what is there, kind
     case $2 in
     N | TEXT) ;;
+    SPEC) _stmask_reply_spec "$1" ;;
     FILE | DIR)
         local what=-f
         [[ $2 == FILE ]] || what=-d
@@ -134,9 +155,23 @@ _stmask_reply_value() { # what is there, kind
 }
 
 _stmask() {
-    local line=${COMP_LINE:0:COMP_POINT} words program option entry table options=''
+    local line=${COMP_LINE:0:COMP_POINT} words program option entry table options='' rest quote=''
+    # What stands in a quote that is open is one word.
+    rest=$line
+    while [[ $rest == *[\'\"]* ]]; do
+        rest=${rest#"${rest%%[\'\"]*}"}
+        quote=${rest:0:1} rest=${rest:1}
+        [[ $rest == *"$quote"* ]] || break
+        rest=${rest#*"$quote"} quote=''
+    done
+    [[ -z $quote ]] || line=${line%"$quote$rest"}
     read -ra words <<<"$line"
-    [[ $line != *[[:space:]] ]] || words+=('')
+    if [[ -n $quote ]]; then
+        words+=("$rest")
+    elif [[ $line == *[[:space:]] ]]; then
+        words+=('')
+    fi
+    local stmask=${words[0]/#\~/$HOME}
     local at=$((${#words[@]} - 1))
     local current=${words[at]} previous='' prefix=''
     ((at < 2)) || previous=${words[at - 1]}
@@ -182,8 +217,8 @@ _stmask() {
     *)
         case $program in
         'stmask stats' | 'stmask print' | 'stmask draw' | 'stmask plan' | 'stmask compare' | \
-            'stmask export')
-            _stmask_reply_choice "$current" "$(_stmask_patterns "${words[0]/#\~/$HOME}")"
+            'stmask diff' | 'stmask reach' | 'stmask explain' | 'stmask score' | 'stmask export')
+            _stmask_reply_spec "$current"
             ;;
         'stmask import') _stmask_reply_value "$current" FILE ;;
         *) [[ -n $current ]] || _stmask_reply '' "$options" ;;

@@ -80,7 +80,9 @@ static stm_status put_row(stm_output *output, const stm_mask *mask, int64_t quer
 /* The pattern or the operation a mask is, as a line begins with it. */
 static void put_name(stm_output *output, const stm_mask *mask, int depth)
 {
-    static const char *const words[] = {"either of", "both of", "the first without the second of"};
+    static const char *const words[] = {"the union of the two below",
+                                        "the intersection of the two below",
+                                        "the first below without the second"};
     stm_operation operation;
     const char *spec = stm_mask_spec(mask);
     stm_output_printf(output, "%*s", depth, "");
@@ -175,7 +177,7 @@ static stm_status put_text(stm_output *output, const stm_mask *mask, const char 
     stm_output_printf(output, "query %" PRId64 " of %s", query, spec);
     stm_status status = put_row(output, mask, query, 0, error);
     if (status == STM_OK && stm_mask_part(mask, 0) != NULL) {
-        stm_output_printf(output, "made of ");
+        stm_output_printf(output, "it is ");
         put_name(output, mask, 0);
         stm_output_printf(output, "\n");
         status = put_parts(output, mask, query, 2, error);

@@ -90,9 +90,7 @@ static stm_status count(const head_masks *all, bool with_blocks, counted *c, stm
         stm_statistics one;
         status = stm_mask_statistics(m->mask, &bar.progress, &one, error);
         if (status == STM_OK)
-            status = cost_report_add(&c->cost, m->mask,
-                                     all->set == NULL ? table[HEADS].integer : m->heads,
-                                     &bar.progress, error);
+            status = cost_report_add(&c->cost, m->mask, m->heads, &bar.progress, error);
         if (status == STM_OK)
             add_statistics(&c->statistics, &one, m->heads, k == 0);
     }
@@ -126,7 +124,8 @@ static int run(program *p, const char *const *operands, int num_operands)
     head_masks all = {.set = NULL};
     stm_output *output = NULL;
     stm_error error;
-    counted c = {.cost = {.head_dim = table[HEAD_DIM].integer,
+    counted c = {.cost = {.repeat = table[HEADS].integer,
+                          .head_dim = table[HEAD_DIM].integer,
                           .element_bytes = dtype_bytes[table[DTYPE].integer],
                           .dtype = dtypes[table[DTYPE].integer]}};
     int exit_status = heads_read(p, operands[0], &all);
@@ -134,7 +133,7 @@ static int run(program *p, const char *const *operands, int num_operands)
         exit_status = options_fail(p, "--heads: a set has its own heads");
     if (exit_status < 0) {
         /* Blocks, and the order that makes them dense, are of one mask. */
-        bool with_blocks = !table[NO_BLOCKS].given && all.num_distinct == 1;
+        bool with_blocks = !table[NO_BLOCKS].given && all.set == NULL;
         stm_status status = run_stdout(&output, &error);
         if (status == STM_OK)
             status = count(&all, with_blocks, &c, &error);

@@ -53,31 +53,35 @@ static void put_bins(stm_output *output, const char *title, const char *what, co
 /* Q*K and P*V: 2 * head_dim multiplications and additions each for a cell; not the softmax. */
 static double flops(const cost_report *r, int64_t cells)
 {
-    return 4.0 * (double)cells * (double)r->head_dim;
+    return 4.0 * (double)cells * (double)r->head_dim * (double)r->repeat;
 }
 
 /* Q and the output, K and V, each vector once. */
 static double bytes(const cost_report *r, int64_t queries, int64_t keys)
 {
-    return 2.0 * (double)(queries + keys) * (double)r->head_dim * (double)r->element_bytes;
+    return 2.0 * (double)(queries + keys) * (double)r->head_dim * (double)r->element_bytes *
+           (double)r->repeat;
 }
 
 /* K and V of the keys that a query sees. */
 static double cache_reads(const cost_report *r, double keys)
 {
-    return 2 * keys * (double)r->head_dim * (double)r->element_bytes * (double)r->heads;
+    return 2 * keys * (double)r->head_dim * (double)r->element_bytes *
+           (double)(r->heads * r->repeat);
 }
 
 void cost_report_put_text(const cost_report *r, stm_output *output)
 {
     double lines = (double)r->queries.lines, mean = (double)r->queries.cells / lines;
     double dense = (double)r->cells / lines;
+    char title[128];
     put_bins(output, "queries by the number of keys they see", "queries", &r->queries);
     put_bins(output, "keys by the number of queries that see them", "keys", &r->keys);
-    stm_output_printf(output,
-                      "one call of attention (%" PRId64 " heads, head_dim %" PRId64
-                      ", %s)          sparse          dense\n",
-                      r->heads, r->head_dim, r->dtype);
+    int64_t heads = r->heads * r->repeat;
+    snprintf(title, sizeof title,
+             "one call of attention (%" PRId64 " head%s, head_dim %" PRId64 ", %s)", heads,
+             heads == 1 ? "" : "s", r->head_dim, r->dtype);
+    stm_output_printf(output, "%-48s %14s %14s\n", title, "sparse", "dense");
     stm_output_printf(output, "  %-46s %14.6g %14.6g\n", "FLOPs of Q*K and P*V",
                       flops(r, r->queries.cells), flops(r, r->cells));
     stm_output_printf(
@@ -117,8 +121,8 @@ void cost_report_put_json(const cost_report *r, stm_output *output)
                       ", \"flops_sparse\": %.17g, \"flops_dense\": %.17g,\n \"bytes_sparse\": "
                       "%.17g, \"bytes_dense\": %.17g, \"cache_bytes_sparse\": %.17g, "
                       "\"cache_bytes_dense\": %.17g",
-                      r->heads, r->head_dim, flops(r, r->queries.cells), flops(r, r->cells),
-                      bytes(r, r->used_queries, r->used_keys),
+                      r->heads * r->repeat, r->head_dim, flops(r, r->queries.cells),
+                      flops(r, r->cells), bytes(r, r->used_queries, r->used_keys),
                       bytes(r, r->queries.lines, r->keys.lines), cache_reads(r, mean),
                       cache_reads(r, dense));
 }

@@ -11,6 +11,7 @@ typedef struct cost_report {
     int64_t cells;                   /* seen or not */
     int64_t used_queries, used_keys; /* those that see, or are seen, at all */
     int64_t head_dim, element_bytes;
+    int64_t repeat; /* heads that share all of it in a call: FLOPs and bytes are theirs */
     const char *dtype;
 } cost_report;
 

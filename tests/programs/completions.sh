@@ -41,6 +41,10 @@ stmask draw
 stmask plan
 stmask compare
 stmask check
+stmask diff
+stmask reach
+stmask explain
+stmask score
 stmask export
 stmask import
 stmask formats
@@ -67,6 +71,15 @@ expect_offer 'stmask stats strided:stride=4,' 4,window_size=
 expect_offer 'stmask stats strided:stride=4,w' 4,window_size=
 expect_offer 'stmask stats normal:' ''
 expect_offer 'stmask stats --size ' ''
+expect_offer 'stmask diff normal bigb' bigbird
+expect_offer 'stmask check points.txt --mask bigb' bigbird
+# A quoted spec, and one with operators: all that the quotes hold is to be replaced.
+expect_offer "stmask stats 'bigb" bigbird
+expect_offer "stmask stats '(bigb" '(bigbird'
+expect_offer "stmask stats '(bigbird + log_" '(bigbird + log_sparse'
+expect_offer 'stmask stats "(bigbird + streaming:st' '(bigbird + streaming:start='
+expect_offer "stmask diff 'normal & dense' 'bigbird:block=64 - log_" 'bigbird:block=64 - log_sparse'
+expect_offer "stmask explain 'normal & dense' --qu" '--queries --query'
 
 # The orders there are stand in the sentence about one that is not.
 orders=$("$BIN/stmask" plan normal --order none 2>&1 | sed -n 's/.*there are //p')
@@ -84,6 +97,10 @@ expect_offer 'stmask compare normal --orders zigzag --buffer 64 fixed_' fixed_ch
 touch points.txt picture.png
 mkdir folder
 expect_offer 'stmask draw normal -o pic' picture.png
+expect_offer "stmask draw 'normal & dense' -o 'pic" picture.png
+expect_offer 'stmask reach @poi' @points.txt
+expect_offer "stmask plan 'normal + @poi" 'normal + @points.txt'
+expect_offer 'stmask score normal --attention poi' points.txt
 expect_offer 'stmask export normal --format fla' 'flash4 flashinfer flashmask'
 expect_offer 'stmask import pic' picture.png
 expect_offer 'stmask draw normal --output=pic' picture.png

@@ -71,6 +71,20 @@ expect_equal "$(json out '[l["connected_pairs"] for l in j["layers"]], j["layers
 expect_status 0 "$stmask" plan @set.txt --size 128 --json
 expect_equal "$(json out 'j["layers"], j["heads"], j["points"], [m["heads"] for m in j["masks"]]')" \
     '(2, 4, 76780, [3, 1, 4])' 'plan of a set'
+expect_status 0 "$stmask" stats normal --size 64 --no_blocks --json
+cp out one.json
+expect_status 0 "$stmask" stats normal --size 64 --no_blocks --heads 4 --json
+for member in nonzeros query_degrees key_degrees; do
+    expect_equal "$(json out "j['$member']")" "$(json one.json "j['$member']")" "$member of 4 heads"
+done
+for member in heads flops_sparse bytes_dense cache_bytes_sparse; do
+    expect_equal "$(json out "int(j['$member'])")" "$(json one.json "int(4 * j['$member'])")" \
+        "$member of 4 heads"
+done
+printf 'head 0-3 = normal\n' >alike.txt
+expect_status 0 "$stmask" stats @alike.txt --size 64 --json
+expect_equal "$(json out '"blocks" in j, j["heads"], j["nonzeros"]')" '(False, 4, 8320)' \
+    'a set of one mask has no blocks'
 expect_status 0 "$stmask" stats @set.txt:band --size 128 --json
 expect_equal "$(json out 'j["nonzeros"]')" 996 'a name of a set'
 expect_error " plan: --points: is of one mask, not of a set; give @FILE:NAME" "$stmask" plan @set.txt \
