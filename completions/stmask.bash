@@ -52,7 +52,7 @@ _stmask_options() {
     'stmask score') echo "$mask --attention=FILE --layer=N --output=FILE -o=FILE --json" ;;
     'stmask export')
         echo "$mask --format=$formats --output=FILE -o=FILE --block=N --heads=N --dtype=f32|f16" \
-            '--binary --blocks_only --widen'
+            '--binary --blocks_only --widen --layer=N'
         ;;
     'stmask import')
         echo "--format=$formats|points --masked --head=N --output=FILE -o=FILE --to=$formats" \

@@ -27,12 +27,14 @@ static bool fails(void)
 void *__real_malloc(size_t size);
 void *__real_calloc(size_t num, size_t size);
 void *__real_realloc(void *old, size_t size);
+void *__real_aligned_alloc(size_t alignment, size_t size);
 char *__real_strdup(const char *text);
 char *__real_realpath(const char *path, char *resolved);
 void __real_free(void *old);
 void *__wrap_malloc(size_t size);
 void *__wrap_calloc(size_t num, size_t size);
 void *__wrap_realloc(void *old, size_t size);
+void *__wrap_aligned_alloc(size_t alignment, size_t size);
 char *__wrap_strdup(const char *text);
 char *__wrap_realpath(const char *path, char *resolved);
 void __wrap_free(void *old);
@@ -58,6 +60,11 @@ void *__wrap_realloc(void *old, size_t size)
     if (fails())
         return NULL;
     return old == NULL ? counted(__real_realloc(old, size)) : __real_realloc(old, size);
+}
+
+void *__wrap_aligned_alloc(size_t alignment, size_t size)
+{
+    return fails() ? NULL : counted(__real_aligned_alloc(alignment, size));
 }
 
 char *__wrap_strdup(const char *text)
@@ -311,6 +318,142 @@ static stm_status call_builder(void)
         stm_mask_free(mask);
     stm_builder_free(builder);
     return status;
+}
+
+/* Every pattern by its spec, in compositions of every kind: made, and rows and columns read. */
+static stm_status call_spec(void)
+{
+    static const char *const specs[] = {
+        "(longformer:window_size=3,dilation=2,tokens=0/9 - bigbird:block=3,random=2) & "
+        "random:per_row=4,block=2,causal=yes",
+        "vertical_slash:vertical=3,slash=0-2/9 + document:lengths=9/9 & "
+        "neighborhood_2d:height=4,window=3x3 + global:tokens=5",
+        "blocks:of=(fixed_child:block=7,summary=3 - strided:window_size=2,stride=3),block=4",
+        "@allocated.set:both", "file:path=allocated.npy & causal"};
+    stm_status status = STM_OK;
+    for (size_t k = 0; k < sizeof specs / sizeof *specs && status == STM_OK; k++) {
+        stm_mask *mask = UNTOUCHED;
+        stm_reader *reader = NULL;
+        stm_error error;
+        status = stm_mask_from_spec(specs[k], 64, &mask, &error);
+        assert_true((status == STM_OK) == (mask != UNTOUCHED));
+        if (status != STM_OK)
+            return status;
+        status = stm_reader_new(mask, &reader, NULL);
+        for (int64_t i = 0; i < 64 && status == STM_OK; i++) {
+            const stm_run *runs = UNTOUCHED;
+            int64_t num = -1;
+            status = stm_reader_row(reader, i, &runs, &num);
+            assert_true((status == STM_OK) == (num != -1));
+            if (status == STM_OK)
+                status = stm_reader_column(reader, i, &runs, &num);
+        }
+        stm_reader_free(reader);
+        stm_mask_free(mask);
+    }
+    return status;
+}
+
+static stm_status call_blocks_of_mask(void)
+{
+    stm_mask *mask = UNTOUCHED;
+    int64_t nonzeros = -1;
+    stm_status status = stm_mask_blocks(tangled, 5, &mask, NULL);
+    if (status == STM_OK) {
+        status = stm_mask_count(mask, &nonzeros, NULL);
+        stm_mask_free(mask);
+    }
+    assert_true((status == STM_OK) == (nonzeros != -1));
+    return status;
+}
+
+static stm_status call_diff(void)
+{
+    stm_diff diff = {-5, -5, -5};
+    stm_status status = stm_mask_diff(whole, tangled, &diff, NULL, NULL);
+    assert_true((status == STM_OK) == (diff.differing != -5));
+    return status;
+}
+
+static stm_status call_degrees(void)
+{
+    stm_degrees degrees = {.lines = -5};
+    stm_status status = stm_mask_degrees(tangled, true, NULL, &degrees, NULL);
+    assert_true((status == STM_OK) == (degrees.lines == 64));
+    return status;
+}
+
+static stm_status call_reach(void)
+{
+    const stm_mask *layers[] = {whole, tangled, whole};
+    stm_reach *reach = UNTOUCHED;
+    stm_reach_options options = {.threads = 1};
+    stm_status status = stm_reach_new(layers, 3, &reach, NULL, &options);
+    assert_true((status == STM_OK) == (reach != UNTOUCHED));
+    if (status == STM_OK)
+        stm_reach_free(reach);
+    return status;
+}
+
+static stm_status call_set(void)
+{
+    stm_set *set = UNTOUCHED;
+    stm_mask *mask = UNTOUCHED;
+    stm_status status = stm_set_read("allocated.set", &set, NULL);
+    if (status != STM_OK) {
+        assert_ptr_equal(set, UNTOUCHED);
+        return status;
+    }
+    status = stm_set_mask(set, 0, 1, 64, &mask, NULL);
+    assert_true((status == STM_OK) == (mask != UNTOUCHED));
+    if (status == STM_OK)
+        stm_mask_free(mask);
+    stm_set_free(set);
+    return status;
+}
+
+static stm_status call_score(void)
+{
+    const stm_mask *masks[] = {whole};
+    stm_score *score = UNTOUCHED;
+    stm_status status = stm_score_new("allocated-weights.npy", masks, 1, NULL, &score, NULL);
+    assert_true((status == STM_OK) == (score != UNTOUCHED));
+    if (status == STM_OK)
+        stm_score_free(score);
+    return status;
+}
+
+/* 64 x 64 weights of float32. */
+static int write_weights(const char *path)
+{
+    static const char header[] = "{'descr': '<f4', 'fortran_order': False, 'shape': (64, 64), }";
+    char padded[118];
+    float weights[64 * 64];
+    snprintf(padded, sizeof padded, "%-117s", header);
+    padded[117] = '\n';
+    for (int k = 0; k < 64 * 64; k++)
+        weights[k] = (float)(k % 7);
+    FILE *file = fopen(path, "wb");
+    return file == NULL || fwrite("\x93NUMPY\x01\x00\x76\x00", 1, 10, file) != 10 ||
+           fwrite(padded, 1, 118, file) != 118 ||
+           fwrite(weights, sizeof *weights, 64 * 64, file) != 64 * 64 || fclose(file) != 0;
+}
+
+/* The files that the calls above read. */
+static int make_files(void)
+{
+    FILE *set = fopen("allocated.set", "w");
+    if (set == NULL ||
+        fputs("band = local:window_size=3\nboth = band + global:tokens=1/5-6\n"
+              "head 0-1 = both & causal\n",
+              set) < 0 ||
+        fclose(set) != 0)
+        return 1;
+    stm_exchange_options options = {.binary = true};
+    const stm_mask *masks[] = {whole};
+    return stm_exchange_save(stm_format_find("npy"), masks, 1, "allocated.npy", NULL, NULL,
+                             &options) != STM_OK ||
+           write_weights("allocated-weights.npy") != 0;
 }
 
 static stm_status write_long_text(stm_output *output)
@@ -628,6 +771,13 @@ static const struct {
     {"permutation_choose", call_permutation_choose},
     {"exchange_save and mask_read", call_exchange},
     {"builder", call_builder},
+    {"mask_from_spec, every kind", call_spec},
+    {"mask_blocks", call_blocks_of_mask},
+    {"mask_diff", call_diff},
+    {"mask_degrees", call_degrees},
+    {"reach", call_reach},
+    {"set", call_set},
+    {"score", call_score},
     {"output_printf", call_output_printf},
     {"output_descriptor", call_output_descriptor},
     {"output_open, new", call_output_open_new},
@@ -728,7 +878,7 @@ static int make_masks(void **state)
     for (size_t k = 0; k < sizeof cells; k++)
         cells[k] = (uint8_t)random_between(&random, 0, 2);
     whole = new_mask("strided", 4, 4, 64);
-    if (save_points() != STM_OK)
+    if (save_points() != STM_OK || make_files() != 0)
         return 1;
     stm_rectangle rectangle = {5, 30, 7, 40};
     return stm_mask_rectangle(whole, &rectangle, &part, NULL) != STM_OK ||

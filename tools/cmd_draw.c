@@ -6,6 +6,7 @@
 
 #include "command.h"
 #include "draw.h"
+#include "heads.h"
 #include "order.h"
 #include "pictures.h"
 
@@ -46,6 +47,9 @@ static option table[] = {
 
 /* One or several masks, whole and as drawn. */
 typedef struct masks {
+    head_masks sets[MAX_OPERANDS]; /* of the operands that are sets; they own the specs */
+    int num_sets;
+    const char *specs[MAX_OPERANDS];
     stm_mask *whole[MAX_OPERANDS];
     stm_mask *drawn[MAX_OPERANDS];
     const char *titles[MAX_OPERANDS];
@@ -92,64 +96,85 @@ static bool is_repeated(const masks *m)
 }
 
 /* Panels are titled by their patterns; by their specs where patterns repeat. */
-static void make_titles(masks *m, const char *const *operands, const char *what)
+static void make_titles(masks *m, const char *what)
 {
     bool repeated = is_repeated(m);
     for (int k = 0; k < m->num; k++)
         m->titles[k] = repeated || stm_mask_pattern(m->whole[k]) == NULL
-                           ? operands[k]
+                           ? m->specs[k]
                            : stm_mask_pattern(m->whole[k])->panel_title;
     if (m->num == 1) {
         const stm_pattern *pattern = stm_mask_pattern(m->whole[0]);
         snprintf(m->title, sizeof m->title, "%.200s %s",
-                 pattern == NULL ? operands[0] : pattern->figure_title, what);
+                 pattern == NULL ? m->specs[0] : pattern->figure_title, what);
         m->titles[0] = m->title;
     } else {
         snprintf(m->title, sizeof m->title, "Mask Comparison %s", what);
     }
 }
 
+/* The masks of the operands; of a set, each that any head has. */
+static int read_masks(const program *p, masks *m, const char *const *operands, int num)
+{
+    for (int k = 0; k < num; k++) {
+        if (!heads_is_set(operands[k])) {
+            if (m->num == MAX_OPERANDS)
+                return options_fail(p, "%.200s: more than %d masks", operands[k], MAX_OPERANDS);
+            int exit_status = command_mask(p, operands[k], &m->whole[m->num]);
+            if (exit_status >= 0)
+                return exit_status;
+            m->specs[m->num++] = operands[k];
+            continue;
+        }
+        head_masks *set = &m->sets[m->num_sets++];
+        int exit_status = heads_read(p, operands[k], set);
+        if (exit_status >= 0)
+            return exit_status;
+        for (int64_t d = 0; d < set->num_distinct; d++) {
+            if (m->num == MAX_OPERANDS)
+                return options_fail(p, "%.200s: more than %d masks", operands[k], MAX_OPERANDS);
+            m->specs[m->num] = set->distinct[d].spec;
+            m->whole[m->num++] = stm_mask_retain(set->distinct[d].mask);
+        }
+    }
+    return -1;
+}
+
 static int make_masks(program *p, masks *m, const char *const *operands, int num, bool full)
 {
     stm_rectangle part = {0, 0, 0, 0};
     stm_error error;
-    for (int k = 0; k < num; k++, m->num++) {
-        int exit_status = command_mask(p, operands[k], &m->whole[k]);
-        if (exit_status >= 0)
-            return exit_status;
-        if (k == 0) {
-            stm_rectangle whole = stm_mask_bounds(m->whole[0]);
-            exit_status = parse_origin(p, &whole, &part.first_query, &part.first_key);
-            if (exit_status >= 0) {
-                m->num++;
-                return exit_status;
-            }
-            int64_t side = full ? STM_MAX_SIZE : table[SAMPLE_SIZE].integer;
-            int64_t rows = whole.first_query + whole.num_queries - part.first_query;
-            int64_t columns = whole.first_key + whole.num_keys - part.first_key;
-            part.num_queries = side < rows ? side : rows;
-            part.num_keys = side < columns ? side : columns;
-        }
+    int exit_status = read_masks(p, m, operands, num);
+    if (exit_status >= 0)
+        return exit_status;
+    stm_rectangle whole = stm_mask_bounds(m->whole[0]);
+    exit_status = parse_origin(p, &whole, &part.first_query, &part.first_key);
+    if (exit_status >= 0)
+        return exit_status;
+    int64_t side = full ? STM_MAX_SIZE : table[SAMPLE_SIZE].integer;
+    int64_t rows = whole.first_query + whole.num_queries - part.first_query;
+    int64_t columns = whole.first_key + whole.num_keys - part.first_key;
+    part.num_queries = side < rows ? side : rows;
+    part.num_keys = side < columns ? side : columns;
+    for (int k = 0; k < m->num; k++) {
         stm_status status = stm_mask_sparsity(m->whole[k], &m->sparsity[k], &error);
         if (status == STM_OK)
             status = stm_mask_rectangle(m->whole[k], &part, &m->drawn[k], &error);
-        if (status != STM_OK) {
-            m->num++;
+        if (status != STM_OK)
             return run_fail(p, status, &error);
-        }
     }
     int64_t row = part.first_query, column = part.first_key;
     char what[128];
     int length =
         snprintf(what, sizeof what, "(%" PRId64 "x%" PRId64, part.num_queries, part.num_keys);
     if (!full)
-        length +=
-            snprintf(what + length, sizeof what - (size_t)length, " sample%s", num > 1 ? "s" : "");
+        length += snprintf(what + length, sizeof what - (size_t)length, " sample%s",
+                           m->num > 1 ? "s" : "");
     if (row != 0 || column != 0)
         length += snprintf(what + length, sizeof what - (size_t)length, " at %" PRId64 ",%" PRId64,
                            row, column);
     snprintf(what + length, sizeof what - (size_t)length, ")");
-    make_titles(m, operands, what);
+    make_titles(m, what);
     return -1;
 }
 
@@ -207,11 +232,11 @@ static int write_order(const program *p, const masks *m, stm_figure_format forma
     return run_fail(p, status, &error);
 }
 
-static int check_order(const program *p, bool full, int num_operands)
+static int check_order(const program *p, bool full, const char *operand, int num_operands)
 {
     if (!table[ORDER].given)
         return -1;
-    if (full || num_operands > 1)
+    if (full || num_operands > 1 || heads_is_set(operand))
         return options_fail(p, "--order: colours a sample of one mask");
     if (table[OUTPUT].text == NULL)
         return options_fail(p, "--order: needs a file, -o FILE.png");
@@ -231,7 +256,7 @@ static int run(program *p, const char *const *operands, int num_operands)
     if (full && table[OUTPUT].text == NULL)
         return options_fail(p, "--%s: needs a file, -o FILE.png",
                             table[FULL].given ? "full" : "bare");
-    int misused = check_order(p, full, num_operands);
+    int misused = check_order(p, full, operands[0], num_operands);
     if (misused >= 0)
         return misused;
     if (table[OUTPUT].text != NULL) {
@@ -250,6 +275,8 @@ static int run(program *p, const char *const *operands, int num_operands)
         stm_mask_free(m.drawn[k]);
         stm_mask_free(m.whole[k]);
     }
+    for (int k = 0; k < m.num_sets; k++)
+        heads_free(&m.sets[k]);
     return exit_status;
 }
 

@@ -6,7 +6,21 @@
 #include "command.h"
 #include "heads.h"
 
-enum { HELP, SIZE, QUERIES, KEYS, FORMAT, OUTPUT, BLOCK, HEADS, DTYPE, BINARY, BLOCKS_ONLY, WIDEN };
+enum {
+    HELP,
+    SIZE,
+    QUERIES,
+    KEYS,
+    FORMAT,
+    OUTPUT,
+    BLOCK,
+    HEADS,
+    DTYPE,
+    BINARY,
+    BLOCKS_ONLY,
+    WIDEN,
+    LAYER
+};
 
 static const char *const dtypes[] = {"f32", "f16", NULL};
 
@@ -43,6 +57,11 @@ static option table[] = {
     {.name = "widen",
      .kind = OPTION_FLAG,
      .help = "add the cells that the format cannot do without"},
+    {.name = "layer",
+     .kind = OPTION_INTEGER,
+     .argument = "L",
+     .help = "of a set, the layer whose heads are written",
+     .maximum = 65535},
 };
 
 static stm_status write_stdout(const stm_format *format, const stm_mask *const *masks,
@@ -69,7 +88,7 @@ static int write_heads(const program *p, const stm_format *format, const head_ma
     if (masks == NULL)
         return run_fail(p, command_no_memory(&error), &error);
     for (int64_t head = 0; head < all->heads; head++)
-        masks[head] = heads_at(all, 0, head)->mask;
+        masks[head] = heads_at(all, table[LAYER].integer, head)->mask;
     run_bar bar;
     run_bar_start(&bar, "writing", false);
     stm_exchange_options options = {.block = table[BLOCK].integer,
@@ -110,14 +129,15 @@ static int run(program *p, const char *const *operands, int num_operands)
     int exit_status = heads_read(p, operands[0], &all);
     if (exit_status >= 0)
         return exit_status;
-    if (all.layers != 1) {
-        int64_t layers = all.layers;
-        heads_free(&all);
-        return options_fail(p,
-                            "%.200s: %" PRId64 " layers: must be one; @FILE:NAME is a single mask",
-                            operands[0], layers);
-    }
-    exit_status = write_heads(p, format, &all, path);
+    int64_t layers = all.layers;
+    if (table[LAYER].integer >= layers)
+        exit_status = options_fail(p, "--layer %" PRId64 ": must be from 0 to %" PRId64,
+                                   table[LAYER].integer, layers - 1);
+    else if (layers > 1 && !table[LAYER].given)
+        exit_status = options_fail(p, "%.200s: has %" PRId64 " layers; --layer says which",
+                                   operands[0], layers);
+    else
+        exit_status = write_heads(p, format, &all, path);
     heads_free(&all);
     return exit_status;
 }
@@ -128,7 +148,7 @@ command cmd_export = {
                 .min_operands = 1,
                 .max_operands = 1,
                 .summary = "write the mask for other programs",
-                .details = "A set, @FILE, gives each head its own mask.\n"
+                .details = "A set, @FILE, gives each head of a layer its own mask.\n"
                            "flex writes a Python module beside its file, with .py for .npz.\n"
                            "A mask that a format cannot hold is refused; docs/formats.md has "
                            "what each holds.\n",

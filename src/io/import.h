@@ -65,9 +65,14 @@ typedef struct stm__text {
 
 #define STM__END (-1)
 
+/* The beginning of a file; NULL where memory ran out. Free it with free. */
+stm__text *stm__text_new(stm__import *import);
+
 int stm__text_peek(stm__text *text);
 int stm__text_take(stm__text *text);
 void stm__text_blanks(stm__text *text); /* skips them, not the ends of lines */
+
+void stm__text_skip_line(stm__text *text);
 
 /* Digits, of a number below 2^62; false where there are none. */
 bool stm__text_number(stm__text *text, int64_t *number);

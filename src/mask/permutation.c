@@ -7,6 +7,7 @@
 #include "base/fail.h"
 #include "base/progress.h"
 #include "mask/mask.h"
+#include "mask/permutation.h"
 #include "mask/touch.h"
 
 const char *stm_permutation_name(stm_permutation_kind kind)
@@ -181,19 +182,19 @@ static stm_status gather(walk *w, int64_t row)
     return STM_OK;
 }
 
-stm_status stm_permutation_count(const stm_mask *mask, const stm_permutation *permutation,
-                                 int64_t block, stm_block_counts *counts, stm_error *error,
-                                 const stm_progress *progress)
+stm_status stm__permutation_count_some(const stm_mask *mask, const stm_permutation *permutation,
+                                       int64_t block, int64_t every, stm_block_counts *counts,
+                                       stm_error *error, const stm_progress *progress)
 {
     walk w;
     stm_status status = walk_new(mask, permutation, block, &w, error);
     int64_t n = w.bounds.num_keys, rows = status == STM_OK ? stm__ceil_div(n, block) : 0;
     int64_t cut = rows * block - n;
     stm_block_counts c = {.query_blocks = rows, .key_blocks = rows};
-    for (int64_t row = 0; row < rows; row++) {
+    for (int64_t row = 0; row < rows; row += every) {
         int64_t touched;
         bool last;
-        if (row % 64 == 0 && !stm__progress(progress, row, rows)) {
+        if (row / every % 64 == 0 && !stm__progress(progress, row, rows)) {
             status = stm__fail(error, STM_ESTOPPED, "stopped");
             break;
         }
@@ -211,6 +212,13 @@ stm_status stm_permutation_count(const stm_mask *mask, const stm_permutation *pe
     if (status == STM_OK)
         *counts = c;
     return status;
+}
+
+stm_status stm_permutation_count(const stm_mask *mask, const stm_permutation *permutation,
+                                 int64_t block, stm_block_counts *counts, stm_error *error,
+                                 const stm_progress *progress)
+{
+    return stm__permutation_count_some(mask, permutation, block, 1, counts, error, progress);
 }
 
 stm_status stm_permutation_blocks(const stm_mask *mask, const stm_permutation *permutation,

@@ -1,3 +1,4 @@
+#include <inttypes.h>
 #include <stdlib.h>
 
 #include <stmask/permutation.h>
@@ -5,9 +6,11 @@
 #include "base/arithmetic.h"
 #include "base/fail.h"
 #include "mask/mask.h"
+#include "mask/permutation.h"
 
-#define STEPS 6    /* different ones that are tried */
-#define SAMPLES 64 /* rows that are looked at */
+#define STEPS 6       /* different ones that are tried */
+#define SAMPLES 64    /* rows that are looked at */
+#define MOST_ROWS 256 /* of blocks, by which orders are compared */
 #define MOST_PIECES (INT64_C(1) << 29)
 
 typedef struct sample {
@@ -71,17 +74,22 @@ stm_status stm_permutation_choose(const stm_mask *mask, int64_t block, stm_permu
         *permutation = best;
         return STM_OK;
     }
+    if (block < 1 || block > STM_MAX_SIZE)
+        return stm__fail(error, STM_EINVAL, "block %" PRId64 ": must be from 1 to %" PRId64, block,
+                         STM_MAX_SIZE);
+    /* Odd, so that the rows looked at do not all stand alike in classes of a power of two. */
+    int64_t every = stm__ceil_div(b.num_queries, block) / MOST_ROWS | 1;
     sample s = {.num_steps = 0};
     stm_block_counts least, counts;
     stm_status status = look(mask, &s, error);
     if (status == STM_OK)
-        status = stm_permutation_count(mask, &best, block, &least, error, progress);
+        status = stm__permutation_count_some(mask, &best, block, every, &least, error, progress);
     for (int k = 0; k < s.num_steps && status == STM_OK; k++)
         for (size_t kind = 0; kind < sizeof kinds / sizeof *kinds && status == STM_OK; kind++) {
             stm_permutation p = {kinds[kind], b.num_queries, s.steps[k]};
             if (!is_cheap(&s, &p))
                 continue;
-            status = stm_permutation_count(mask, &p, block, &counts, error, progress);
+            status = stm__permutation_count_some(mask, &p, block, every, &counts, error, progress);
             if (status == STM_OK && counts.touched < least.touched) {
                 least = counts;
                 best = p;

@@ -1,5 +1,4 @@
 /* bigbird: a window, random blocks, and global blocks at both ends. */
-#include <stdatomic.h>
 #include <stdlib.h>
 
 #include "base/fail.h"
@@ -59,15 +58,7 @@ static int32_t sees(const stm_arguments *arguments, int64_t size, int64_t i, int
 static const stm__transposed *transposed(const prepared_bigbird *p)
 {
     prepared_bigbird *own = (prepared_bigbird *)p;
-    stm__transposed *made = atomic_load(&own->transposed), *none = NULL;
-    if (made != NULL)
-        return made;
-    made = stm__transpose(p->blocks, p->blocks, p->random, choose, p);
-    if (made != NULL && !atomic_compare_exchange_strong(&own->transposed, &none, made)) {
-        stm__transposed_free(made); /* another thread was first */
-        made = none;
-    }
-    return made;
+    return stm__transpose_once(&own->transposed, p->blocks, p->random, choose, p);
 }
 
 enum { OTHERS = 16 }; /* runs of the window and of what is global, and room to work them out */

@@ -66,10 +66,8 @@ void stm__transposed_free(stm__transposed *transposed)
     free(transposed);
 }
 
-stm__transposed *stm__transpose(int64_t num_rows, int64_t num_columns, int64_t wanted,
-                                int64_t (*choose)(const void *context, int64_t row,
-                                                  int64_t *chosen),
-                                const void *context)
+static stm__transposed *transpose(int64_t num_rows, int64_t num_columns, int64_t wanted,
+                                  stm__choose *choose, const void *context)
 {
     stm__transposed *new = calloc(1, sizeof *new);
     int64_t *chosen = malloc((size_t)stm__max(wanted, 1) * sizeof *chosen);
@@ -101,4 +99,18 @@ failed:
     free(chosen);
     stm__transposed_free(new);
     return NULL;
+}
+
+const stm__transposed *stm__transpose_once(_Atomic(stm__transposed *) *made, int64_t num,
+                                           int64_t wanted, stm__choose *choose, const void *context)
+{
+    stm__transposed *there = atomic_load(made);
+    if (there != NULL)
+        return there;
+    stm__transposed *new = transpose(num, num, wanted, choose, context);
+    if (new != NULL && !atomic_compare_exchange_strong(made, &there, new)) {
+        stm__transposed_free(new); /* another thread was first */
+        return there;
+    }
+    return new;
 }

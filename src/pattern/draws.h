@@ -13,6 +13,7 @@
 #ifndef STM__PATTERN_DRAWS_H
 #define STM__PATTERN_DRAWS_H
 
+#include <stdatomic.h>
 #include <stdbool.h>
 #include <stdint.h>
 
@@ -25,12 +26,15 @@ typedef struct stm__transposed {
     int32_t *rows;
 } stm__transposed;
 
-/* Makes it out of choose(context, I, chosen), which gives the columns of row I < num_rows, at most
- * `wanted` of them, all below num_columns. NULL where memory ran out. */
-stm__transposed *stm__transpose(int64_t num_rows, int64_t num_columns, int64_t wanted,
-                                int64_t (*choose)(const void *context, int64_t row,
-                                                  int64_t *chosen),
-                                const void *context);
+/* The columns of row I, at most as many as were wanted. */
+typedef int64_t stm__choose(const void *context, int64_t row, int64_t *chosen);
+
+/* What `*made` has or, where it is NULL, gets: the choices of `num` rows among as many columns, by
+ * choose(context, I, ...), at most `wanted` a row. Any number of threads may ask. NULL where memory
+ * ran out. */
+const stm__transposed *stm__transpose_once(_Atomic(stm__transposed *) *made, int64_t num,
+                                           int64_t wanted, stm__choose *choose,
+                                           const void *context);
 void stm__transposed_free(stm__transposed *transposed);
 
 #endif

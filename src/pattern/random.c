@@ -1,5 +1,4 @@
 /* random: a few blocks a row, drawn by a hash of the seed and the row. */
-#include <stdatomic.h>
 #include <stdlib.h>
 
 #include "base/fail.h"
@@ -39,15 +38,7 @@ static int32_t sees(const stm_arguments *arguments, int64_t size, int64_t i, int
 static const stm__transposed *transposed(const prepared_random *p)
 {
     prepared_random *own = (prepared_random *)p;
-    stm__transposed *made = atomic_load(&own->transposed), *none = NULL;
-    if (made != NULL)
-        return made;
-    made = stm__transpose(p->blocks, p->blocks, p->per_row, choose, p);
-    if (made != NULL && !atomic_compare_exchange_strong(&own->transposed, &none, made)) {
-        stm__transposed_free(made); /* another thread was first */
-        made = none;
-    }
-    return made;
+    return stm__transpose_once(&own->transposed, p->blocks, p->per_row, choose, p);
 }
 
 static int64_t bound(const stm_arguments *arguments, int64_t size, bool column, int64_t index)

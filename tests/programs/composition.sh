@@ -89,6 +89,14 @@ expect_status 0 "$stmask" stats @set.txt:band --size 128 --json
 expect_equal "$(json out 'j["nonzeros"]')" 996 'a name of a set'
 expect_error " plan: --points: is of one mask, not of a set; give @FILE:NAME" "$stmask" plan @set.txt \
     --points p.txt
+expect_status 0 "$stmask" draw @set.txt --size 64 -o set.png
+[ -s set.png ] || fail 'no picture of a set'
+expect_status 0 "$stmask" export @set.txt --size 64 --format flash4 --block 16 --layer 0 -o set.npz
+expect_status 0 "$stmask" diff normal 'file:path=set.npz,head=3' --size 64
+expect_error ' export: @set.txt: has 2 layers; --layer says which' "$stmask" export @set.txt \
+    --size 64 --format flash4 -o set2.npz
+expect_error ' export: --layer 2: must be from 0 to 1' "$stmask" export @set.txt --size 64 \
+    --format flash4 --layer 2 -o set2.npz
 expect_error " plan: no.txt: cannot be read: No such file or directory" "$stmask" plan @no.txt
 printf 'head 0 = fixt\n' >bad.txt
 expect_status 2 "$stmask" plan @bad.txt
