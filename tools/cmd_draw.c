@@ -286,6 +286,7 @@ command cmd_draw = {
                 .min_operands = 1,
                 .max_operands = MAX_OPERANDS,
                 .summary = "a picture of a mask, or of several side by side",
+                .details = "Of a set, @FILE, it draws each mask that a head has.\n",
                 OPTIONS(table)},
     .run = run,
 };

@@ -60,7 +60,7 @@ static option table[] = {
     {.name = "layer",
      .kind = OPTION_INTEGER,
      .argument = "L",
-     .help = "of a set, the layer whose heads are written",
+     .help = "of a set, the layer whose heads are written; needed where it has several",
      .maximum = 65535},
 };
 
