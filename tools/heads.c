@@ -22,7 +22,7 @@ static char *path_of(const char *operand)
 
 bool heads_is_set(const char *operand)
 {
-    if (operand[0] != '@')
+    if (operand[0] != '@' || operand[1] == '\0')
         return false;
     if (operand[1] == '"' || operand[1] == '\'')
         return strchr(operand + 2, operand[1]) == operand + strlen(operand) - 1;

@@ -131,7 +131,7 @@ static stm_status score_all(weights *w, const stm_mask *const *masks, int64_t nu
                             const stm_progress *progress, stm_score *score, stm_error *error)
 {
     stm_rectangle b = stm_mask_bounds(masks[0]);
-    stm_status status = stm__npy_open(&w->source, w->path, &w->npy, error);
+    stm_status status = stm__npy_open(&w->source, "", &w->npy, error);
     if (status == STM_OK)
         status = check_shape(w, &b, num_masks, &score->heads, error);
     if (status != STM_OK)

@@ -123,14 +123,21 @@ static stm_status parse_text(const stm_parameter *p, stm_text value, stm_text *t
                              stm_error *error)
 {
     bool spec = p->type == STM_PARAMETER_SPEC;
+    if (spec && value.length > 0 && value.at[0] == '(' && value.at[value.length - 1] != ')')
+        return stm__fail(error, STM_EINVAL, "%s: the parenthesis is not closed", p->name);
     if (spec && (value.length < 2 || value.at[0] != '(' || value.at[value.length - 1] != ')'))
         return stm__fail(error, STM_EINVAL, "%s: needs a mask in parentheses, as in %s=(%s)",
                          p->name, p->name, p->example);
-    if (spec || (value.length >= 2 && is_quote(value.at[0])))
+    bool quoted = !spec && value.length > 0 && is_quote(value.at[0]);
+    if (quoted &&
+        memchr(value.at + 1, value.at[0], value.length - 1) != &value.at[value.length - 1])
+        return stm__fail(error, STM_EINVAL, "%s: the quote has to close at the end of the value",
+                         p->name);
+    if (spec || quoted)
         value = (stm_text){value.at + 1, value.length - 2};
     if (value.length == 0)
-        return stm__fail(error, STM_EINVAL, "%s: is empty; it needs a value, as in %s=%s", p->name,
-                         p->name, p->example);
+        return stm__fail(error, STM_EINVAL, "%s: is empty; it needs a value, as in %s=%s%s%s",
+                         p->name, p->name, spec ? "(" : "", p->example, spec ? ")" : "");
     *text = value;
     return STM_OK;
 }

@@ -10,6 +10,7 @@ typedef struct stm__spec_context {
     bool probe;   /* only the size of files is looked for: all masks are placeholders */
     int depth;    /* parentheses, nested masks and sets round it */
     int operands; /* patterns made so far */
+    bool told;    /* the error says already which line of which set is at fault */
     /* Where the spec is of a set: that, and the line of it; names of lines before may stand in it.
      */
     const stm_set *set;

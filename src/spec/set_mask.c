@@ -27,6 +27,9 @@ static stm_status line_mask(const stm_set *set, int64_t line, stm__spec_context 
     context->depth = outer.depth;
     if (status == STM_OK)
         return STM_OK;
+    if (context->told)
+        return stm__fail(error, status, "%.500s", own.message);
+    context->told = true;
     return stm__fail(error, status, "%.150s line %" PRId64 ": %.320s", set->path,
                      set->lines[line].number, own.message);
 }

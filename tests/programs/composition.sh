@@ -101,4 +101,11 @@ expect_error " plan: no.txt: cannot be read: No such file or directory" "$stmask
 printf 'head 0 = fixt\n' >bad.txt
 expect_status 2 "$stmask" plan @bad.txt
 grep -q "^stmask plan: bad.txt line 1: pattern 'fixt': is not known" err || fail 'a bad line'
+# The line at fault is told once, however deep it lies.
+printf 'a = @loop.txt:a\nhead 0 = a\n' >loop.txt
+expect_error ' stats: loop.txt line 1: sets name each other more than 64 deep' "$stmask" stats @loop.txt
+printf 'a = strided:stride=0\nb = a + normal\nhead 0 = b & dense\n' >deep.txt
+expect_error ' stats: deep.txt line 1: stride 0: must be from 1 to 2147483648' "$stmask" stats @deep.txt
+expect_error " stats: '@' at character 1: must be @FILE:NAME, a name of the set in the file" \
+    "$stmask" stats @
 finish

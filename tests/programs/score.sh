@@ -52,5 +52,8 @@ expect_error ' score: nan.npy: head 0 (1, 0) is nan: a weight must be a finite n
     "$stmask" score normal --size 2 --attention nan.npy
 expect_error ' score: even.npy: has 8 x 8 weights a head: the mask has 4 queries and 4 keys' \
     "$stmask" score normal --size 4 --attention even.npy
+head -c 100 even.npy >cut.npy
+expect_error ' score: cut.npy: has fewer bytes than its shape says' "$stmask" score normal --size 8 \
+    --attention cut.npy
 expect_error ' score: --attention FILE.npy is missing; see stmask score --help' "$stmask" score normal
 finish
