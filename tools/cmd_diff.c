@@ -128,6 +128,7 @@ static int run(program *p, const char *const *operands, int num_operands)
     int exit_status = -1;
     if (table[OUTPUT].given)
         exit_status = pictures_format(p, "-o", table[OUTPUT].text, &format);
+    command_size_of_files(&table[SIZE], operands, 2);
     for (int k = 0; k < 2 && exit_status < 0; k++)
         exit_status = command_mask(p, operands[k], &masks[k]);
     if (exit_status < 0)

@@ -116,6 +116,7 @@ static void make_titles(masks *m, const char *what)
 /* The masks of the operands; of a set, each that any head has. */
 static int read_masks(const program *p, masks *m, const char *const *operands, int num)
 {
+    command_size_of_files(&table[SIZE], operands, num);
     for (int k = 0; k < num; k++) {
         if (!heads_is_set(operands[k])) {
             if (m->num == MAX_OPERANDS)

@@ -58,8 +58,9 @@ static void put_text(stm_output *output, const stm_reach *r, int64_t num, int64_
                           "layer %-4" PRId64 " connects %" PRId64 " of %" PRId64 " pairs, %.4f%%\n",
                           k + 1, r->connected[k], size * size, 100 * (double)r->connected[k] / all);
     if (r->layers_to_full > 0)
-        stm_output_printf(output, "every pair that layers can connect is after layer %" PRId64 "\n",
-                          r->layers_to_full);
+        stm_output_printf(
+            output, "after layer %" PRId64 " every pair is connected that layers can connect\n",
+            r->layers_to_full);
     else
         stm_output_printf(output, "more layers would connect more pairs\n");
     if (r->unreachable_query < 0)
@@ -131,7 +132,7 @@ static int run(program *p, const char *const *operands, int num_operands)
         run_bar_end(&bar);
     }
     if (exit_status < 0 && status == STM_OK)
-        status = put(reach, num, table[SIZE].integer, &error);
+        status = put(reach, num, stm_mask_bounds(masks[0]).num_queries, &error);
     stm_reach_free(reach);
     for (int64_t k = 0; own != NULL && k < all.layers; k++)
         stm_mask_free(own[k]);

@@ -69,6 +69,14 @@ int command_mask(const program *p, const char *spec, stm_mask **mask)
     return exit_status;
 }
 
+void command_size_of_files(option *size, const char *const *specs, int num)
+{
+    int64_t of_file;
+    for (int k = 0; k < num && !size->given; k++)
+        if (stm_spec_file_size(specs[k], &of_file, NULL) == STM_OK && of_file > 0)
+            size->integer = of_file;
+}
+
 void command_json_string(stm_output *output, const char *text)
 {
     stm_output_write(output, "\"", 1);

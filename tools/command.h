@@ -54,6 +54,10 @@ typedef struct command {
  * status, and says what is wrong, with a mark below the character of a spec. */
 int command_mask(const program *p, const char *spec, stm_mask **mask);
 
+/* Where --size is not given, gives all of several specs the size of the files that one of them
+ * reads. */
+void command_size_of_files(option *size, const char *const *specs, int num);
+
 /* Of a whole mask what --queries and --keys name. */
 int command_rectangle(const program *p, const stm_mask *whole, stm_mask **mask);
 

@@ -108,4 +108,14 @@ printf 'a = strided:stride=0\nb = a + normal\nhead 0 = b & dense\n' >deep.txt
 expect_error ' stats: deep.txt line 1: stride 0: must be from 1 to 2147483648' "$stmask" stats @deep.txt
 expect_error " stats: '@' at character 1: must be @FILE:NAME, a name of the set in the file" \
     "$stmask" stats @
+
+# A file gives its size to the specs beside it.
+expect_status 0 "$stmask" export normal --size 48 -o m48.npy
+expect_status 0 "$stmask" diff normal file:path=m48.npy
+expect_equal "$(cat out)" equal 'the size of a file'
+expect_status 1 "$stmask" diff file:path=m48.npy fixed --json
+expect_equal "$(json out 'j["differing"]')" 496 'the size of a file'
+expect_status 0 "$stmask" draw fixed file:path=m48.npy -o both.png
+expect_status 0 "$stmask" reach file:path=m48.npy --layers 1
+expect_equal "$(head -n 1 out)" 'layer 1    connects 1176 of 2304 pairs, 51.0417%' 'reach of a file'
 finish
