@@ -29,6 +29,19 @@ mkdir -p images
 "$bin/stmask" draw strided:window_size=65536,stride=256 --full --size 1048576 \
     --full_limit 4096 -o images/density_1048576x1048576.png
 
+# docs/patterns.md: the further patterns, small; a composition; where two masks differ.
+"$bin/stmask" draw local:window_size=12 strided_child:stride=8 fixed_child:block=8,summary=2 \
+    longformer:window_size=5,tokens=0/20 bigbird:block=4,random=2 log_sparse \
+    longnet:segment=32,rate=3 streaming:start=3,recent=10 \
+    vertical_slash:vertical=2/20-22,slash=0-3/12/30 prefix:length=16 document:lengths=10/22/14 \
+    neighborhood:window=9,dilation=2 neighborhood_2d:height=8,width=8,window=3x3 \
+    global:tokens=5/40-42 random:per_row=4 \
+    --size 64 --sample_size 64 -o images/patterns.png
+"$bin/stmask" draw '(sliding_window:window_size=16 + global:tokens=0-3/32) & causal' --size 64 \
+    -o images/composition.png
+"$bin/stmask" diff strided:window_size=8,stride=8 strided_child:stride=12 --size 64 \
+    -o images/difference.png || [[ $? == 1 ]]
+
 # docs/orders.md: when each point is visited, loads against the buffer, reads over time, orders side
 # by side.
 draw_order() { # NAME SPEC ORDER

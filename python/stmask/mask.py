@@ -54,6 +54,15 @@ class Statistics(NamedTuple):
     """With int64 row starts, int32 keys and 1 byte values."""
 
 
+def _file_size(spec: str) -> int:
+    """The size of a mask that a spec reads from a file; 0 where it reads none."""
+    size, error = ctypes.c_int64(), c.stm_error()
+    check(
+        lib.stm_spec_file_size(text("spec", spec), ctypes.byref(size), ctypes.byref(error)), error
+    )
+    return size.value
+
+
 class Mask(Handle):
     """A rectangle of a rule: some queries times some keys. It never changes.
 
@@ -69,10 +78,13 @@ class Mask(Handle):
     spec: str | None
     """The text the mask was made of, or None."""
 
-    def __init__(self, spec: str, size: int = 1024):
-        """The size x size mask of a spec; size from 1 to 2**31."""
+    def __init__(self, spec: str, size: int | None = None):
+        """The size x size mask of a spec; size from 1 to 2**31.
+
+        Without a size it is that of the file that the spec reads, or else 1024.
+        """
         pointer, error = ctypes.c_void_p(), c.stm_error()
-        side = integer("size", size)
+        side = _file_size(spec) or 1024 if size is None else integer("size", size)
         status = lib.stm_mask_from_spec(
             text("spec", spec), side, ctypes.byref(pointer), ctypes.byref(error)
         )

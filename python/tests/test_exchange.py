@@ -61,6 +61,7 @@ def test_arrays_are_masks_in_specs(tmp_path):
     np.save(tmp_path / "m.npy", cells)
     mask = stmask.Mask(f"file:path=\"{tmp_path}/m.npy\" & causal", 30)
     assert ((mask.dense() != 0) == (cells & np.tri(30, dtype=bool))).all()
+    assert stmask.Mask(f"file:path=\"{tmp_path}/m.npy\"").shape == (30, 30)
     masked = stmask.read(tmp_path / "m.npy", masked=True)
     assert ((masked.dense() != 0) == ~cells).all()
 
