@@ -6,6 +6,7 @@
  * in arrays whose names begin with `stm_`, so that stm_mask_read gives the same mask back:
  *
  *   stm_bounds     int64 [4]     first query, queries, first key, keys
+ *   stm_heads      int64 [1]     heads; where they are more than the masks M = 1, all have that one
  *   stm_run_start  int64 [M, Q + 1]  of each mask (head) and query, its first run, and the end
  *   stm_run_first, stm_run_last, stm_run_step  int32 [runs]  keys counted from the first one;
  *   stm_run_value  uint8 [runs]      the runs of a query ascend and do not interleave

@@ -3,6 +3,7 @@
 #include <stdlib.h>
 
 #include "base/arithmetic.h"
+#include "base/clip.h"
 #include "base/fail.h"
 #include "io/job.h"
 #include "mask/mask.h"
@@ -54,9 +55,15 @@ static stm_status count_row(stm__job *job, int64_t head, int64_t row, const stm_
     for (int64_t k = 0; k < num_runs; k++) {
         const stm_run *run = &runs[k];
         int64_t near = job->bounds.first_query + row - stm_run_last(run);
-        if (near < 0)
-            return stm__job_refuse(job, job->bounds.first_query + row, stm_run_last(run), "seen",
+        if (near < 0) { /* runs may interleave: an earlier one may have an earlier such key */
+            int64_t query = job->bounds.first_query + row, first = INT64_MAX;
+            for (int64_t m = 0; m < num_runs; m++) {
+                stm_run after = stm__run_clip(&runs[m], query + 1, INT64_MAX);
+                first = after.count > 0 ? stm__min(first, after.first) : first;
+            }
+            return stm__job_refuse(job, query, first, "seen",
                                    "the format holds no key after its query", error);
+        }
         s->nonzeros += run->count;
         int64_t *changes = run->count > 2 ? changes_of(s, run->step) : NULL;
         if (changes != NULL) {

@@ -70,7 +70,7 @@ static stm_status read_own(stm__import *import, const stm__zip_directory *direct
                            stm_error *error)
 {
     own_arrays a = {.bounds = NULL};
-    int64_t num[6] = {0}, heads = 0;
+    int64_t num[7] = {0}, heads = 0, *repeated = NULL;
     stm_builder *builder = NULL;
     struct {
         const char *name;
@@ -92,7 +92,16 @@ static stm_status read_own(stm__import *import, const stm__zip_directory *direct
     if (status != STM_OK)
         goto done;
     heads = num[1] / (a.bounds[1] + 1);
-    if (import->head >= heads)
+    if (heads == 1 && stm__zip_find(directory, "stm_heads") != NULL) { /* one mask for all heads */
+        status = stm__npy_integers(directory, "stm_heads", &repeated, &num[6], error);
+        heads = status == STM_OK && num[6] == 1 ? repeated[0] : heads;
+        free(repeated);
+        if (status != STM_OK)
+            goto done;
+    }
+    if (import->head < heads && num[1] == a.bounds[1] + 1)
+        import->head = 0;
+    else if (import->head >= heads)
         status = stm__import_fail(import, error, "head %" PRId64 ": must be from 0 to %" PRId64,
                                   import->head, heads - 1);
     if (status == STM_OK)

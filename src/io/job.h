@@ -31,7 +31,7 @@ typedef struct stm__array {
     stm__write *write; /* all its cells */
 } stm__array;
 
-#define STM__ARRAYS (STM__ZIP_MEMBERS - 7)
+#define STM__ARRAYS (STM__ZIP_MEMBERS - 8)
 
 /* A format: a const descriptor in a file of its own, and a word in formats.def. */
 typedef struct stm__format_class {

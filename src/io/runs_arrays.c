@@ -14,6 +14,13 @@ static stm_status write_bounds(stm__job *job, stm_error *error)
     return STM_OK;
 }
 
+static stm_status write_heads(stm__job *job, stm_error *error)
+{
+    (void)error;
+    stm__job_i64(job, job->heads);
+    return STM_OK;
+}
+
 static stm_status count_row(stm__job *job, int64_t head, int64_t row, const stm_run *runs,
                             int64_t num_runs, stm_error *error)
 {
@@ -75,6 +82,7 @@ stm_status stm__job_add_runs(stm__job *job, stm_error *error)
     int64_t runs[] = {job->run_counts};
     int64_t starts[] = {job->num_masks, job->bounds.num_queries + 1};
     stm__job_array(job, "stm_bounds", STM__I8, write_bounds, 1, (int64_t[]){4});
+    stm__job_array(job, "stm_heads", STM__I8, write_heads, 1, (int64_t[]){1});
     stm__job_array(job, "stm_run_start", STM__I8, write_starts, 2, starts);
     stm__job_array(job, "stm_run_first", STM__I4, write_first, 1, runs);
     stm__job_array(job, "stm_run_last", STM__I4, write_last, 1, runs);

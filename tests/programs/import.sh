@@ -76,4 +76,8 @@ for bytes in 1 4 30 100 300 600; do
     expect_status 2 "$stmask" import cut.npz
     [ "$(wc -l <err)" -eq 1 ] || fail "cut at $bytes: $(cat err)"
 done
+# One mask for several heads.
+expect_status 0 "$stmask" export normal --size 40 --format flash4 --block 8 --heads 3 -o heads.npz
+expect_status 0 "$stmask" diff normal file:path=heads.npz,head=2 --size 40
+expect_error ' import: heads.npz: head 3: must be from 0 to 2' "$stmask" import heads.npz --head 3
 finish
