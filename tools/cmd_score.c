@@ -96,7 +96,7 @@ static stm_status draw(const stm_score *score, const stm_mask *mask, const char 
     }
     snprintf(title, sizeof title, "Attention kept by %.300s", spec);
     stm_chart chart = {.x = {.title = "query"},
-                       .y = {.title = "share of the row's weights"},
+                       .y = {.title = "share of the row's weights", .low = 0, .high = 1},
                        .series = series,
                        .num_series = num};
     stm_figure_options options = {.format = format, .title = title};
