@@ -150,7 +150,8 @@ command cmd_reach = {
                 .summary = "how information flows through stacked layers",
                 .details = "Each layer lets a token take in what its mask sees, and keep its own. "
                            "With a set, @FILE,\nlayer k has the masks of its heads; beyond its "
-                           "last layer the set begins again.\nWith --json: layers (objects with "
+                           "last layer the set begins again.\nExact; time grows with the square of "
+                           "the size.\nWith --json: layers (objects with "
                            "layer and connected_pairs), layers_to_full (null if\nnot within L), "
                            "unreachable ({query, key} or null).\n",
                 OPTIONS(table)},
