@@ -1,0 +1,16 @@
+/* What the processor has, for kernels that are chosen at run time. */
+#ifndef STM__BASE_CPU_H
+#define STM__BASE_CPU_H
+
+/* In rising order: a processor of one level has all below it. */
+typedef enum stm__cpu_level {
+    STM__CPU_PORTABLE,
+    STM__CPU_AVX2,  /* with FMA */
+    STM__CPU_AVX512 /* F, DQ, BW, VL */
+} stm__cpu_level;
+
+/* The processor's level, or the lower one that the environment's STM_CPU names: portable, avx2,
+ * avx512. Other words, and levels that the processor lacks, change nothing. */
+stm__cpu_level stm__cpu(void);
+
+#endif
