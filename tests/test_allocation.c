@@ -517,6 +517,35 @@ static stm_status call_plan_new(void)
     return status;
 }
 
+static stm_status call_attention_new(void)
+{
+    stm_attention *made = UNTOUCHED;
+    const stm_mask *masks[] = {whole};
+    stm_attention_shape shape = {.head_dim = 8};
+    stm_status status = stm_attention_new(masks, 1, &shape, &made, NULL, NULL);
+    assert_true((status == STM_OK) == (made != UNTOUCHED));
+    if (status == STM_OK)
+        stm_attention_free(made);
+    return status;
+}
+
+static stm_status call_attention_forward(void)
+{
+    static float in[4096], out[4096];
+    const stm_mask *masks[] = {whole};
+    stm_attention *made;
+    stm_attention_shape shape = {.head_dim = 8};
+    stm_attention_options options = {.threads = 1};
+    stm_tensor inputs = {.data = in}, outputs = {.data = out};
+    assert_true(stm_mask_bounds(whole).num_queries * 8 <= 4096);
+    stm_status status = stm_attention_new(masks, 1, &shape, &made, NULL, &options);
+    if (status != STM_OK)
+        return status;
+    status = stm_attention_forward(made, &inputs, &inputs, &inputs, &outputs, NULL, NULL);
+    stm_attention_free(made);
+    return status;
+}
+
 static stm_status call_steps(void)
 {
     stm_steps *steps = UNTOUCHED;
@@ -782,6 +811,8 @@ static const struct {
     {"output_descriptor", call_output_descriptor},
     {"output_open, new", call_output_open_new},
     {"output_open, existing", call_output_open_existing},
+    {"attention_new", call_attention_new},
+    {"attention_forward", call_attention_forward},
     {"plan_new", call_plan_new},
     {"steps", call_steps},
     {"analysis", call_analysis},

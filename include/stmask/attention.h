@@ -1,0 +1,64 @@
+/* Attention under a mask: softmax(Q K^T * scale) V, computed only where the mask sees.
+ *
+ * A query's weights are the softmax of its logits over the keys that the mask lets it see; a cell's
+ * value does not matter. The masks that are dense in coordinates of their own (windows, strides,
+ * summaries) are computed there, as bands; all others tile by tile from their runs.
+ * docs/attention.md tells how. Nothing of size queries x keys is ever stored.
+ */
+#ifndef STMASK_ATTENTION_H
+#define STMASK_ATTENTION_H
+
+#include <stmask/mask.h>
+
+#define STM_MIN_HEAD_DIM 8
+#define STM_MAX_HEAD_DIM 256
+
+/* Zero means 1 for batch and heads, and for kv_heads as many as heads. kv_heads divides heads:
+ * query head h reads keys and values of head h / (heads / kv_heads). */
+typedef struct stm_attention_shape {
+    int64_t batch, heads, kv_heads, head_dim; /* head_dim: STM_MIN_HEAD_DIM to STM_MAX_HEAD_DIM */
+} stm_attention_shape;
+
+typedef struct stm_attention_options {
+    float scale; /* of the logits; 0: 1 / sqrt(head_dim) */
+    int threads; /* 0: as many as the machine runs at once */
+} stm_attention_options;
+
+/* An array [batch, heads, rows, head_dim] of float32 in memory of the caller's; elements of a row
+ * stand side by side. Strides are in elements; all three 0: each row after the other. */
+typedef struct stm_tensor {
+    void *data;
+    int64_t batch_stride, head_stride, row_stride;
+} stm_tensor;
+
+typedef struct stm_attention stm_attention;
+
+/* Plans attention under one mask, or under a mask for each head (num_masks = heads), all of the
+ * same bounds. Masks are retained. For a rectangle of a mask, row 0 of queries, outputs and their
+ * gradients is its first query, row 0 of keys and values its first key: a step of decoding is the
+ * rectangle of the last rows, and costs the runs of these.
+ *
+ * STM_EINVAL names what is out of bounds. The environment's STM_CPU (portable, avx2, avx512) lowers
+ * the kernels from what the processor has. O(masks) time and memory. */
+STM_API stm_status stm_attention_new(const stm_mask *const *masks, int64_t num_masks,
+                                     const stm_attention_shape *shape, stm_attention **attention,
+                                     stm_error *error, const stm_attention_options *options);
+STM_API void stm_attention_free(stm_attention *attention); /* NULL is fine */
+
+/* The kernels it runs: "portable", "avx2" or "avx512"; a constant. */
+STM_API const char *stm_attention_kernels(const stm_attention *attention);
+
+/* Writes the output of every query, and, where lse is not NULL, the natural logarithm of the sum of
+ * its exponentials into lse[batch][heads][queries]. A query that sees nothing gets zeros, and lse
+ * -infinity. NaN and infinity come out as the definition has them: those of a key reach the queries
+ * that see it, and no others (such queries are computed one by one, which takes longer).
+ *
+ * Results are the same, bit by bit, for any number of threads. Outputs must not overlap inputs. One
+ * plan may be used by several threads at once. STM_EINVAL where a stride is too short; STM_ENOMEM,
+ * where outputs may have been written in part. O(nonzeros * head_dim) time, O(queries + keys)
+ * memory a thread. */
+STM_API stm_status stm_attention_forward(const stm_attention *attention, const stm_tensor *q,
+                                         const stm_tensor *k, const stm_tensor *v,
+                                         const stm_tensor *out, float *lse, stm_error *error);
+
+#endif

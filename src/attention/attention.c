@@ -1,0 +1,138 @@
+#include <stmask/attention.h>
+
+#include <inttypes.h>
+#include <math.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "attention/plan.h"
+#include "base/arithmetic.h"
+#include "base/fail.h"
+#include "base/workers.h"
+
+/* Counts beyond this are a mistake, and could overflow. */
+#define MOST INT64_C(1048576)
+
+static stm_status check_count(const char *what, int64_t value, stm_error *error)
+{
+    if (value < 1 || value > MOST)
+        return stm__fail(error, STM_EINVAL, "%s %" PRId64 ": must be from 1 to %" PRId64, what,
+                         value, MOST);
+    return STM_OK;
+}
+
+static stm_status check_shape(const stm_attention_shape *s, stm_error *error)
+{
+    stm_status status = check_count("batch", s->batch, error);
+    if (status == STM_OK)
+        status = check_count("heads", s->heads, error);
+    if (status == STM_OK)
+        status = check_count("kv_heads", s->kv_heads, error);
+    if (status != STM_OK)
+        return status;
+    if (s->heads % s->kv_heads != 0)
+        return stm__fail(error, STM_EINVAL, "kv_heads %" PRId64 ": must divide heads, %" PRId64,
+                         s->kv_heads, s->heads);
+    if (s->head_dim < STM_MIN_HEAD_DIM || s->head_dim > STM_MAX_HEAD_DIM)
+        return stm__fail(error, STM_EINVAL, "head_dim %" PRId64 ": must be from %d to %d",
+                         s->head_dim, STM_MIN_HEAD_DIM, STM_MAX_HEAD_DIM);
+    return STM_OK;
+}
+
+static stm_status check_masks(const stm_mask *const *masks, int64_t num_masks, int64_t heads,
+                              stm_error *error)
+{
+    if (num_masks != 1 && num_masks != heads)
+        return stm__fail(error, STM_EINVAL,
+                         "%" PRId64 " masks: must be 1, or one for each of %" PRId64 " heads",
+                         num_masks, heads);
+    stm_rectangle first = stm_mask_bounds(masks[0]);
+    for (int64_t k = 1; k < num_masks; k++) {
+        stm_rectangle b = stm_mask_bounds(masks[k]);
+        if (b.first_query != first.first_query || b.num_queries != first.num_queries ||
+            b.first_key != first.first_key || b.num_keys != first.num_keys)
+            return stm__fail(error, STM_EINVAL,
+                             "the mask of head %" PRId64 ": must have the bounds of head 0's", k);
+    }
+    return STM_OK;
+}
+
+static stm_status check_options(const stm_attention_options *o, stm_error *error)
+{
+    if (!isfinite(o->scale))
+        return stm__fail(error, STM_EINVAL, "scale %g: must be finite", (double)o->scale);
+    if (o->threads < 0)
+        return stm__fail(error, STM_EINVAL, "threads %d: must be at least 0", o->threads);
+    return STM_OK;
+}
+
+/* The room that gathering for a recipe takes. */
+static int64_t keys_gathered(const stm_attention *a, const stm__recipe *recipe)
+{
+    int64_t most = recipe->from_runs ? STM__MAX_BLOCK : 0;
+    if (recipe->has_classes)
+        most = stm__ceil_div(a->bounds.num_keys, recipe->classes.key_step);
+    for (int k = 0; k < recipe->num_parts; k++)
+        if (recipe->parts[k].key_step > 1)
+            most = stm__max(most, stm__ceil_div(a->bounds.num_keys, recipe->parts[k].key_step));
+    return most;
+}
+
+stm_status stm_attention_new(const stm_mask *const *masks, int64_t num_masks,
+                             const stm_attention_shape *shape, stm_attention **attention,
+                             stm_error *error, const stm_attention_options *options)
+{
+    static const stm_attention_options defaults;
+    const stm_attention_options *o = options == NULL ? &defaults : options;
+    stm_attention_shape s = *shape;
+    s.batch = s.batch == 0 ? 1 : s.batch;
+    s.heads = s.heads == 0 ? 1 : s.heads;
+    s.kv_heads = s.kv_heads == 0 ? s.heads : s.kv_heads;
+    stm_status status = check_shape(&s, error);
+    if (status == STM_OK)
+        status = check_masks(masks, num_masks, s.heads, error);
+    if (status == STM_OK)
+        status = check_options(o, error);
+    if (status != STM_OK)
+        return status;
+    stm_attention *new = calloc(1, sizeof *new);
+    stm__recipe *recipes = calloc((size_t)num_masks, sizeof *recipes);
+    if (new == NULL || recipes == NULL) {
+        free(new);
+        free(recipes);
+        return stm__fail_memory(error, "attention");
+    }
+    *new = (stm_attention){.kernels = stm__kernels_choose(),
+                           .batch = s.batch,
+                           .heads = s.heads,
+                           .kv_heads = s.kv_heads,
+                           .dim = (int)s.head_dim,
+                           .threads = o->threads == 0 ? stm__workers_most() : o->threads,
+                           .bounds = stm_mask_bounds(masks[0]),
+                           .recipes = recipes,
+                           .num_recipes = num_masks};
+    double scale = o->scale == 0 ? 1 / sqrt((double)s.head_dim) : (double)o->scale;
+    new->scale = (float)(scale * M_LOG2E);
+    for (int64_t k = 0; k < num_masks; k++) {
+        stm__recipe_make(masks[k], &recipes[k]);
+        new->gathered = stm__max(new->gathered, keys_gathered(new, &recipes[k]));
+        new->any_from_runs = new->any_from_runs || recipes[k].from_runs;
+    }
+    *attention = new;
+    return STM_OK;
+}
+
+void stm_attention_free(stm_attention *attention)
+{
+    if (attention == NULL)
+        return;
+    for (int64_t k = 0; k < attention->num_recipes; k++)
+        stm_mask_free(attention->recipes[k].mask);
+    free(attention->recipes);
+    free(attention);
+}
+
+const char *stm_attention_kernels(const stm_attention *attention)
+{
+    return attention->kernels->name;
+}

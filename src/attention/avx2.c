@@ -1,0 +1,174 @@
+#if defined(__x86_64__)
+
+#include <immintrin.h>
+#include <math.h>
+#include <stdbool.h>
+#include <stdint.h>
+
+#define TARGET __attribute__((target("avx2,fma")))
+#define INLINE TARGET __attribute__((always_inline)) static inline
+#define V __m256
+#define W 8
+#define NV 2
+
+INLINE V v_zero(void)
+{
+    return _mm256_setzero_ps();
+}
+
+INLINE V v_set1(float a)
+{
+    return _mm256_set1_ps(a);
+}
+
+INLINE V v_load(const float *a)
+{
+    return _mm256_loadu_ps(a);
+}
+
+INLINE void v_store(float *a, V b)
+{
+    _mm256_storeu_ps(a, b);
+}
+
+INLINE __m256i v_first(int num)
+{
+    return _mm256_cmpgt_epi32(_mm256_set1_epi32(num), _mm256_setr_epi32(0, 1, 2, 3, 4, 5, 6, 7));
+}
+
+INLINE V v_load_part(const float *a, int num)
+{
+    return num == W ? v_load(a) : _mm256_maskload_ps(a, v_first(num));
+}
+
+INLINE void v_store_part(float *a, V b, int num)
+{
+    if (num == W)
+        v_store(a, b);
+    else
+        _mm256_maskstore_ps(a, v_first(num), b);
+}
+
+INLINE V v_add(V a, V b)
+{
+    return _mm256_add_ps(a, b);
+}
+
+INLINE V v_sub(V a, V b)
+{
+    return _mm256_sub_ps(a, b);
+}
+
+INLINE V v_mul(V a, V b)
+{
+    return _mm256_mul_ps(a, b);
+}
+
+INLINE V v_div(V a, V b)
+{
+    return _mm256_div_ps(a, b);
+}
+
+INLINE V v_fma(V a, V b, V c)
+{
+    return _mm256_fmadd_ps(a, b, c);
+}
+
+/* Where one is NaN, b. */
+INLINE V v_max(V a, V b)
+{
+    return _mm256_max_ps(a, b);
+}
+
+INLINE float v_total(V a)
+{
+    __m128 half = _mm_add_ps(_mm256_castps256_ps128(a), _mm256_extractf128_ps(a, 1));
+    half = _mm_add_ps(half, _mm_movehl_ps(half, half));
+    return _mm_cvtss_f32(_mm_add_ss(half, _mm_movehdup_ps(half)));
+}
+
+/* Lanes whose bit is 0 become -infinity. */
+INLINE V v_seen(V a, uint64_t bits)
+{
+    const __m256i lane = _mm256_setr_epi32(1, 2, 4, 8, 16, 32, 64, 128);
+    __m256i all = _mm256_set1_epi32((int)(bits & 255));
+    __m256i seen = _mm256_cmpeq_epi32(_mm256_and_si256(all, lane), lane);
+    return _mm256_blendv_ps(_mm256_set1_ps(-INFINITY), a, _mm256_castsi256_ps(seen));
+}
+
+/* 0 in place of -infinity. */
+INLINE V v_base(V a)
+{
+    return _mm256_and_ps(_mm256_cmp_ps(a, _mm256_set1_ps(-INFINITY), _CMP_NEQ_UQ), a);
+}
+
+INLINE bool v_moved(V now, V old)
+{
+    return _mm256_movemask_ps(_mm256_cmp_ps(now, old, _CMP_GT_OQ)) != 0;
+}
+
+INLINE uint64_t v_nan(V a)
+{
+    return (uint64_t)(unsigned)_mm256_movemask_ps(_mm256_cmp_ps(a, a, _CMP_UNORD_Q));
+}
+
+/* 2^a for a <= 0 or NaN: a polynomial of the part above the floor, 8.3e-8 off at most, whose
+ * exponent then grows by the floor. Below 2^-126 it is 0. */
+INLINE V v_exp2(V a)
+{
+    V least = v_set1(-126), x = v_max(least, a), floor = _mm256_floor_ps(x);
+    V f = v_sub(x, floor);
+    V p = v_fma(f, v_set1(0.001867132487793091F), v_set1(0.009017025175909547F));
+    p = v_fma(p, f, v_set1(0.0557999168072963F));
+    p = v_fma(p, f, v_set1(0.24016444913089977F));
+    p = v_fma(p, f, v_set1(0.6931513118897455F));
+    p = v_fma(p, f, v_set1(1));
+    __m256i exponent = _mm256_slli_epi32(_mm256_cvtps_epi32(floor), 23);
+    p = _mm256_castsi256_ps(_mm256_add_epi32(_mm256_castps_si256(p), exponent));
+    p = _mm256_blendv_ps(p, a, _mm256_cmp_ps(a, a, _CMP_UNORD_Q));
+    return _mm256_andnot_ps(_mm256_cmp_ps(a, least, _CMP_LT_OQ), p);
+}
+
+/* `num` rows of `part` elements; what is missing is 0. */
+INLINE void v_gather(V square[W], const float *rows, int64_t stride, int num, int part)
+{
+    for (int y = 0; y < W; y++)
+        square[y] = y < num ? v_load_part(rows + y * stride, part) : v_zero();
+}
+
+INLINE void v_transpose(V r[W])
+{
+    V s[W];
+    for (int k = 0; k < W; k += 2) {
+        s[k] = _mm256_unpacklo_ps(r[k], r[k + 1]);
+        s[k + 1] = _mm256_unpackhi_ps(r[k], r[k + 1]);
+    }
+    for (int k = 0; k < W; k += 4)
+        for (int h = 0; h < 2; h++) {
+            r[k + 2 * h] = _mm256_shuffle_ps(s[k + h], s[k + 2 + h], 0x44);
+            r[k + 2 * h + 1] = _mm256_shuffle_ps(s[k + h], s[k + 2 + h], 0xee);
+        }
+    for (int c = 0; c < 4; c++) {
+        s[c] = _mm256_permute2f128_ps(r[c], r[4 + c], 0x20);
+        s[4 + c] = _mm256_permute2f128_ps(r[c], r[4 + c], 0x31);
+    }
+    for (int k = 0; k < W; k++)
+        r[k] = s[k];
+}
+
+#include "attention/lanes.h"
+
+const stm__kernels stm__kernels_avx2 = {
+    .name = "avx2",
+    .block = 96,
+    .lanes_of_key = 10,
+    .load = load,
+    .store = store,
+    .block_add = block_add,
+    .finish = finish,
+    .row_add = row_add,
+};
+
+#else
+typedef int stm__nothing; /* a file must not be empty */
+#endif

@@ -1,0 +1,298 @@
+/* The work of a forward pass: items that threads take from a counter.
+ *
+ * Where a head has a part in classes, that goes first, and the head's tiles wait for all of it. So
+ * that nobody waits long, the classes of the next head are dealt out before the tiles of this one.
+ */
+#include <inttypes.h>
+#include <sched.h>
+#include <stdatomic.h>
+#include <stdlib.h>
+
+#include "attention/plan.h"
+#include "base/arithmetic.h"
+#include "base/fail.h"
+#include "base/workers.h"
+
+typedef struct forward {
+    const stm_attention *plan;
+    stm_tensor q, k, v, out;
+    float *lse;
+    float *state; /* maximum and total of every query, where classes leave any */
+    int64_t num_heads;
+    int64_t *starts; /* of stages: classes of head 0, then of head h + 1 and tiles of head h */
+    atomic_int_fast64_t next;
+    atomic_int_fast64_t *left; /* class items of each head that are not done */
+    stm__worker *workers;
+} forward;
+
+static const stm__recipe *recipe_of(const stm_attention *plan, int64_t head)
+{
+    return &plan->recipes[plan->num_recipes == 1 ? 0 : head % plan->heads];
+}
+
+static int64_t num_classes(const stm_attention *plan, const stm__recipe *recipe)
+{
+    return stm__min(recipe->classes.query_step, plan->bounds.num_queries);
+}
+
+static int64_t class_items(const stm_attention *plan, const stm__recipe *recipe)
+{
+    if (!recipe->has_classes)
+        return 0;
+    return stm__ceil_div(num_classes(plan, recipe), STM__MAX_CLASSES);
+}
+
+static int64_t tile_items(const stm_attention *plan, const stm__recipe *recipe)
+{
+    if (!recipe->from_runs && recipe->num_parts == 0)
+        return 0;
+    return stm__ceil_div(plan->bounds.num_queries, STM__LANES);
+}
+
+static stm__rows rows_at(const stm_tensor *t, int64_t batch, int64_t head)
+{
+    return (stm__rows){(float *)t->data + batch * t->batch_stride + head * t->head_stride,
+                       t->row_stride};
+}
+
+static stm__head head_of(const forward *f, int64_t number)
+{
+    const stm_attention *plan = f->plan;
+    int64_t batch = number / plan->heads, head = number % plan->heads;
+    int64_t kv = head / (plan->heads / plan->kv_heads), queries = plan->bounds.num_queries;
+    const stm__recipe *recipe = recipe_of(plan, number);
+    stm__head h = {.recipe = recipe,
+                   .number = number,
+                   .q = rows_at(&f->q, batch, head),
+                   .k = rows_at(&f->k, batch, kv),
+                   .v = rows_at(&f->v, batch, kv),
+                   .out = rows_at(&f->out, batch, head),
+                   .lse = f->lse == NULL ? NULL : f->lse + number * queries};
+    if (recipe->has_classes && recipe->num_parts > 0) {
+        h.maximum = f->state + number * 2 * queries;
+        h.total = h.maximum + queries;
+    }
+    return h;
+}
+
+/* The queries of class c, tile by tile. */
+static void compute_class(stm__worker *worker, const stm__head *head, int64_t c,
+                          const stm__view *view)
+{
+    const stm_rectangle *b = &worker->plan->bounds;
+    const stm__part *part = &head->recipe->classes;
+    int64_t end = b->first_query + b->num_queries;
+    for (int64_t i = c; i < end; i += STM__LANES * part->query_step) {
+        int64_t count = stm__min((end - 1 - i) / part->query_step + 1, STM__LANES);
+        stm__queries queries = {i, part->query_step, (int)count};
+        stm__tile_start(worker, head, &queries, false);
+        stm__tile_add(worker, part, &queries, view);
+        if (head->maximum != NULL)
+            stm__tile_leave(worker, head, &queries);
+        else
+            stm__tile_finish(worker, head, &queries);
+    }
+}
+
+/* Classes beside each other in memory, each while the rows of the next are fetched. */
+static void compute_classes(stm__worker *worker, const stm__head *head, int64_t item)
+{
+    const stm_attention *plan = worker->plan;
+    const stm_rectangle *b = &plan->bounds;
+    const stm__part *part = &head->recipe->classes;
+    int64_t begin = item * STM__MAX_CLASSES, all = num_classes(plan, head->recipe);
+    int64_t end = stm__min(begin + STM__MAX_CLASSES, all), step = part->query_step;
+    worker->summary_of = -1;
+    for (int64_t n = begin; n < end; n++) {
+        stm__view view = stm__view_of(head, b, part, b->first_query + n);
+        stm__view_gather(&view, worker->keys, worker->values, plan->dim);
+        worker->ahead.at = worker->ahead.num = 0;
+        if (n + 1 < all) {
+            stm__view next = stm__view_of(head, b, part, b->first_query + n + 1);
+            int64_t queries = (b->num_queries - 2 - n) / step + 1;
+            stm__look_ahead(worker, next.keys, next.key_stride, next.num);
+            stm__look_ahead(worker, next.values, next.value_stride, next.num);
+            stm__look_ahead(worker, head->q.data + (n + 1) * head->q.stride, step * head->q.stride,
+                            queries);
+            stm__look_ahead(worker, head->out.data + (n + 1) * head->out.stride,
+                            step * head->out.stride, queries);
+        }
+        compute_class(worker, head, b->first_query + n, &view);
+    }
+}
+
+/* The tile that this thread is likely to get next. */
+static void look_ahead_of_tile(stm__worker *worker, const stm__head *head, int64_t first)
+{
+    int64_t next = first - worker->plan->threads * STM__LANES;
+    worker->ahead.at = worker->ahead.num = 0;
+    if (next < 0)
+        return;
+    stm__look_ahead(worker, head->q.data + next * head->q.stride, head->q.stride, STM__LANES);
+    stm__look_ahead(worker, head->out.data + next * head->out.stride, head->out.stride, STM__LANES);
+}
+
+static void compute_tile(stm__worker *worker, const stm__head *head, int64_t item)
+{
+    const stm_attention *plan = worker->plan;
+    const stm_rectangle *b = &plan->bounds;
+    const stm__recipe *recipe = head->recipe;
+    int64_t first = item * STM__LANES;
+    stm__queries queries = {b->first_query + first, 1,
+                            (int)stm__min(b->num_queries - first, STM__LANES)};
+    look_ahead_of_tile(worker, head, first);
+    if (recipe->from_runs) {
+        worker->summary_of = -1;
+        stm__runs_compute(worker, head, &queries);
+        return;
+    }
+    stm__tile_start(worker, head, &queries, head->maximum != NULL);
+    for (int k = 0; k < recipe->num_parts; k++) {
+        const stm__part *part = &recipe->parts[k];
+        stm__view view = stm__view_of(head, b, part, 0);
+        if (part->key_step > 1 && worker->summary_of == head->number) {
+            view.keys = worker->keys;
+            view.values = worker->values;
+            view.key_stride = view.value_stride = plan->dim;
+        } else if (part->key_step > 1) {
+            stm__view_gather(&view, worker->keys, worker->values, plan->dim);
+            worker->summary_of = head->number;
+        }
+        stm__tile_add(worker, part, &queries, &view);
+    }
+    stm__tile_finish(worker, head, &queries);
+}
+
+static void run_item(forward *f, stm__worker *worker, int64_t stage, int64_t item)
+{
+    stm__head head =
+        head_of(f, stage == 0 ? 0 : (stage % 2 == 1 ? (stage + 1) / 2 : stage / 2 - 1));
+    if (stage % 2 == 1 || stage == 0) {
+        compute_classes(worker, &head, item);
+        atomic_fetch_sub(&f->left[head.number], 1);
+        return;
+    }
+    while (atomic_load(&f->left[head.number]) > 0)
+        sched_yield();
+    /* Of causal masks the last tiles are the longest: they go first. */
+    compute_tile(worker, &head, tile_items(f->plan, head.recipe) - 1 - item);
+}
+
+static void work(void *context, int k)
+{
+    forward *f = context;
+    int64_t stage = 0, last = 2 * f->num_heads;
+    for (;;) {
+        int64_t item = atomic_fetch_add(&f->next, 1);
+        while (stage <= last && item >= f->starts[stage + 1])
+            stage++;
+        if (stage > last)
+            return;
+        run_item(f, &f->workers[k], stage, item - f->starts[stage]);
+    }
+}
+
+/* Stage 0: classes of head 0. Stages 2h + 1 and 2h + 2: classes of head h + 1, tiles of head h. */
+static void lay_stages(forward *f)
+{
+    int64_t total = 0;
+    for (int64_t stage = 0; stage <= 2 * f->num_heads; stage++) {
+        f->starts[stage] = total;
+        int64_t head = stage % 2 == 1 ? (stage + 1) / 2 : stage == 0 ? 0 : stage / 2 - 1;
+        if (head >= f->num_heads)
+            continue;
+        const stm__recipe *recipe = recipe_of(f->plan, head);
+        if (stage % 2 == 1 || stage == 0) {
+            atomic_init(&f->left[head], class_items(f->plan, recipe));
+            total += class_items(f->plan, recipe);
+        } else {
+            total += tile_items(f->plan, recipe);
+        }
+    }
+    f->starts[2 * f->num_heads + 1] = total;
+}
+
+/* Fills in the strides that are left out. */
+static stm_status check_tensor(const char *name, const stm_tensor *given, int64_t heads,
+                               int64_t rows, int dim, stm_tensor *tensor, stm_error *error)
+{
+    *tensor = *given;
+    if (given->data == NULL)
+        return stm__fail(error, STM_EINVAL, "%s: has no data", name);
+    if (given->batch_stride == 0 && given->head_stride == 0 && given->row_stride == 0) {
+        tensor->row_stride = dim;
+        tensor->head_stride = rows * dim;
+        tensor->batch_stride = heads * rows * dim;
+    }
+    if (tensor->row_stride < dim)
+        return stm__fail(error, STM_EINVAL,
+                         "%s: row stride %" PRId64 ": must be at least head_dim, %d", name,
+                         tensor->row_stride, dim);
+    return STM_OK;
+}
+
+static stm_status check_tensors(forward *f, const stm_tensor *q, const stm_tensor *k,
+                                const stm_tensor *v, const stm_tensor *out, stm_error *error)
+{
+    const stm_attention *p = f->plan;
+    int64_t queries = p->bounds.num_queries, keys = p->bounds.num_keys;
+    stm_status status = check_tensor("q", q, p->heads, queries, p->dim, &f->q, error);
+    if (status == STM_OK)
+        status = check_tensor("k", k, p->kv_heads, keys, p->dim, &f->k, error);
+    if (status == STM_OK)
+        status = check_tensor("v", v, p->kv_heads, keys, p->dim, &f->v, error);
+    if (status == STM_OK)
+        status = check_tensor("out", out, p->heads, queries, p->dim, &f->out, error);
+    return status;
+}
+
+static bool leaves_state(const stm_attention *plan)
+{
+    for (int64_t k = 0; k < plan->num_recipes; k++)
+        if (plan->recipes[k].has_classes && plan->recipes[k].num_parts > 0)
+            return true;
+    return false;
+}
+
+stm_status stm_attention_forward(const stm_attention *attention, const stm_tensor *q,
+                                 const stm_tensor *k, const stm_tensor *v, const stm_tensor *out,
+                                 float *lse, stm_error *error)
+{
+    forward f = {.plan = attention, .lse = lse, .num_heads = attention->batch * attention->heads};
+    stm_status status = check_tensors(&f, q, k, v, out, error);
+    if (status != STM_OK)
+        return status;
+    int started = 0;
+    size_t queries;
+    f.starts = calloc((size_t)(2 * f.num_heads + 2), sizeof *f.starts);
+    f.left = calloc((size_t)f.num_heads, sizeof *f.left);
+    f.workers = calloc((size_t)attention->threads, sizeof *f.workers);
+    bool fits = stm__multiply_size((size_t)f.num_heads, 2 * (size_t)attention->bounds.num_queries,
+                                   &queries);
+    if (fits && leaves_state(attention))
+        f.state = malloc(queries * sizeof *f.state);
+    status = STM_ENOMEM;
+    if (f.starts == NULL || f.left == NULL || f.workers == NULL ||
+        (leaves_state(attention) && f.state == NULL))
+        goto done;
+    lay_stages(&f);
+    int threads = (int)stm__max(stm__min(attention->threads, f.starts[2 * f.num_heads + 1]), 1);
+    status = STM_OK;
+    for (; started < threads && status == STM_OK; started++)
+        status = stm__worker_start(&f.workers[started], attention);
+    if (status != STM_OK)
+        goto done;
+    atomic_init(&f.next, 0);
+    stm__workers_run(threads, work, &f);
+    for (int n = 0; n < started; n++)
+        if (f.workers[n].status != STM_OK)
+            status = f.workers[n].status;
+done:
+    for (int n = 0; n < started; n++)
+        stm__worker_end(&f.workers[n]);
+    free(f.workers);
+    free(f.left);
+    free(f.starts);
+    free(f.state);
+    return status == STM_OK ? STM_OK : stm__fail_memory(error, "attention");
+}

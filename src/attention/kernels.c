@@ -1,0 +1,67 @@
+#include "attention/kernels.h"
+
+#include "base/arithmetic.h"
+#include "base/cpu.h"
+
+const stm__kernels *stm__kernels_choose(void)
+{
+#if defined(__x86_64__)
+    switch (stm__cpu()) {
+    case STM__CPU_AVX512:
+        return &stm__kernels_avx512;
+    case STM__CPU_AVX2:
+        return &stm__kernels_avx2;
+    case STM__CPU_PORTABLE:
+        break;
+    }
+#endif
+    return &stm__kernels_portable;
+}
+
+static void find_ranges(stm__block *block, int count)
+{
+    int groups = (count + STM__GROUP - 1) / STM__GROUP;
+    for (int g = 0; g < STM__GROUPS; g++) {
+        uint64_t lanes = UINT64_C(0xffff) << (STM__GROUP * g);
+        int first = 0, end = g < groups ? block->num : 0;
+        if (block->seen != NULL) {
+            while (first < end && (block->seen[first] & lanes) == 0)
+                first++;
+            while (end > first && (block->seen[end - 1] & lanes) == 0)
+                end--;
+        }
+        block->first[g] = first;
+        block->end[g] = end;
+    }
+}
+
+/* The next key from `at` on where a group begins or ends. */
+static int next_change(const stm__block *block, int at)
+{
+    int next = block->num;
+    for (int g = 0; g < STM__GROUPS; g++) {
+        if (block->first[g] > at && block->first[g] < next)
+            next = block->first[g];
+        if (block->end[g] > at && block->end[g] < next)
+            next = block->end[g];
+    }
+    return next;
+}
+
+void stm__block_cut(stm__block *block, int count)
+{
+    find_ranges(block, count);
+    block->num_segments = 0;
+    for (int begin = 0, end; begin < block->num; begin = end) {
+        int group = STM__GROUPS, last = -1;
+        end = next_change(block, begin);
+        for (int g = 0; g < STM__GROUPS; g++)
+            if (block->first[g] <= begin && begin < block->end[g]) {
+                group = g < group ? g : group;
+                last = g;
+            }
+        if (last >= 0)
+            block->segments[block->num_segments++] =
+                (stm__segment){begin, end, group, last - group + 1};
+    }
+}

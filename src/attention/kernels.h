@@ -1,0 +1,97 @@
+/* The kernels: attention of a tile of queries to blocks of keys, and of one query to any keys.
+ *
+ * A tile is up to 64 queries, which stand in SIMD lanes: element x of lane t is at [x * 64 + t].
+ * Keys and values are read a row at a time, as scalars that all lanes share. Logits are in units of
+ * log2, the scale being folded into the queries. A tile carries the state of an online softmax
+ * (Milakov and Gimelshein 2018, arXiv:1805.02867), so that parts of a mask are added one after the
+ * other, in any order.
+ */
+#ifndef STM__ATTENTION_KERNELS_H
+#define STM__ATTENTION_KERNELS_H
+
+#include <stdbool.h>
+#include <stddef.h>
+#include <stdint.h>
+
+enum {
+    STM__LANES = 64,
+    STM__GROUP = 16, /* lanes that are left out together where none of them sees a key */
+    STM__GROUPS = STM__LANES / STM__GROUP,
+    STM__MAX_DIM = 256,
+    STM__MAX_BLOCK = 128 /* keys of a block, at most */
+};
+
+/* Rows that will be wanted soon: kernels fetch some of them into the cache with each product. */
+typedef struct stm__ahead {
+    struct {
+        const float *rows;
+        int64_t stride, num;
+    } ranges[4];
+    int at, num; /* ranges before `at` are done */
+} stm__ahead;
+
+/* What a tile is read into. The arrays are aligned to 64 bytes. */
+typedef struct stm__tile {
+    int dim, count; /* elements of a row, lanes in use */
+    float *query;   /* [dim][64], scaled; lanes not in use are zero */
+    float *sum;     /* [dim][64]: values weighted so far */
+    float *scores;  /* [STM__MAX_BLOCK][64] */
+    float *maximum; /* [64]: the largest logit so far, -infinity at first */
+    float *total;   /* [64]: sum of 2^(logit - maximum) */
+    stm__ahead *ahead;
+} stm__tile;
+
+/* Keys of a block that the same groups of lanes look at. */
+typedef struct stm__segment {
+    int begin, end, group, num_groups;
+} stm__segment;
+
+/* Up to STM__MAX_BLOCK keys. Where `seen` is NULL, all lanes see all of them. */
+typedef struct stm__block {
+    const float *keys, *values;
+    int64_t key_stride, value_stride;
+    int num;
+    const uint64_t *seen;                     /* bit t of seen[b]: lane t sees key b */
+    int first[STM__GROUPS], end[STM__GROUPS]; /* the keys that a group looks at */
+    stm__segment segments[2 * STM__GROUPS];
+    int num_segments;
+} stm__block;
+
+/* One query and the state of its softmax. */
+typedef struct stm__row {
+    int dim;
+    const float *query; /* scaled */
+    float *sum;         /* [dim] */
+    float maximum, total;
+} stm__row;
+
+typedef struct stm__kernels {
+    const char *name;
+    /* Tuning: keys of a block, and how many lanes must see a key for a tile to be worth it. */
+    int block, lanes_of_key;
+
+    /* Rows to lanes, times a factor; lanes from `count` on become zero. */
+    void (*load)(float *lanes, const float *rows, int64_t stride, int dim, int count, float factor);
+    /* Lanes to rows. */
+    void (*store)(const float *lanes, float *rows, int64_t stride, int dim, int count);
+    /* Takes the keys of a block into the tile's state. */
+    void (*block_add)(const stm__tile *tile, const stm__block *block);
+    /* Divides sums by totals; bit t of the result: a sum of lane t is not finite. */
+    uint64_t (*finish)(const stm__tile *tile);
+    /* Takes up to STM__MAX_BLOCK keys, rows of the arrays by number, into a row's state. */
+    void (*row_add)(stm__row *row, const float *keys, int64_t key_stride, const float *values,
+                    int64_t value_stride, const int64_t *numbers, int num);
+} stm__kernels;
+
+/* The best that the processor has, no better than STM_CPU says. */
+const stm__kernels *stm__kernels_choose(void);
+
+/* Fills in which groups look at which keys of a block, of a tile with that many lanes. */
+void stm__block_cut(stm__block *block, int count);
+
+extern const stm__kernels stm__kernels_portable;
+#if defined(__x86_64__)
+extern const stm__kernels stm__kernels_avx2, stm__kernels_avx512;
+#endif
+
+#endif

@@ -1,0 +1,112 @@
+/* The inside of a plan, and what one thread needs to carry it out. */
+#ifndef STM__ATTENTION_PLAN_H
+#define STM__ATTENTION_PLAN_H
+
+#include <stmask/attention.h>
+
+#include "attention/kernels.h"
+#include "attention/recipe.h"
+
+enum {
+    STM__MAX_CLASSES = 8 /* of a work item */
+};
+
+struct stm_attention {
+    const stm__kernels *kernels;
+    int64_t batch, heads, kv_heads;
+    int dim;
+    float scale; /* of logits in units of log2 */
+    int threads;
+    stm_rectangle bounds; /* of every mask */
+    stm__recipe *recipes;
+    int64_t num_recipes; /* 1, or as many as heads */
+    /* What a thread has to have room for: keys that are gathered at once, and whether masks are
+     * read run by run. */
+    int64_t gathered;
+    bool any_from_runs;
+};
+
+/* Rows of one head of one of the batch. */
+typedef struct stm__rows {
+    float *data;
+    int64_t stride;
+} stm__rows;
+
+typedef struct stm__head {
+    const stm__recipe *recipe;
+    int64_t number; /* among batch x heads */
+    stm__rows q, k, v, out;
+    float *lse; /* or NULL */
+    /* What the part in classes leaves to the others; NULL where nothing follows it. */
+    float *maximum, *total;
+} stm__head;
+
+/* The keys first, first + step, ... of a head, `num` of them, as rows. */
+typedef struct stm__view {
+    const float *keys, *values;
+    int64_t key_stride, value_stride;
+    int64_t first, step, num;
+} stm__view;
+
+typedef struct stm__worker {
+    const stm_attention *plan;
+    stm__tile tile;
+    stm__ahead ahead;
+    uint64_t seen; /* lanes that have seen a key */
+    uint64_t bits[STM__MAX_BLOCK];
+    int64_t low[STM__LANES], high[STM__LANES]; /* of lanes: the keys of a view they see */
+    float *keys, *values;                      /* gathered */
+    int64_t summary_of;                        /* the head whose summary is gathered, or -1 */
+    float *row_query, *row_sum;                /* [64][dim] */
+    float row_maximum[STM__LANES], row_total[STM__LANES];
+    int64_t (*numbers)[STM__MAX_BLOCK]; /* keys that wait to be taken, of each lane */
+    int waiting[STM__LANES];
+    uint64_t *toggles, *dirty; /* by key, and a bit for each 64 keys */
+    stm_reader *reader;
+    const stm_mask *reader_of;
+    void *memory;
+    stm_status status;
+} stm__worker;
+
+/* worker.c */
+stm_status stm__worker_start(stm__worker *worker, const stm_attention *plan);
+void stm__worker_end(stm__worker *worker);
+
+/* tile.c: queries first, first + step, ... of a head, at most STM__LANES. */
+typedef struct stm__queries {
+    int64_t first, step;
+    int count;
+} stm__queries;
+
+/* Reads the queries; the state is that of nothing seen, or what the classes left. */
+void stm__tile_start(stm__worker *worker, const stm__head *head, const stm__queries *queries,
+                     bool go_on);
+/* Takes the keys that a part sees of a view. */
+void stm__tile_add(stm__worker *worker, const stm__part *part, const stm__queries *queries,
+                   const stm__view *view);
+/* Takes the keys of a block, whose segments are yet to be found. */
+void stm__tile_block(stm__worker *worker, stm__block *block);
+/* Leaves the state in out, maximum and total. */
+void stm__tile_leave(stm__worker *worker, const stm__head *head, const stm__queries *queries);
+/* Writes outputs and lse. */
+void stm__tile_finish(stm__worker *worker, const stm__head *head, const stm__queries *queries);
+
+/* Adds rows to those that kernels fetch ahead. */
+void stm__look_ahead(stm__worker *worker, const float *rows, int64_t stride, int64_t num);
+
+/* view.c: the keys that class c of a part looks at. */
+stm__view stm__view_of(const stm__head *head, const stm_rectangle *bounds, const stm__part *part,
+                       int64_t c);
+/* The same, copied to keys[num][dim] and values[num][dim]. */
+void stm__view_gather(stm__view *view, float *keys, float *values, int dim);
+
+/* rows.c: outputs and lse of one query from its runs, by nothing but what it sees. */
+void stm__row_compute(stm__worker *worker, const stm__head *head, int64_t query);
+/* The query's runs; STM_ENOMEM. */
+stm_status stm__worker_read(stm__worker *worker, const stm_mask *mask, int64_t query,
+                            const stm_run **runs, int64_t *num_runs);
+
+/* runs.c: a tile of queries from their runs. */
+void stm__runs_compute(stm__worker *worker, const stm__head *head, const stm__queries *queries);
+
+#endif

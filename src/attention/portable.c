@@ -1,0 +1,117 @@
+/* The kernels in plain C: the oracle of the others. */
+#include <math.h>
+#include <string.h>
+
+#include "attention/kernels.h"
+
+static void load(float *lanes, const float *rows, int64_t stride, int dim, int count, float factor)
+{
+    memset(lanes, 0, (size_t)dim * STM__LANES * sizeof *lanes);
+    for (int t = 0; t < count; t++)
+        for (int x = 0; x < dim; x++)
+            lanes[x * STM__LANES + t] = rows[t * stride + x] * factor;
+}
+
+static void store(const float *lanes, float *rows, int64_t stride, int dim, int count)
+{
+    for (int t = 0; t < count; t++)
+        for (int x = 0; x < dim; x++)
+            rows[t * stride + x] = lanes[x * STM__LANES + t];
+}
+
+/* What 2^(logit - maximum) subtracts: nothing has been seen where the maximum is -infinity. */
+static float base_of(float maximum)
+{
+    return maximum == -INFINITY ? 0 : maximum;
+}
+
+static bool sees(const stm__block *block, int b, int t)
+{
+    return block->seen == NULL || (block->seen[b] >> t & 1) != 0;
+}
+
+static void lane_add(const stm__tile *tile, const stm__block *block, int t)
+{
+    float maximum = tile->maximum[t], *sum = tile->sum + t, *scores = tile->scores + t;
+    for (int b = 0; b < block->num; b++) {
+        const float *key = block->keys + b * block->key_stride;
+        float score = 0;
+        if (!sees(block, b, t))
+            continue;
+        for (int x = 0; x < tile->dim; x++)
+            score += tile->query[x * STM__LANES + t] * key[x];
+        scores[b * STM__LANES] = score;
+        if (score > maximum)
+            maximum = score;
+    }
+    float factor = exp2f(tile->maximum[t] - base_of(maximum));
+    tile->maximum[t] = maximum;
+    tile->total[t] *= factor;
+    for (int x = 0; x < tile->dim; x++)
+        sum[x * STM__LANES] *= factor;
+    for (int b = 0; b < block->num; b++) {
+        const float *value = block->values + b * block->value_stride;
+        if (!sees(block, b, t))
+            continue;
+        float weight = exp2f(scores[b * STM__LANES] - base_of(maximum));
+        tile->total[t] += weight;
+        for (int x = 0; x < tile->dim; x++)
+            sum[x * STM__LANES] += weight * value[x];
+    }
+}
+
+static void block_add(const stm__tile *tile, const stm__block *block)
+{
+    for (int t = 0; t < tile->count; t++)
+        lane_add(tile, block, t);
+}
+
+static uint64_t finish(const stm__tile *tile)
+{
+    uint64_t bad = 0;
+    for (int t = 0; t < tile->count; t++)
+        for (int x = 0; x < tile->dim; x++) {
+            float *sum = &tile->sum[x * STM__LANES + t];
+            *sum *= 1 / tile->total[t];
+            if (!isfinite(*sum))
+                bad |= UINT64_C(1) << t;
+        }
+    return bad;
+}
+
+static void row_add(stm__row *row, const float *keys, int64_t key_stride, const float *values,
+                    int64_t value_stride, const int64_t *numbers, int num)
+{
+    float scores[STM__MAX_BLOCK], maximum = row->maximum;
+    for (int b = 0; b < num; b++) {
+        const float *key = keys + numbers[b] * key_stride;
+        scores[b] = 0;
+        for (int x = 0; x < row->dim; x++)
+            scores[b] += row->query[x] * key[x];
+        if (scores[b] > maximum)
+            maximum = scores[b];
+    }
+    float factor = exp2f(row->maximum - base_of(maximum));
+    row->maximum = maximum;
+    row->total *= factor;
+    for (int x = 0; x < row->dim; x++)
+        row->sum[x] *= factor;
+    for (int b = 0; b < num; b++) {
+        const float *value = values + numbers[b] * value_stride;
+        float weight = exp2f(scores[b] - base_of(maximum));
+        row->total += weight;
+        for (int x = 0; x < row->dim; x++)
+            row->sum[x] += weight * value[x];
+    }
+}
+
+const stm__kernels stm__kernels_portable = {
+    .name = "portable",
+    .block = 64,
+    .lanes_of_key = 8,
+    .load = load,
+    .store = store,
+    .block_add = block_add,
+    .finish = finish,
+    .row_add = row_add,
+};

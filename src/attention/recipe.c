@@ -1,0 +1,124 @@
+#include "attention/recipe.h"
+
+#include <string.h>
+
+#include "base/arithmetic.h"
+
+/* Fewer queries than these are not worth a band. */
+enum { FEW_QUERIES = 4, FEW_OF_CLASS = 16 };
+
+static stm__bound unbound(void)
+{
+    return (stm__bound){STM__UNBOUND, 0};
+}
+
+static stm__bound of_query(int64_t offset)
+{
+    return (stm__bound){STM__OF_QUERY, offset};
+}
+
+static stm__part *add_part(stm__recipe *recipe, stm__bound low, stm__bound high)
+{
+    stm__part *part = &recipe->parts[recipe->num_parts++];
+    *part = (stm__part){.query_step = 1, .key_step = 1, .low = low, .high = high, .block = 1};
+    return part;
+}
+
+static void set_classes(stm__recipe *recipe, int64_t step, int64_t shift, stm__bound low,
+                        stm__bound high)
+{
+    recipe->has_classes = true;
+    recipe->classes = (stm__part){.query_step = step,
+                                  .key_step = step,
+                                  .shift = shift % step,
+                                  .low = low,
+                                  .high = high,
+                                  .block = 1};
+}
+
+static void make_strided(stm__recipe *recipe, int64_t window, int64_t stride)
+{
+    if (stride == 1) {
+        add_part(recipe, unbound(), of_query(0));
+        return;
+    }
+    if (window < stm_mask_size(recipe->mask))
+        set_classes(recipe, stride, window, unbound(), of_query(-window));
+    add_part(recipe, of_query(1 - window), of_query(0));
+}
+
+static void make_strided_child(stm__recipe *recipe, int64_t stride, int64_t part)
+{
+    if (part == 0 && stride < stm_mask_size(recipe->mask))
+        add_part(recipe, of_query(-stride), of_query(0));
+    else if (part == 0 || stride == 1)
+        add_part(recipe, unbound(), of_query(0));
+    else if (part == 1)
+        set_classes(recipe, stride, 0, unbound(), of_query(0));
+    else {
+        set_classes(recipe, stride, 0, unbound(), of_query(-2 * stride));
+        add_part(recipe, of_query(-stride), of_query(0));
+    }
+}
+
+static void make_fixed(stm__recipe *recipe, int64_t window)
+{
+    stm__part *own = add_part(recipe, (stm__bound){STM__OF_BLOCK, 0}, of_query(0));
+    own->block = window;
+    if (window >= stm_mask_size(recipe->mask))
+        return;
+    stm__part *summary = add_part(recipe, unbound(), (stm__bound){STM__OF_BLOCK, -1});
+    summary->block = summary->key_step = window;
+    summary->shift = 1;
+}
+
+static void make_window(stm__recipe *recipe, int64_t half, int64_t dilation)
+{
+    if (dilation == 1 || half == 0)
+        add_part(recipe, of_query(-half), of_query(half));
+    else
+        set_classes(recipe, dilation, 0, of_query(-half * dilation), of_query(half * dilation));
+}
+
+static void make_streaming(stm__recipe *recipe, int64_t start, int64_t recent)
+{
+    if (start > 0)
+        add_part(recipe, unbound(), of_query(-recent))->limit = start;
+    add_part(recipe, of_query(1 - recent), of_query(0));
+}
+
+static void make_pattern(stm__recipe *recipe, const char *name, const int64_t *a)
+{
+    if (strcmp(name, "normal") == 0 || strcmp(name, "causal") == 0)
+        add_part(recipe, unbound(), of_query(0));
+    else if (strcmp(name, "dense") == 0)
+        add_part(recipe, unbound(), unbound());
+    else if (strcmp(name, "local") == 0)
+        add_part(recipe, of_query((a[1] == 0) - a[0]), of_query(0));
+    else if (strcmp(name, "sliding_window") == 0)
+        make_window(recipe, a[0] / 2, 1);
+    else if (strcmp(name, "dilated_sliding_window") == 0)
+        make_window(recipe, a[0] / 2, a[1]);
+    else if (strcmp(name, "strided") == 0)
+        make_strided(recipe, a[0], a[1]);
+    else if (strcmp(name, "strided_child") == 0)
+        make_strided_child(recipe, a[0], a[1]);
+    else if (strcmp(name, "fixed") == 0)
+        make_fixed(recipe, a[0]);
+    else if (strcmp(name, "streaming") == 0)
+        make_streaming(recipe, a[0], a[1]);
+}
+
+void stm__recipe_make(const stm_mask *mask, stm__recipe *recipe)
+{
+    stm_rectangle b = stm_mask_bounds(mask);
+    const stm_pattern *pattern = stm_mask_pattern(mask);
+    *recipe = (stm__recipe){.mask = stm_mask_retain(mask)};
+    if (pattern != NULL && b.num_queries > FEW_QUERIES)
+        make_pattern(recipe, pattern->name, stm_mask_arguments(mask)->integer);
+    if (recipe->has_classes && b.num_queries / recipe->classes.query_step < FEW_OF_CLASS) {
+        recipe->has_classes = false;
+        recipe->num_parts = 0;
+    }
+    recipe->from_runs = !recipe->has_classes && recipe->num_parts == 0;
+}

@@ -1,0 +1,62 @@
+#include <math.h>
+#include <string.h>
+
+#include "attention/plan.h"
+#include "base/arithmetic.h"
+
+stm_status stm__worker_read(stm__worker *worker, const stm_mask *mask, int64_t query,
+                            const stm_run **runs, int64_t *num_runs)
+{
+    stm_status status = STM_OK;
+    if (worker->reader_of != mask) {
+        stm_reader_free(worker->reader);
+        worker->reader = NULL;
+        worker->reader_of = NULL;
+        status = stm_reader_new(mask, &worker->reader, NULL);
+        if (status == STM_OK)
+            worker->reader_of = mask;
+    }
+    if (status == STM_OK)
+        status = stm_reader_row(worker->reader, query, runs, num_runs);
+    if (status != STM_OK)
+        worker->status = status;
+    return status;
+}
+
+/* The keys of a run, the rows of which are counted from the mask's first key. */
+static void add_run(const stm__worker *worker, const stm__head *head, const stm_run *run,
+                    stm__row *row)
+{
+    int64_t numbers[STM__MAX_BLOCK];
+    int64_t first = run->first - worker->plan->bounds.first_key;
+    for (int64_t b = 0; b < run->count; b += STM__MAX_BLOCK) {
+        int num = (int)stm__min(run->count - b, STM__MAX_BLOCK);
+        for (int k = 0; k < num; k++)
+            numbers[k] = first + (b + k) * run->step;
+        worker->plan->kernels->row_add(row, head->k.data, head->k.stride, head->v.data,
+                                       head->v.stride, numbers, num);
+    }
+}
+
+void stm__row_compute(stm__worker *worker, const stm__head *head, int64_t query)
+{
+    const stm_attention *plan = worker->plan;
+    int64_t i = query - plan->bounds.first_query, num_runs;
+    const stm_run *runs;
+    const float *q = head->q.data + i * head->q.stride;
+    float *out = head->out.data + i * head->out.stride;
+    if (stm__worker_read(worker, head->recipe->mask, query, &runs, &num_runs) != STM_OK)
+        return;
+    stm__row row = {
+        .dim = plan->dim, .query = worker->row_query, .sum = worker->row_sum, .maximum = -INFINITY};
+    for (int x = 0; x < plan->dim; x++) {
+        worker->row_query[x] = q[x] * plan->scale;
+        row.sum[x] = 0;
+    }
+    for (int64_t k = 0; k < num_runs; k++)
+        add_run(worker, head, &runs[k], &row);
+    for (int x = 0; x < plan->dim; x++)
+        out[x] = num_runs == 0 ? 0 : row.sum[x] / row.total;
+    if (head->lse != NULL)
+        head->lse[i] = num_runs == 0 ? -INFINITY : row.maximum * (float)M_LN2 + logf(row.total);
+}

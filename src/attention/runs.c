@@ -1,0 +1,203 @@
+/* Tiles of any mask: the keys that its queries see, each with a bit for every query. Keys that many
+ * queries see go through the tile, the others to each query alone. */
+#include <math.h>
+#include <string.h>
+
+#include "attention/plan.h"
+#include "base/arithmetic.h"
+
+/* So few queries are computed one by one. */
+enum { FEW_QUERIES = 4 };
+
+static void toggle(stm__worker *worker, int64_t key, int t)
+{
+    worker->toggles[key] ^= UINT64_C(1) << t;
+    worker->dirty[key / 64 / 64] |= UINT64_C(1) << (key / 64 % 64);
+}
+
+/* Marks where lane t begins and ends to see. */
+static void mark_runs(stm__worker *worker, const stm_run *runs, int64_t num_runs, int t)
+{
+    int64_t zero = worker->plan->bounds.first_key;
+    for (int64_t k = 0; k < num_runs; k++) {
+        const stm_run *run = &runs[k];
+        int64_t first = run->first - zero;
+        if (run->step == 1) {
+            toggle(worker, first, t);
+            toggle(worker, first + run->count, t);
+            continue;
+        }
+        for (int64_t n = 0; n < run->count; n++) {
+            toggle(worker, first + n * run->step, t);
+            toggle(worker, first + n * run->step + 1, t);
+        }
+    }
+}
+
+/* A block that is being filled; its keys are copied where they do not stand side by side. */
+typedef struct filling {
+    stm__worker *worker;
+    const stm__head *head;
+    int64_t keys[STM__MAX_BLOCK];
+    int num;
+    bool full;
+} filling;
+
+static void flush_block(filling *f)
+{
+    stm__worker *worker = f->worker;
+    int dim = worker->plan->dim;
+    const stm__rows *k = &f->head->k, *v = &f->head->v;
+    if (f->num == 0)
+        return;
+    stm__block block = {.keys = k->data + f->keys[0] * k->stride,
+                        .values = v->data + f->keys[0] * v->stride,
+                        .key_stride = k->stride,
+                        .value_stride = v->stride,
+                        .num = f->num,
+                        .seen = f->full ? NULL : worker->bits};
+    if (f->keys[f->num - 1] - f->keys[0] != f->num - 1) {
+        for (int b = 0; b < f->num; b++) {
+            memcpy(worker->keys + b * dim, k->data + f->keys[b] * k->stride,
+                   (size_t)dim * sizeof(float));
+            memcpy(worker->values + b * dim, v->data + f->keys[b] * v->stride,
+                   (size_t)dim * sizeof(float));
+        }
+        block.keys = worker->keys;
+        block.values = worker->values;
+        block.key_stride = block.value_stride = dim;
+    }
+    stm__tile_block(worker, &block);
+    f->num = 0;
+}
+
+static void fill_block(filling *f, int64_t key, uint64_t lanes, bool full)
+{
+    if (f->num == f->worker->plan->kernels->block || (f->num > 0 && full != f->full))
+        flush_block(f);
+    f->full = full;
+    f->keys[f->num] = key;
+    f->worker->bits[f->num++] = lanes;
+}
+
+static void flush_lane(stm__worker *worker, const stm__head *head, int t)
+{
+    int dim = worker->plan->dim;
+    stm__row row = {.dim = dim,
+                    .query = worker->row_query + t * dim,
+                    .sum = worker->row_sum + t * dim,
+                    .maximum = worker->row_maximum[t],
+                    .total = worker->row_total[t]};
+    if (worker->waiting[t] == 0)
+        return;
+    worker->plan->kernels->row_add(&row, head->k.data, head->k.stride, head->v.data, head->v.stride,
+                                   worker->numbers[t], worker->waiting[t]);
+    worker->row_maximum[t] = row.maximum;
+    worker->row_total[t] = row.total;
+    worker->waiting[t] = 0;
+}
+
+static void add_to_lanes(stm__worker *worker, const stm__head *head, int64_t key, uint64_t lanes)
+{
+    for (; lanes != 0; lanes &= lanes - 1) {
+        int t = __builtin_ctzll(lanes);
+        worker->numbers[t][worker->waiting[t]++] = key;
+        if (worker->waiting[t] == STM__MAX_BLOCK)
+            flush_lane(worker, head, t);
+    }
+}
+
+/* Gives every key that is seen to the tile or to its lanes, and leaves all marks clear. Returns the
+ * lanes that have keys of their own. */
+static uint64_t deal_keys(stm__worker *worker, const stm__head *head, int count)
+{
+    int64_t num_keys = worker->plan->bounds.num_keys;
+    uint64_t all = count == STM__LANES ? UINT64_MAX : (UINT64_C(1) << count) - 1;
+    uint64_t lanes = 0, alone = 0;
+    int most_alone = worker->plan->kernels->lanes_of_key * count / STM__LANES;
+    filling f = {.worker = worker, .head = head};
+    for (int64_t part = 0; part <= num_keys / 64; part++) {
+        uint64_t *word = &worker->dirty[part / 64], bit = UINT64_C(1) << (part % 64);
+        if (lanes == 0 && *word == 0) {
+            part |= 63;
+            continue;
+        }
+        bool dirty = (*word & bit) != 0;
+        if (lanes == 0 && !dirty)
+            continue;
+        *word &= ~bit;
+        int64_t end = stm__min(part * 64 + 64, num_keys + 1);
+        for (int64_t key = part * 64; key < end; key++) {
+            lanes ^= worker->toggles[key];
+            worker->toggles[key] = 0;
+            if (lanes == 0)
+                continue;
+            if (__builtin_popcountll(lanes) <= most_alone) {
+                add_to_lanes(worker, head, key, lanes);
+                alone |= lanes;
+            } else {
+                fill_block(&f, key, lanes, lanes == all);
+            }
+        }
+    }
+    flush_block(&f);
+    return alone;
+}
+
+/* Joins what a lane has seen alone into the tile's state. */
+static void join_lane(stm__worker *worker, const stm__head *head, int t)
+{
+    stm__tile *tile = &worker->tile;
+    int dim = worker->plan->dim;
+    flush_lane(worker, head, t);
+    float other = worker->row_maximum[t], maximum = tile->maximum[t];
+    maximum = other > maximum ? other : maximum;
+    float base = maximum == -INFINITY ? 0 : maximum;
+    float factor = exp2f(tile->maximum[t] - base), factor_other = exp2f(other - base);
+    for (int x = 0; x < dim; x++)
+        tile->sum[x * STM__LANES + t] =
+            tile->sum[x * STM__LANES + t] * factor + worker->row_sum[t * dim + x] * factor_other;
+    tile->maximum[t] = maximum;
+    tile->total[t] = tile->total[t] * factor + worker->row_total[t] * factor_other;
+    worker->seen |= UINT64_C(1) << t;
+}
+
+static void start_lanes(stm__worker *worker, const stm__head *head, const stm__queries *queries)
+{
+    const stm_attention *plan = worker->plan;
+    const float *q = head->q.data + (queries->first - plan->bounds.first_query) * head->q.stride;
+    for (int t = 0; t < queries->count; t++) {
+        for (int x = 0; x < plan->dim; x++)
+            worker->row_query[t * plan->dim + x] =
+                q[t * queries->step * head->q.stride + x] * plan->scale;
+        worker->row_maximum[t] = -INFINITY;
+        worker->row_total[t] = 0;
+        worker->waiting[t] = 0;
+    }
+    memset(worker->row_sum, 0,
+           (size_t)queries->count * (size_t)plan->dim * sizeof *worker->row_sum);
+}
+
+void stm__runs_compute(stm__worker *worker, const stm__head *head, const stm__queries *queries)
+{
+    if (queries->count <= FEW_QUERIES) {
+        for (int t = 0; t < queries->count; t++)
+            stm__row_compute(worker, head, queries->first + t * queries->step);
+        return;
+    }
+    for (int t = 0; t < queries->count; t++) {
+        const stm_run *runs;
+        int64_t num_runs;
+        if (stm__worker_read(worker, head->recipe->mask, queries->first + t * queries->step, &runs,
+                             &num_runs) != STM_OK)
+            return;
+        mark_runs(worker, runs, num_runs, t);
+    }
+    stm__tile_start(worker, head, queries, false);
+    start_lanes(worker, head, queries);
+    uint64_t alone = deal_keys(worker, head, queries->count);
+    for (int t = 0; t < queries->count; t++)
+        if ((alone >> t & 1) != 0)
+            join_lane(worker, head, t);
+    stm__tile_finish(worker, head, queries);
+}

@@ -1,0 +1,35 @@
+#include <string.h>
+
+#include "attention/plan.h"
+#include "base/arithmetic.h"
+
+stm__view stm__view_of(const stm__head *head, const stm_rectangle *bounds, const stm__part *part,
+                       int64_t c)
+{
+    int64_t step = part->key_step, end = bounds->first_key + bounds->num_keys;
+    if (part->limit != 0)
+        end = stm__min(end, part->limit);
+    /* The first key from first_key on whose residue is that of c - shift. */
+    int64_t skip = (c - part->shift - bounds->first_key) % step;
+    int64_t first = bounds->first_key + (skip < 0 ? skip + step : skip);
+    int64_t row = first - bounds->first_key;
+    return (stm__view){.keys = head->k.data + row * head->k.stride,
+                       .values = head->v.data + row * head->v.stride,
+                       .key_stride = step * head->k.stride,
+                       .value_stride = step * head->v.stride,
+                       .first = first,
+                       .step = step,
+                       .num = first < end ? (end - 1 - first) / step + 1 : 0};
+}
+
+void stm__view_gather(stm__view *view, float *keys, float *values, int dim)
+{
+    size_t bytes = (size_t)dim * sizeof *keys;
+    for (int64_t b = 0; b < view->num; b++) {
+        memcpy(keys + b * dim, view->keys + b * view->key_stride, bytes);
+        memcpy(values + b * dim, view->values + b * view->value_stride, bytes);
+    }
+    view->keys = keys;
+    view->values = values;
+    view->key_stride = view->value_stride = dim;
+}

@@ -1,0 +1,80 @@
+#include <stdlib.h>
+#include <string.h>
+
+#include "attention/plan.h"
+#include "base/arithmetic.h"
+#include "base/array.h"
+
+/* Arrays laid out one after the other in one piece of memory; the first pass adds up their sizes,
+ * the second hands them out. */
+typedef struct layout {
+    char *at;
+    size_t used;
+    bool fits;
+} layout;
+
+static void *take(layout *l, int64_t num, size_t size)
+{
+    size_t bytes;
+    void *at = l->at == NULL ? NULL : l->at + l->used;
+    if (!stm__multiply_size((size_t)num, size, &bytes) || bytes > SIZE_MAX / 4 ||
+        l->used > SIZE_MAX / 4)
+        l->fits = false;
+    else
+        l->used += (bytes + 63) / 64 * 64;
+    return at;
+}
+
+static void lay_out(stm__worker *w, layout *l)
+{
+    const stm_attention *plan = w->plan;
+    int64_t dim = plan->dim, keys = plan->bounds.num_keys;
+    stm__tile *tile = &w->tile;
+    tile->query = take(l, dim * STM__LANES, sizeof(float));
+    tile->sum = take(l, dim * STM__LANES, sizeof(float));
+    tile->scores = take(l, STM__MAX_BLOCK * STM__LANES, sizeof(float));
+    tile->maximum = take(l, STM__LANES, sizeof(float));
+    tile->total = take(l, STM__LANES, sizeof(float));
+    w->keys = take(l, plan->gathered * dim, sizeof(float));
+    w->values = take(l, plan->gathered * dim, sizeof(float));
+    w->row_query = take(l, STM__LANES * dim, sizeof(float));
+    w->row_sum = take(l, STM__LANES * dim, sizeof(float));
+    if (plan->any_from_runs) {
+        w->numbers = take(l, STM__LANES, sizeof *w->numbers);
+        w->toggles = take(l, keys + 1, sizeof *w->toggles);
+        w->dirty = take(l, keys / 64 / 64 + 1, sizeof *w->dirty);
+    }
+}
+
+stm_status stm__worker_start(stm__worker *worker, const stm_attention *plan)
+{
+    layout l = {.fits = true};
+    memset(worker, 0, sizeof *worker);
+    worker->plan = plan;
+    worker->tile.dim = plan->dim;
+    worker->tile.ahead = &worker->ahead;
+    worker->summary_of = -1;
+    lay_out(worker, &l);
+    if (!l.fits || (worker->memory = calloc(l.used + 64, 1)) == NULL)
+        return STM_ENOMEM;
+    uintptr_t misaligned = (uintptr_t)worker->memory % 64;
+    l.at = (char *)worker->memory + (64 - misaligned) % 64;
+    l.used = 0;
+    lay_out(worker, &l);
+    return STM_OK;
+}
+
+void stm__worker_end(stm__worker *worker)
+{
+    stm_reader_free(worker->reader);
+    free(worker->memory);
+}
+
+void stm__look_ahead(stm__worker *worker, const float *rows, int64_t stride, int64_t num)
+{
+    stm__ahead *ahead = &worker->ahead;
+    ahead->ranges[ahead->num].rows = rows;
+    ahead->ranges[ahead->num].stride = stride;
+    ahead->ranges[ahead->num].num = num;
+    ahead->num += num > 0;
+}

@@ -1,0 +1,398 @@
+/* Attention equals its definition in float64, for every pattern, shape and level of kernels. */
+#include "attention.h"
+#include "specs.h"
+
+static const char *const levels[] = {"portable", "avx2", "avx512"};
+static const int64_t dims[] = {8, 16, 40, 64, 80, 96, 128, 192, 256, 13, 33};
+enum { NUM_LEVELS = 3, NUM_DIMS = sizeof dims / sizeof *dims };
+
+/* False where the machine has no such kernels. */
+static bool set_level(int level)
+{
+    stm_mask *mask = new_mask("normal", 0, 0, 1);
+    const stm_mask *masks[] = {mask};
+    stm_attention_shape shape = {.head_dim = 8};
+    stm_attention *attention;
+    assert_int_equal(setenv("STM_CPU", levels[level], 1), 0);
+    ASSERT_OK(stm_attention_new(masks, 1, &shape, &attention, NULL, NULL));
+    bool has = strcmp(stm_attention_kernels(attention), levels[level]) == 0;
+    stm_attention_free(attention);
+    stm_mask_free(mask);
+    return has;
+}
+
+/* One case: arrays with rows of `stride` elements, heads and batches after each other. */
+typedef struct attention_case {
+    const stm_mask *const *masks;
+    int64_t num_masks;
+    stm_attention_shape shape;
+    stm_attention_options options;
+    int64_t stride;
+    guarded q, k, v, out, lse;
+} attention_case;
+
+static int64_t num_queries(const attention_case *c)
+{
+    return stm_mask_bounds(c->masks[0]).num_queries;
+}
+
+static int64_t num_keys(const attention_case *c)
+{
+    return stm_mask_bounds(c->masks[0]).num_keys;
+}
+
+/* Elements of `heads` heads of `rows` rows; the last row ends with its last element. */
+static int64_t elements(const attention_case *c, int64_t heads, int64_t rows)
+{
+    return c->shape.batch * heads * rows * c->stride - (c->stride - c->shape.head_dim);
+}
+
+static attention_case case_new(const stm_mask *const *masks, int64_t num_masks,
+                               stm_attention_shape shape, int64_t stride, uint64_t *random,
+                               double sigma)
+{
+    attention_case c = {.masks = masks, .num_masks = num_masks, .shape = shape, .stride = stride};
+    int64_t queries = elements(&c, shape.heads, num_queries(&c));
+    int64_t keys = elements(&c, shape.kv_heads, num_keys(&c));
+    c.q = guarded_new(queries);
+    c.k = guarded_new(keys);
+    c.v = guarded_new(keys);
+    c.out = guarded_new(queries);
+    c.lse = guarded_new(shape.batch * shape.heads * num_queries(&c));
+    fill_normal(random, sigma, c.q.at, queries);
+    fill_normal(random, sigma, c.k.at, keys);
+    fill_normal(random, sigma, c.v.at, keys);
+    fill_normal(random, 1, c.out.at, queries);
+    return c;
+}
+
+static void case_free(attention_case *c)
+{
+    guarded *all[] = {&c->q, &c->k, &c->v, &c->out, &c->lse};
+    for (size_t k = 0; k < sizeof all / sizeof *all; k++)
+        guarded_free(all[k]);
+}
+
+static stm_tensor tensor(const attention_case *c, const guarded *g, int64_t heads, int64_t rows)
+{
+    return (stm_tensor){g->at, heads * rows * c->stride, rows * c->stride, c->stride};
+}
+
+static void run_case(const attention_case *c)
+{
+    stm_attention *attention;
+    stm_error error = {.message = ""};
+    stm_tensor q = tensor(c, &c->q, c->shape.heads, num_queries(c));
+    stm_tensor k = tensor(c, &c->k, c->shape.kv_heads, num_keys(c));
+    stm_tensor v = tensor(c, &c->v, c->shape.kv_heads, num_keys(c));
+    stm_tensor out = tensor(c, &c->out, c->shape.heads, num_queries(c));
+    ASSERT_OK(
+        stm_attention_new(c->masks, c->num_masks, &c->shape, &attention, &error, &c->options));
+    ASSERT_OK(stm_attention_forward(attention, &q, &k, &v, &out, c->lse.at, &error));
+    stm_attention_free(attention);
+}
+
+static bool is_near(double wanted, double got, double tolerance)
+{
+    if (isnan(wanted))
+        return isnan(got);
+    return wanted == got || fabs(wanted - got) <= tolerance;
+}
+
+/* Compares every `each`-th row. */
+static void check_case(const attention_case *c, const char *what, int64_t each, double tolerance)
+{
+    int dim = (int)c->shape.head_dim;
+    stm_rectangle b = stm_mask_bounds(c->masks[0]);
+    double scale = c->options.scale == 0 ? 1 / sqrt(dim) : (double)c->options.scale;
+    double wanted[STM_MAX_HEAD_DIM], lse;
+    for (int64_t h = 0; h < c->shape.batch * c->shape.heads; h++) {
+        int64_t head = h % c->shape.heads, group = c->shape.heads / c->shape.kv_heads;
+        int64_t kv = h / c->shape.heads * c->shape.kv_heads + head / group;
+        stm_reader *reader;
+        ASSERT_OK(stm_reader_new(c->masks[c->num_masks == 1 ? 0 : head], &reader, NULL));
+        for (int64_t r = 0; r < b.num_queries; r += each) {
+            int64_t row = h * b.num_queries + r;
+            const float *got = c->out.at + row * c->stride;
+            reference_row(reader, b.first_key, b.first_query + r, dim, scale,
+                          c->q.at + row * c->stride, c->k.at + kv * b.num_keys * c->stride,
+                          c->v.at + kv * b.num_keys * c->stride, c->stride, wanted, &lse);
+            if (!is_near(lse, (double)c->lse.at[row], 4 * tolerance))
+                fail_msg("%s, %s: lse of row %jd is %.9g, must be %.9g", what, getenv("STM_CPU"),
+                         (intmax_t)row, (double)c->lse.at[row], lse);
+            for (int x = 0; x < dim; x++)
+                if (!is_near(wanted[x], (double)got[x], tolerance))
+                    fail_msg("%s, %s, head_dim %d: element %d of row %jd is %.9g, must be %.9g",
+                             what, getenv("STM_CPU"), dim, x, (intmax_t)row, (double)got[x],
+                             wanted[x]);
+        }
+        stm_reader_free(reader);
+    }
+}
+
+static void check_mask(const stm_mask *mask, const char *what, int64_t dim, uint64_t *random,
+                       int64_t each)
+{
+    stm_attention_shape shape = {1, 1, 1, dim};
+    attention_case c = case_new(&mask, 1, shape, dim, random, 1);
+    c.options.threads = (int)random_between(random, 1, 3);
+    run_case(&c);
+    check_case(&c, what, each, 5e-6);
+    case_free(&c);
+}
+
+static void test_every_pattern(void **state)
+{
+    (void)state;
+    size_t num;
+    const stm_pattern *const *patterns = stm_pattern_list(&num);
+    uint64_t random = 11;
+    for (int level = 0; level < NUM_LEVELS; level++) {
+        if (!set_level(level))
+            continue;
+        for (int64_t size = 1; size <= 200; size += size < 70 ? 1 : 9)
+            for (size_t p = 0; p < num; p++) {
+                char spec[1000];
+                stm_mask *mask;
+                if (!random_spec(&random, patterns[p], size, spec, sizeof spec) ||
+                    random_between(&random, 0, 2) != 0)
+                    continue;
+                ASSERT_OK(stm_mask_from_spec(spec, size, &mask, NULL));
+                check_mask(mask, spec, dims[random_between(&random, 0, NUM_DIMS - 1)], &random, 1);
+                stm_mask_free(mask);
+            }
+    }
+}
+
+static void test_compositions(void **state)
+{
+    (void)state;
+    uint64_t random = 12;
+    for (int level = 0; level < NUM_LEVELS; level++) {
+        if (!set_level(level))
+            continue;
+        for (int k = 0; k < 120; k++) {
+            char spec[8000];
+            stm_mask *mask;
+            int64_t size = random_between(&random, 1, 200);
+            random_composition(&random, size, 2, spec, sizeof spec);
+            ASSERT_OK(stm_mask_from_spec(spec, size, &mask, NULL));
+            check_mask(mask, spec, dims[random_between(&random, 0, NUM_DIMS - 1)], &random, 1);
+            stm_mask_free(mask);
+        }
+    }
+}
+
+static const char *const large[] = {
+    "normal",
+    "dense",
+    "strided:window_size=128,stride=32",
+    "strided:window_size=17,stride=31",
+    "strided:window_size=64,stride=7",
+    "strided_child:stride=33",
+    "strided_child:stride=20,part=2",
+    "fixed:window_size=128",
+    "fixed:window_size=19",
+    "fixed_child:block=32,summary=3",
+    "sliding_window:window_size=129",
+    "dilated_sliding_window:window_size=40,dilation=17",
+    "streaming:start=5,recent=100",
+    "local:window_size=77",
+    "bigbird",
+    "random:per_row=40",
+    "strided:window_size=50,stride=64 + global:tokens=0-3/500",
+    "normal - sliding_window:window_size=64",
+};
+
+static void test_large_sizes(void **state)
+{
+    (void)state;
+    uint64_t random = 13;
+    for (int level = 0; level < NUM_LEVELS; level++) {
+        if (!set_level(level))
+            continue;
+        for (size_t k = 0; k < sizeof large / sizeof *large; k++)
+            for (int which = 0; which < 2; which++) {
+                stm_mask *mask;
+                int64_t size = which == 0 ? 1021 : 4099;
+                if (which == 1 && level == 0)
+                    continue;
+                ASSERT_OK(stm_mask_from_spec(large[k], size, &mask, NULL));
+                check_mask(mask, large[k], dims[random_between(&random, 0, NUM_DIMS - 1)], &random,
+                           which == 0 ? 7 : 101);
+                stm_mask_free(mask);
+            }
+    }
+}
+
+static void test_heads_strides_and_threads(void **state)
+{
+    (void)state;
+    static const char *const specs[] = {"strided:window_size=20,stride=8", "fixed:window_size=32",
+                                        "strided:window_size=9,stride=3 + global:tokens=0",
+                                        "dilated_sliding_window:window_size=8,dilation=5"};
+    uint64_t random = 14;
+    stm_mask *masks[4];
+    for (int k = 0; k < 4; k++)
+        ASSERT_OK(stm_mask_from_spec(specs[k], 300, &masks[k], NULL));
+    for (int level = 0; level < NUM_LEVELS; level++) {
+        if (!set_level(level))
+            continue;
+        stm_attention_shape shape = {2, 4, 2, 40};
+        attention_case c = case_new((const stm_mask *const *)masks, 4, shape, 47, &random, 1);
+        size_t bytes = (size_t)elements(&c, 4, 300) * sizeof(float);
+        float *first = malloc(bytes);
+        assert_non_null(first);
+        for (int threads = 1; threads <= 5; threads++) {
+            c.options.threads = threads;
+            c.options.scale = 0.25F;
+            run_case(&c);
+            if (threads == 1) {
+                check_case(&c, "heads", 1, 5e-6);
+                memcpy(first, c.out.at, bytes);
+            }
+            assert_memory_equal(first, c.out.at, bytes);
+        }
+        free(first);
+        case_free(&c);
+    }
+    for (int k = 0; k < 4; k++)
+        stm_mask_free(masks[k]);
+}
+
+static void test_rectangles(void **state)
+{
+    (void)state;
+    static const int64_t queries[][2] = {{499, 1}, {0, 1}, {120, 300}, {431, 69}, {250, 5}};
+    uint64_t random = 15;
+    for (int level = 0; level < NUM_LEVELS; level++) {
+        if (!set_level(level))
+            continue;
+        for (size_t k = 0; k < sizeof large / sizeof *large; k++)
+            for (size_t r = 0; r < 5; r++) {
+                stm_mask *whole, *mask;
+                stm_rectangle part = {queries[r][0], queries[r][1], 0, 500};
+                if (r % 2 == 1) {
+                    part.first_key = 37;
+                    part.num_keys = 400;
+                }
+                ASSERT_OK(stm_mask_from_spec(large[k], 500, &whole, NULL));
+                ASSERT_OK(stm_mask_rectangle(whole, &part, &mask, NULL));
+                check_mask(mask, large[k], 40, &random, 1);
+                stm_mask_free(mask);
+                stm_mask_free(whole);
+            }
+    }
+}
+
+/* Logits of sigma 100, of -infinity, of infinity, of large finite numbers, and all equal. */
+static void test_extreme_logits(void **state)
+{
+    (void)state;
+    uint64_t random = 16;
+    stm_attention_shape shape = {1, 1, 1, 16};
+    for (int level = 0; level < NUM_LEVELS; level++)
+        for (size_t k = 0; k < sizeof large / sizeof *large; k++)
+            for (int kind = 0; kind < 5; kind++) {
+                stm_mask *mask;
+                if (!set_level(level))
+                    continue;
+                ASSERT_OK(stm_mask_from_spec(large[k], 333, &mask, NULL));
+                const stm_mask *masks[] = {mask};
+                attention_case c = case_new(masks, 1, shape, 16, &random, kind == 0 ? 10 : 1);
+                for (int64_t j = 0; j < 333 * 16; j++) {
+                    if (kind == 1)
+                        c.k.at[j] = 1;
+                    if (kind == 2 || kind == 3) /* some logits -infinity, or all of them */
+                        c.q.at[j] = 1;
+                    if (kind == 4)
+                        c.q.at[j] = j % 16 == 0 ? -1e30F : 0;
+                }
+                for (int64_t j = 0; j < 333; j++) {
+                    if (kind == 3 || (kind == 2 && j % 3 != 0))
+                        c.k.at[j * 16] = -INFINITY;
+                    if (kind == 4)
+                        c.k.at[j * 16] = 1;
+                }
+                run_case(&c);
+                check_case(&c, large[k], 1, kind == 0 ? 4e-3 : 1e-5);
+                case_free(&c);
+                stm_mask_free(mask);
+            }
+}
+
+/* What is not finite in a key or value reaches the queries that see it, and no others. */
+static void test_not_finite(void **state)
+{
+    (void)state;
+    uint64_t random = 17;
+    stm_attention_shape shape = {1, 1, 1, 24};
+    for (int level = 0; level < NUM_LEVELS; level++)
+        for (size_t k = 0; k < sizeof large / sizeof *large; k++)
+            for (int kind = 0; kind < 5; kind++) {
+                stm_mask *mask;
+                if (!set_level(level))
+                    continue;
+                ASSERT_OK(stm_mask_from_spec(large[k], 400, &mask, NULL));
+                const stm_mask *masks[] = {mask};
+                attention_case c = case_new(masks, 1, shape, 24, &random, 1);
+                const float values[] = {NAN, INFINITY, NAN, -INFINITY, NAN};
+                guarded *in = kind == 4 ? &c.q : kind < 2 ? &c.v : &c.k;
+                in->at[random_between(&random, 0, 399) * 24 + 5] = values[kind];
+                in->at[200 * 24] = values[kind];
+                run_case(&c);
+                check_case(&c, large[k], 1, 5e-6);
+                case_free(&c);
+                stm_mask_free(mask);
+            }
+}
+
+static void test_errors(void **state)
+{
+    (void)state;
+    stm_error e;
+    stm_attention *a = NULL;
+    stm_mask *mask = new_mask("normal", 0, 0, 10), *other = new_mask("normal", 0, 0, 11);
+    const stm_mask *masks[] = {mask, other};
+    stm_attention_shape shape = {.head_dim = 7};
+    ASSERT_FAILS(stm_attention_new(masks, 1, &shape, &a, &e, NULL), STM_EINVAL, e,
+                 "head_dim 7: must be from 8 to 256");
+    shape = (stm_attention_shape){1, 4, 3, 64};
+    ASSERT_FAILS(stm_attention_new(masks, 1, &shape, &a, &e, NULL), STM_EINVAL, e,
+                 "kv_heads 3: must divide heads, 4");
+    shape = (stm_attention_shape){-1, 2, 1, 64};
+    ASSERT_FAILS(stm_attention_new(masks, 1, &shape, &a, &e, NULL), STM_EINVAL, e,
+                 "batch -1: must be from 1 to 1048576");
+    shape.batch = 1;
+    ASSERT_FAILS(stm_attention_new(masks, 3, &shape, &a, &e, NULL), STM_EINVAL, e,
+                 "3 masks: must be 1, or one for each of 2 heads");
+    ASSERT_FAILS(stm_attention_new(masks, 2, &shape, &a, &e, NULL), STM_EINVAL, e,
+                 "the mask of head 1: must have the bounds of head 0's");
+    stm_attention_options options = {.threads = -1};
+    ASSERT_FAILS(stm_attention_new(masks, 1, &shape, &a, &e, &options), STM_EINVAL, e,
+                 "threads -1: must be at least 0");
+    assert_null(a);
+    shape = (stm_attention_shape){.head_dim = 8};
+    ASSERT_OK(stm_attention_new(masks, 1, &shape, &a, &e, NULL));
+    float data[80];
+    stm_tensor whole = {.data = data}, narrow = {data, 80, 80, 7}, none = {.data = NULL};
+    ASSERT_FAILS(stm_attention_forward(a, &whole, &narrow, &whole, &whole, NULL, &e), STM_EINVAL, e,
+                 "k: row stride 7: must be at least head_dim, 8");
+    ASSERT_FAILS(stm_attention_forward(a, &none, &whole, &whole, &whole, NULL, &e), STM_EINVAL, e,
+                 "q: has no data");
+    stm_attention_free(a);
+    stm_attention_free(NULL);
+    stm_mask_free(mask);
+    stm_mask_free(other);
+}
+
+int main(void)
+{
+    const struct CMUnitTest tests[] = {
+        cmocka_unit_test(test_every_pattern), cmocka_unit_test(test_compositions),
+        cmocka_unit_test(test_large_sizes),   cmocka_unit_test(test_heads_strides_and_threads),
+        cmocka_unit_test(test_rectangles),    cmocka_unit_test(test_extreme_logits),
+        cmocka_unit_test(test_not_finite),    cmocka_unit_test(test_errors),
+    };
+    return cmocka_run_group_tests(tests, NULL, NULL);
+}
