@@ -35,11 +35,25 @@ static int64_t num_classes(const stm_attention *plan, const stm__recipe *recipe)
     return stm__min(recipe->classes.query_step, plan->bounds.num_queries);
 }
 
+/* The tiles of a class that gather their keys together, and how many times that is a class. */
+static int64_t num_chunks(const stm_attention *plan, const stm__recipe *recipe)
+{
+    int64_t queries = stm__ceil_div(plan->bounds.num_queries, recipe->classes.query_step);
+    return stm__ceil_div(queries, STM__CHUNK);
+}
+
+/* An item is some whole classes, or one chunk of a class. */
+static int64_t units_of_item(const stm_attention *plan, const stm__recipe *recipe)
+{
+    return num_chunks(plan, recipe) == 1 ? STM__CLASSES : 1;
+}
+
 static int64_t class_items(const stm_attention *plan, const stm__recipe *recipe)
 {
     if (!recipe->has_classes)
         return 0;
-    return stm__ceil_div(num_classes(plan, recipe), STM__MAX_CLASSES);
+    return stm__ceil_div(num_classes(plan, recipe) * num_chunks(plan, recipe),
+                         units_of_item(plan, recipe));
 }
 
 static int64_t tile_items(const stm_attention *plan, const stm__recipe *recipe)
@@ -75,18 +89,33 @@ static stm__head head_of(const forward *f, int64_t number)
     return h;
 }
 
-/* The queries of class c, tile by tile. */
-static void compute_class(stm__worker *worker, const stm__head *head, int64_t c,
-                          const stm__view *view)
+/* Some queries of one class, and the keys that they look at. */
+typedef struct unit {
+    int64_t first, end, step; /* queries */
+    stm__view view;
+} unit;
+
+static unit unit_of(const stm_attention *plan, const stm__head *head, int64_t number)
 {
-    const stm_rectangle *b = &worker->plan->bounds;
+    const stm_rectangle *b = &plan->bounds;
     const stm__part *part = &head->recipe->classes;
-    int64_t end = b->first_query + b->num_queries;
-    for (int64_t i = c; i < end; i += STM__LANES * part->query_step) {
-        int64_t count = stm__min((end - 1 - i) / part->query_step + 1, STM__LANES);
-        stm__queries queries = {i, part->query_step, (int)count};
+    int64_t chunks = num_chunks(plan, head->recipe), step = part->query_step;
+    int64_t first = b->first_query + number / chunks;
+    unit u = {.first = first + number % chunks * STM__CHUNK * step, .step = step};
+    u.end = stm__min(u.first + STM__CHUNK * step, b->first_query + b->num_queries);
+    u.view = stm__view_of(head, b, part, first);
+    if (u.first < u.end)
+        stm__view_trim(&u.view, part, u.first, u.first + (u.end - 1 - u.first) / step * step);
+    return u;
+}
+
+static void compute_unit(stm__worker *worker, const stm__head *head, const unit *u)
+{
+    for (int64_t i = u->first; i < u->end; i += STM__LANES * u->step) {
+        int64_t count = stm__min((u->end - 1 - i) / u->step + 1, STM__LANES);
+        stm__queries queries = {i, u->step, (int)count};
         stm__tile_start(worker, head, &queries, false);
-        stm__tile_add(worker, part, &queries, view);
+        stm__tile_add(worker, &head->recipe->classes, &queries, &u->view);
         if (head->maximum != NULL)
             stm__tile_leave(worker, head, &queries);
         else
@@ -94,30 +123,36 @@ static void compute_class(stm__worker *worker, const stm__head *head, int64_t c,
     }
 }
 
+static void look_ahead_of_unit(stm__worker *worker, const stm__head *head, const unit *u)
+{
+    int64_t row = u->first - worker->plan->bounds.first_query;
+    int64_t queries = (u->end - 1 - u->first) / u->step + 1;
+    if (u->first >= u->end)
+        return;
+    stm__look_ahead(worker, u->view.keys, u->view.key_stride, u->view.num);
+    stm__look_ahead(worker, u->view.values, u->view.value_stride, u->view.num);
+    stm__look_ahead(worker, head->q.data + row * head->q.stride, u->step * head->q.stride, queries);
+    stm__look_ahead(worker, head->out.data + row * head->out.stride, u->step * head->out.stride,
+                    queries);
+}
+
 /* Classes beside each other in memory, each while the rows of the next are fetched. */
 static void compute_classes(stm__worker *worker, const stm__head *head, int64_t item)
 {
     const stm_attention *plan = worker->plan;
-    const stm_rectangle *b = &plan->bounds;
-    const stm__part *part = &head->recipe->classes;
-    int64_t begin = item * STM__MAX_CLASSES, all = num_classes(plan, head->recipe);
-    int64_t end = stm__min(begin + STM__MAX_CLASSES, all), step = part->query_step;
+    int64_t all = num_classes(plan, head->recipe) * num_chunks(plan, head->recipe);
+    int64_t units = units_of_item(plan, head->recipe), begin = item * units;
     worker->summary_of = -1;
-    for (int64_t n = begin; n < end; n++) {
-        stm__view view = stm__view_of(head, b, part, b->first_query + n);
-        stm__view_gather(&view, worker->keys, worker->values, plan->dim);
+    for (int64_t n = begin; n < stm__min(begin + units, all); n++) {
+        unit u = unit_of(plan, head, n);
+        stm__view_gather(&u.view, worker->keys, worker->values, plan->dim);
         worker->ahead.at = worker->ahead.num = 0;
-        if (n + 1 < all) {
-            stm__view next = stm__view_of(head, b, part, b->first_query + n + 1);
-            int64_t queries = (b->num_queries - 2 - n) / step + 1;
-            stm__look_ahead(worker, next.keys, next.key_stride, next.num);
-            stm__look_ahead(worker, next.values, next.value_stride, next.num);
-            stm__look_ahead(worker, head->q.data + (n + 1) * head->q.stride, step * head->q.stride,
-                            queries);
-            stm__look_ahead(worker, head->out.data + (n + 1) * head->out.stride,
-                            step * head->out.stride, queries);
+        int64_t next = units == 1 ? n + plan->threads : n + 1;
+        if (next < all) {
+            unit after = unit_of(plan, head, next);
+            look_ahead_of_unit(worker, head, &after);
         }
-        compute_class(worker, head, b->first_query + n, &view);
+        compute_unit(worker, head, &u);
     }
 }
 

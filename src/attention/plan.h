@@ -8,7 +8,8 @@
 #include "attention/recipe.h"
 
 enum {
-    STM__MAX_CLASSES = 8 /* of a work item */
+    STM__CLASSES = 8,           /* of a work item */
+    STM__CHUNK = 8 * STM__LANES /* queries of a class that gather their keys together */
 };
 
 struct stm_attention {
@@ -97,7 +98,9 @@ void stm__look_ahead(stm__worker *worker, const float *rows, int64_t stride, int
 /* view.c: the keys that class c of a part looks at. */
 stm__view stm__view_of(const stm__head *head, const stm_rectangle *bounds, const stm__part *part,
                        int64_t c);
-/* The same, copied to keys[num][dim] and values[num][dim]. */
+/* Leaves out the keys that none of the queries from first to last sees. */
+void stm__view_trim(stm__view *view, const stm__part *part, int64_t first, int64_t last);
+/* The same keys, copied to keys[num][dim] and values[num][dim]. */
 void stm__view_gather(stm__view *view, float *keys, float *values, int dim);
 
 /* rows.c: outputs and lse of one query from its runs, by nothing but what it sees. */

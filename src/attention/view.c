@@ -22,6 +22,21 @@ stm__view stm__view_of(const stm__head *head, const stm_rectangle *bounds, const
                        .num = first < end ? (end - 1 - first) / step + 1 : 0};
 }
 
+void stm__view_trim(stm__view *view, const stm__part *part, int64_t first, int64_t last)
+{
+    int64_t begin = 0, end = view->num;
+    if (part->low.kind == STM__OF_QUERY && first + part->low.offset > view->first)
+        begin = stm__min(stm__ceil_div(first + part->low.offset - view->first, view->step), end);
+    if (part->high.kind == STM__OF_QUERY) {
+        int64_t key = last + part->high.offset - view->first;
+        end = key < 0 ? begin : stm__min(key / view->step + 1, end);
+    }
+    view->keys += begin * view->key_stride;
+    view->values += begin * view->value_stride;
+    view->first += begin * view->step;
+    view->num = stm__max(end - begin, 0);
+}
+
 void stm__view_gather(stm__view *view, float *keys, float *values, int dim)
 {
     size_t bytes = (size_t)dim * sizeof *keys;
