@@ -529,19 +529,23 @@ static stm_status call_attention_new(void)
     return status;
 }
 
-static stm_status call_attention_forward(void)
+static stm_status call_attention_passes(void)
 {
-    static float in[4096], out[4096];
+    static float in[4096], out[4096], lse[512], changes[3][4096];
     const stm_mask *masks[] = {whole};
     stm_attention *made;
     stm_attention_shape shape = {.head_dim = 8};
     stm_attention_options options = {.threads = 1};
     stm_tensor inputs = {.data = in}, outputs = {.data = out};
+    stm_tensor gradients[] = {{.data = changes[0]}, {.data = changes[1]}, {.data = changes[2]}};
     assert_true(stm_mask_bounds(whole).num_queries * 8 <= 4096);
     stm_status status = stm_attention_new(masks, 1, &shape, &made, NULL, &options);
     if (status != STM_OK)
         return status;
-    status = stm_attention_forward(made, &inputs, &inputs, &inputs, &outputs, NULL, NULL);
+    status = stm_attention_forward(made, &inputs, &inputs, &inputs, &outputs, lse, NULL);
+    if (status == STM_OK)
+        status = stm_attention_backward(made, &inputs, &inputs, &inputs, &outputs, lse, &inputs,
+                                        &gradients[0], &gradients[1], &gradients[2], NULL);
     stm_attention_free(made);
     return status;
 }
@@ -812,7 +816,7 @@ static const struct {
     {"output_open, new", call_output_open_new},
     {"output_open, existing", call_output_open_existing},
     {"attention_new", call_attention_new},
-    {"attention_forward", call_attention_forward},
+    {"attention_forward and attention_backward", call_attention_passes},
     {"plan_new", call_plan_new},
     {"steps", call_steps},
     {"analysis", call_analysis},

@@ -61,4 +61,16 @@ STM_API stm_status stm_attention_forward(const stm_attention *attention, const s
                                          const stm_tensor *k, const stm_tensor *v,
                                          const stm_tensor *out, float *lse, stm_error *error);
 
+/* Writes the gradients of queries, keys and values, where out and lse are what the forward pass of
+ * the same inputs wrote, and dout is the gradient of out. dk and dv are [batch, kv_heads, keys,
+ * head_dim], summed over the query heads that share them. Failures, threads and cost are those of
+ * the forward pass; inputs are to be finite: what is not can reach the gradients of other queries
+ * and keys. */
+STM_API stm_status stm_attention_backward(const stm_attention *attention, const stm_tensor *q,
+                                          const stm_tensor *k, const stm_tensor *v,
+                                          const stm_tensor *out, const float *lse,
+                                          const stm_tensor *dout, const stm_tensor *dq,
+                                          const stm_tensor *dk, const stm_tensor *dv,
+                                          stm_error *error);
+
 #endif

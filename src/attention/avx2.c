@@ -87,13 +87,23 @@ INLINE float v_total(V a)
     return _mm_cvtss_f32(_mm_add_ss(half, _mm_movehdup_ps(half)));
 }
 
-/* Lanes whose bit is 0 become -infinity. */
-INLINE V v_seen(V a, uint64_t bits)
+INLINE V v_lanes(uint64_t bits)
 {
     const __m256i lane = _mm256_setr_epi32(1, 2, 4, 8, 16, 32, 64, 128);
     __m256i all = _mm256_set1_epi32((int)(bits & 255));
-    __m256i seen = _mm256_cmpeq_epi32(_mm256_and_si256(all, lane), lane);
-    return _mm256_blendv_ps(_mm256_set1_ps(-INFINITY), a, _mm256_castsi256_ps(seen));
+    return _mm256_castsi256_ps(_mm256_cmpeq_epi32(_mm256_and_si256(all, lane), lane));
+}
+
+/* Lanes whose bit is 0 become -infinity. */
+INLINE V v_seen(V a, uint64_t bits)
+{
+    return _mm256_blendv_ps(_mm256_set1_ps(-INFINITY), a, v_lanes(bits));
+}
+
+/* Lanes whose bit is 0 become 0. */
+INLINE V v_keep(V a, uint64_t bits)
+{
+    return _mm256_and_ps(a, v_lanes(bits));
 }
 
 /* 0 in place of -infinity. */
@@ -167,6 +177,8 @@ const stm__kernels stm__kernels_avx2 = {
     .block_add = block_add,
     .finish = finish,
     .row_add = row_add,
+    .gradient_add = gradient_add,
+    .gradient_row = gradient_row,
 };
 
 #else

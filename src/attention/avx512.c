@@ -86,6 +86,12 @@ INLINE V v_seen(V a, uint64_t bits)
     return _mm512_mask_mov_ps(_mm512_set1_ps(-INFINITY), (__mmask16)bits, a);
 }
 
+/* Lanes whose bit is 0 become 0. */
+INLINE V v_keep(V a, uint64_t bits)
+{
+    return _mm512_maskz_mov_ps((__mmask16)bits, a);
+}
+
 /* 0 in place of -infinity. */
 INLINE V v_base(V a)
 {
@@ -165,6 +171,8 @@ const stm__kernels stm__kernels_avx512 = {
     .block_add = block_add,
     .finish = finish,
     .row_add = row_add,
+    .gradient_add = gradient_add,
+    .gradient_row = gradient_row,
 };
 
 #else

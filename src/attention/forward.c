@@ -14,26 +14,13 @@
 #include "base/workers.h"
 
 typedef struct forward {
-    const stm_attention *plan;
-    stm_tensor q, k, v, out;
-    float *lse;
-    float *state; /* maximum and total of every query, where classes leave any */
+    stm__pass pass;
     int64_t num_heads;
     int64_t *starts; /* of stages: classes of head 0, then of head h + 1 and tiles of head h */
     atomic_int_fast64_t next;
     atomic_int_fast64_t *left; /* class items of each head that are not done */
     stm__worker *workers;
 } forward;
-
-static const stm__recipe *recipe_of(const stm_attention *plan, int64_t head)
-{
-    return &plan->recipes[plan->num_recipes == 1 ? 0 : head % plan->heads];
-}
-
-static int64_t num_classes(const stm_attention *plan, const stm__recipe *recipe)
-{
-    return stm__min(recipe->classes.query_step, plan->bounds.num_queries);
-}
 
 /* The tiles of a class that gather their keys together, and how many times that is a class. */
 static int64_t num_chunks(const stm_attention *plan, const stm__recipe *recipe)
@@ -52,41 +39,8 @@ static int64_t class_items(const stm_attention *plan, const stm__recipe *recipe)
 {
     if (!recipe->has_classes)
         return 0;
-    return stm__ceil_div(num_classes(plan, recipe) * num_chunks(plan, recipe),
+    return stm__ceil_div(stm__num_classes(plan, recipe) * num_chunks(plan, recipe),
                          units_of_item(plan, recipe));
-}
-
-static int64_t tile_items(const stm_attention *plan, const stm__recipe *recipe)
-{
-    if (!recipe->from_runs && recipe->num_parts == 0)
-        return 0;
-    return stm__ceil_div(plan->bounds.num_queries, STM__LANES);
-}
-
-static stm__rows rows_at(const stm_tensor *t, int64_t batch, int64_t head)
-{
-    return (stm__rows){(float *)t->data + batch * t->batch_stride + head * t->head_stride,
-                       t->row_stride};
-}
-
-static stm__head head_of(const forward *f, int64_t number)
-{
-    const stm_attention *plan = f->plan;
-    int64_t batch = number / plan->heads, head = number % plan->heads;
-    int64_t kv = head / (plan->heads / plan->kv_heads), queries = plan->bounds.num_queries;
-    const stm__recipe *recipe = recipe_of(plan, number);
-    stm__head h = {.recipe = recipe,
-                   .number = number,
-                   .q = rows_at(&f->q, batch, head),
-                   .k = rows_at(&f->k, batch, kv),
-                   .v = rows_at(&f->v, batch, kv),
-                   .out = rows_at(&f->out, batch, head),
-                   .lse = f->lse == NULL ? NULL : f->lse + number * queries};
-    if (recipe->has_classes && recipe->num_parts > 0) {
-        h.maximum = f->state + number * 2 * queries;
-        h.total = h.maximum + queries;
-    }
-    return h;
 }
 
 /* Some queries of one class, and the keys that they look at. */
@@ -140,7 +94,7 @@ static void look_ahead_of_unit(stm__worker *worker, const stm__head *head, const
 static void compute_classes(stm__worker *worker, const stm__head *head, int64_t item)
 {
     const stm_attention *plan = worker->plan;
-    int64_t all = num_classes(plan, head->recipe) * num_chunks(plan, head->recipe);
+    int64_t all = stm__num_classes(plan, head->recipe) * num_chunks(plan, head->recipe);
     int64_t units = units_of_item(plan, head->recipe), begin = item * units;
     worker->summary_of = -1;
     for (int64_t n = begin; n < stm__min(begin + units, all); n++) {
@@ -169,39 +123,22 @@ static void look_ahead_of_tile(stm__worker *worker, const stm__head *head, int64
 
 static void compute_tile(stm__worker *worker, const stm__head *head, int64_t item)
 {
-    const stm_attention *plan = worker->plan;
-    const stm_rectangle *b = &plan->bounds;
-    const stm__recipe *recipe = head->recipe;
-    int64_t first = item * STM__LANES;
-    stm__queries queries = {b->first_query + first, 1,
-                            (int)stm__min(b->num_queries - first, STM__LANES)};
-    look_ahead_of_tile(worker, head, first);
-    if (recipe->from_runs) {
+    stm__queries queries = stm__queries_of_tile(worker->plan, item);
+    look_ahead_of_tile(worker, head, item * STM__LANES);
+    if (head->recipe->from_runs) {
         worker->summary_of = -1;
         stm__runs_compute(worker, head, &queries);
         return;
     }
     stm__tile_start(worker, head, &queries, head->maximum != NULL);
-    for (int k = 0; k < recipe->num_parts; k++) {
-        const stm__part *part = &recipe->parts[k];
-        stm__view view = stm__view_of(head, b, part, 0);
-        if (part->key_step > 1 && worker->summary_of == head->number) {
-            view.keys = worker->keys;
-            view.values = worker->values;
-            view.key_stride = view.value_stride = plan->dim;
-        } else if (part->key_step > 1) {
-            stm__view_gather(&view, worker->keys, worker->values, plan->dim);
-            worker->summary_of = head->number;
-        }
-        stm__tile_add(worker, part, &queries, &view);
-    }
+    stm__parts_add(worker, head, &queries);
     stm__tile_finish(worker, head, &queries);
 }
 
 static void run_item(forward *f, stm__worker *worker, int64_t stage, int64_t item)
 {
     stm__head head =
-        head_of(f, stage == 0 ? 0 : (stage % 2 == 1 ? (stage + 1) / 2 : stage / 2 - 1));
+        stm__head_of(&f->pass, stage == 0 ? 0 : (stage % 2 == 1 ? (stage + 1) / 2 : stage / 2 - 1));
     if (stage % 2 == 1 || stage == 0) {
         compute_classes(worker, &head, item);
         atomic_fetch_sub(&f->left[head.number], 1);
@@ -210,7 +147,7 @@ static void run_item(forward *f, stm__worker *worker, int64_t stage, int64_t ite
     while (atomic_load(&f->left[head.number]) > 0)
         sched_yield();
     /* Of causal masks the last tiles are the longest: they go first. */
-    compute_tile(worker, &head, tile_items(f->plan, head.recipe) - 1 - item);
+    compute_tile(worker, &head, stm__num_tiles(f->pass.plan, head.recipe) - 1 - item);
 }
 
 static void work(void *context, int k)
@@ -236,49 +173,15 @@ static void lay_stages(forward *f)
         int64_t head = stage % 2 == 1 ? (stage + 1) / 2 : stage == 0 ? 0 : stage / 2 - 1;
         if (head >= f->num_heads)
             continue;
-        const stm__recipe *recipe = recipe_of(f->plan, head);
+        const stm__recipe *recipe = stm__head_of(&f->pass, head).recipe;
         if (stage % 2 == 1 || stage == 0) {
-            atomic_init(&f->left[head], class_items(f->plan, recipe));
-            total += class_items(f->plan, recipe);
+            atomic_init(&f->left[head], class_items(f->pass.plan, recipe));
+            total += class_items(f->pass.plan, recipe);
         } else {
-            total += tile_items(f->plan, recipe);
+            total += stm__num_tiles(f->pass.plan, recipe);
         }
     }
     f->starts[2 * f->num_heads + 1] = total;
-}
-
-/* Fills in the strides that are left out. */
-static stm_status check_tensor(const char *name, const stm_tensor *given, int64_t heads,
-                               int64_t rows, int dim, stm_tensor *tensor, stm_error *error)
-{
-    *tensor = *given;
-    if (given->data == NULL)
-        return stm__fail(error, STM_EINVAL, "%s: has no data", name);
-    if (given->batch_stride == 0 && given->head_stride == 0 && given->row_stride == 0) {
-        tensor->row_stride = dim;
-        tensor->head_stride = rows * dim;
-        tensor->batch_stride = heads * rows * dim;
-    }
-    if (tensor->row_stride < dim)
-        return stm__fail(error, STM_EINVAL,
-                         "%s: row stride %" PRId64 ": must be at least head_dim, %d", name,
-                         tensor->row_stride, dim);
-    return STM_OK;
-}
-
-static stm_status check_tensors(forward *f, const stm_tensor *q, const stm_tensor *k,
-                                const stm_tensor *v, const stm_tensor *out, stm_error *error)
-{
-    const stm_attention *p = f->plan;
-    int64_t queries = p->bounds.num_queries, keys = p->bounds.num_keys;
-    stm_status status = check_tensor("q", q, p->heads, queries, p->dim, &f->q, error);
-    if (status == STM_OK)
-        status = check_tensor("k", k, p->kv_heads, keys, p->dim, &f->k, error);
-    if (status == STM_OK)
-        status = check_tensor("v", v, p->kv_heads, keys, p->dim, &f->v, error);
-    if (status == STM_OK)
-        status = check_tensor("out", out, p->heads, queries, p->dim, &f->out, error);
-    return status;
 }
 
 static bool leaves_state(const stm_attention *plan)
@@ -293,10 +196,11 @@ stm_status stm_attention_forward(const stm_attention *attention, const stm_tenso
                                  const stm_tensor *k, const stm_tensor *v, const stm_tensor *out,
                                  float *lse, stm_error *error)
 {
-    forward f = {.plan = attention, .lse = lse, .num_heads = attention->batch * attention->heads};
-    stm_status status = check_tensors(&f, q, k, v, out, error);
+    forward f = {.num_heads = attention->batch * attention->heads};
+    stm_status status = stm__pass_start(&f.pass, attention, q, k, v, out, error);
     if (status != STM_OK)
         return status;
+    f.pass.lse = lse;
     int started = 0;
     size_t queries;
     f.starts = calloc((size_t)(2 * f.num_heads + 2), sizeof *f.starts);
@@ -305,16 +209,16 @@ stm_status stm_attention_forward(const stm_attention *attention, const stm_tenso
     bool fits = stm__multiply_size((size_t)f.num_heads, 2 * (size_t)attention->bounds.num_queries,
                                    &queries);
     if (fits && leaves_state(attention))
-        f.state = malloc(queries * sizeof *f.state);
+        f.pass.state = malloc(queries * sizeof *f.pass.state);
     status = STM_ENOMEM;
     if (f.starts == NULL || f.left == NULL || f.workers == NULL ||
-        (leaves_state(attention) && f.state == NULL))
+        (leaves_state(attention) && f.pass.state == NULL))
         goto done;
     lay_stages(&f);
     int threads = (int)stm__max(stm__min(attention->threads, f.starts[2 * f.num_heads + 1]), 1);
     status = STM_OK;
     for (; started < threads && status == STM_OK; started++)
-        status = stm__worker_start(&f.workers[started], attention);
+        status = stm__worker_start(&f.workers[started], attention, false);
     if (status != STM_OK)
         goto done;
     atomic_init(&f.next, 0);
@@ -328,6 +232,6 @@ done:
     free(f.workers);
     free(f.left);
     free(f.starts);
-    free(f.state);
+    free(f.pass.state);
     return status == STM_OK ? STM_OK : stm__fail_memory(error, "attention");
 }

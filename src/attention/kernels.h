@@ -51,11 +51,35 @@ typedef struct stm__block {
     const float *keys, *values;
     int64_t key_stride, value_stride;
     int num;
-    const uint64_t *seen;                     /* bit t of seen[b]: lane t sees key b */
+    const uint64_t *seen; /* bit t of seen[b]: lane t sees key b */
+    /* Of backward passes: where gradients of key b are added, row b or, if there are any, row
+     * numbers[b]. */
+    float *key_gradients, *value_gradients;
+    int64_t key_gradient_stride, value_gradient_stride;
+    const int64_t *numbers;
     int first[STM__GROUPS], end[STM__GROUPS]; /* the keys that a group looks at */
     stm__segment segments[2 * STM__GROUPS];
     int num_segments;
 } stm__block;
+
+/* What a tile's backward pass is read into, besides the tile, whose `sum` takes the gradients of
+ * the queries and whose `maximum` holds lse. Rows are in panels of 64 elements, padded with zeros:
+ * element x of lane t is at [x / 64][t][x % 64]. */
+typedef struct stm__gradient {
+    float *output;                   /* [dim][64]: gradients of the outputs */
+    float *query_rows, *output_rows; /* [panels][64][64]; queries in the scale of gradients */
+    float *products;                 /* [STM__MAX_BLOCK][64] */
+    float *scratch;                  /* [STM__MAX_BLOCK][64] */
+    float *delta;                    /* [64]: output times its gradient */
+} stm__gradient;
+
+/* One query's backward pass over one key at a time. */
+typedef struct stm__row_gradient {
+    int dim;
+    const float *query, *output; /* scaled for logits; the gradient of the output */
+    float *query_gradient;       /* [dim], to be scaled */
+    float lse, delta;
+} stm__row_gradient;
 
 /* One query and the state of its softmax. */
 typedef struct stm__row {
@@ -81,6 +105,12 @@ typedef struct stm__kernels {
     /* Takes up to STM__MAX_BLOCK keys, rows of the arrays by number, into a row's state. */
     void (*row_add)(stm__row *row, const float *keys, int64_t key_stride, const float *values,
                     int64_t value_stride, const int64_t *numbers, int num);
+
+    /* Backward: a block, and one key of one query. */
+    void (*gradient_add)(const stm__tile *tile, const stm__gradient *gradient,
+                         const stm__block *block);
+    void (*gradient_row)(const stm__row_gradient *row, const float *key, const float *value,
+                         float *key_gradient, float *value_gradient);
 } stm__kernels;
 
 /* The best that the processor has, no better than STM_CPU says. */

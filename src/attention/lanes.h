@@ -123,23 +123,25 @@ INLINE void product_lanes(int vectors, const bool transposed, const float *a, co
     product_of(2, transposed, a, b, stride, num, c, rows, add, tile);
 }
 
-/* Scores of keys begin .. end - 1. */
-TARGET static void scores_of(const stm__tile *tile, const stm__block *block, const stm__segment *s)
+/* c[key][lane] of keys begin .. end - 1: lanes times rows. */
+TARGET static void scores_of(const stm__tile *tile, const float *lanes, const float *rows,
+                             int64_t stride, const stm__segment *s, float *c)
 {
     int first = s->group * STM__GROUP / W, end = first + s->num_groups * STM__GROUP / W;
     for (int v = first; v < end; v += NV)
-        product_lanes(end - v, false, tile->query + v * W,
-                      block->keys + s->begin * block->key_stride, block->key_stride, tile->dim,
-                      tile->scores + s->begin * STM__LANES + v * W, s->end - s->begin, false, tile);
+        product_lanes(end - v, false, lanes + v * W, rows + s->begin * stride, stride, tile->dim,
+                      c + s->begin * STM__LANES + v * W, s->end - s->begin, false, tile);
 }
 
-TARGET static void sums_of(const stm__tile *tile, const stm__block *block, const stm__segment *s)
+/* Adds rows, each times a lane's weight[key][lane], to sum[dim][lane]. */
+TARGET static void sums_of(const stm__tile *tile, const float *weights, const float *rows,
+                           int64_t stride, const stm__segment *s, float *sum)
 {
     int first = s->group * STM__GROUP / W, end = first + s->num_groups * STM__GROUP / W;
     for (int v = first; v < end; v += NV)
-        product_lanes(end - v, true, tile->scores + s->begin * STM__LANES + v * W,
-                      block->values + s->begin * block->value_stride, block->value_stride,
-                      s->end - s->begin, tile->sum + v * W, tile->dim, true, tile);
+        product_lanes(end - v, true, weights + s->begin * STM__LANES + v * W,
+                      rows + s->begin * stride, stride, s->end - s->begin, sum + v * W, tile->dim,
+                      true, tile);
 }
 
 /* Scores become weights, and the state follows a maximum that has moved. */
@@ -191,7 +193,7 @@ TARGET static void weigh(const stm__tile *tile, const stm__block *block, int v)
 }
 
 /* A group that a segment spans without looking at its keys weighs them 0. */
-TARGET static void clear_gaps(const stm__tile *tile, const stm__block *block)
+TARGET static void clear_gaps(const stm__block *block, float *weights)
 {
     for (int k = 0; k < block->num_segments; k++) {
         const stm__segment *s = &block->segments[k];
@@ -200,7 +202,7 @@ TARGET static void clear_gaps(const stm__tile *tile, const stm__block *block)
                 continue;
             for (int b = s->begin; b < s->end; b++)
                 for (int at = g * STM__GROUP; at < (g + 1) * STM__GROUP; at += W)
-                    v_store(tile->scores + b * STM__LANES + at, v_zero());
+                    v_store(weights + b * STM__LANES + at, v_zero());
         }
     }
 }
@@ -208,13 +210,86 @@ TARGET static void clear_gaps(const stm__tile *tile, const stm__block *block)
 TARGET static void block_add(const stm__tile *tile, const stm__block *block)
 {
     for (int k = 0; k < block->num_segments; k++)
-        scores_of(tile, block, &block->segments[k]);
+        scores_of(tile, tile->query, block->keys, block->key_stride, &block->segments[k],
+                  tile->scores);
     for (int v = 0; v < STM__LANES / W; v++)
         weigh(tile, block, v);
     if (block->seen != NULL)
-        clear_gaps(tile, block);
+        clear_gaps(block, tile->scores);
     for (int k = 0; k < block->num_segments; k++)
-        sums_of(tile, block, &block->segments[k]);
+        sums_of(tile, tile->scores, block->values, block->value_stride, &block->segments[k],
+                tile->sum);
+}
+
+/* Scores become weights, and products the gradients of the scores. */
+TARGET static void weigh_gradient(const stm__tile *tile, const stm__gradient *gradient,
+                                  const stm__block *block, int v)
+{
+    int group = v * W / STM__GROUP, shift = v * W;
+    float *scores = tile->scores + v * W, *products = gradient->products + v * W;
+    const V lse = v_load(tile->maximum + v * W), delta = v_load(gradient->delta + v * W);
+    for (int b = block->first[group]; b < block->end[group]; b++) {
+        V score = v_load(scores + b * STM__LANES), product = v_load(products + b * STM__LANES);
+        V weight = v_exp2(v_sub(score, lse)), change = v_mul(weight, v_sub(product, delta));
+        if (block->seen != NULL) {
+            weight = v_keep(weight, block->seen[b] >> shift);
+            change = v_keep(change, block->seen[b] >> shift);
+        }
+        v_store(scores + b * STM__LANES, weight);
+        v_store(products + b * STM__LANES, change);
+    }
+}
+
+/* Adds, to rows of gradients of keys or of values, rows of the tile times weights. */
+TARGET static void add_gradients(const stm__tile *tile, const stm__gradient *gradient,
+                                 const float *rows, const float *weights, const stm__block *block,
+                                 const stm__segment *s, float *to, int64_t stride)
+{
+    int lane = s->group * STM__GROUP, lanes = s->num_groups * STM__GROUP;
+    for (int x = 0; x < tile->dim; x += STM__LANES) {
+        int width = tile->dim - x < STM__LANES ? tile->dim - x : STM__LANES;
+        int vectors = (width + STM__GROUP - 1) / STM__GROUP * STM__GROUP / W;
+        const float *panel = rows + (x + lane) * STM__LANES;
+        for (int v = 0; v < vectors; v += NV)
+            product_lanes(vectors - v, false, panel + v * W, weights + s->begin * STM__LANES + lane,
+                          STM__LANES, lanes, gradient->scratch + v * W, s->end - s->begin, false,
+                          tile);
+        for (int b = s->begin; b < s->end; b++) {
+            float *row = to + x + (block->numbers == NULL ? b : block->numbers[b]) * stride;
+            const float *from = gradient->scratch + (b - s->begin) * STM__LANES;
+            int y = 0;
+            for (; y + W <= width; y += W)
+                v_store(row + y, v_add(v_load(row + y), v_load(from + y)));
+            if (y < width)
+                v_store_part(row + y, v_add(v_load_part(row + y, width - y), v_load(from + y)),
+                             width - y);
+        }
+    }
+}
+
+TARGET static void gradient_add(const stm__tile *tile, const stm__gradient *gradient,
+                                const stm__block *block)
+{
+    for (int k = 0; k < block->num_segments; k++) {
+        const stm__segment *s = &block->segments[k];
+        scores_of(tile, tile->query, block->keys, block->key_stride, s, tile->scores);
+        scores_of(tile, gradient->output, block->values, block->value_stride, s,
+                  gradient->products);
+    }
+    for (int v = 0; v < STM__LANES / W; v++)
+        weigh_gradient(tile, gradient, block, v);
+    if (block->seen != NULL) {
+        clear_gaps(block, tile->scores);
+        clear_gaps(block, gradient->products);
+    }
+    for (int k = 0; k < block->num_segments; k++) {
+        const stm__segment *s = &block->segments[k];
+        sums_of(tile, gradient->products, block->keys, block->key_stride, s, tile->sum);
+        add_gradients(tile, gradient, gradient->output_rows, tile->scores, block, s,
+                      block->value_gradients, block->value_gradient_stride);
+        add_gradients(tile, gradient, gradient->query_rows, gradient->products, block, s,
+                      block->key_gradients, block->key_gradient_stride);
+    }
 }
 
 TARGET static uint64_t finish(const stm__tile *tile)
@@ -342,4 +417,24 @@ TARGET static void row_add(stm__row *row, const float *keys, int64_t key_stride,
         else
             add_values(row->sum + x, scores, values + x, value_stride, numbers, num, part);
     }
+}
+
+TARGET static void add_multiple(float *to, const float *from, float factor, int dim)
+{
+    for (int x = 0; x < dim; x += W) {
+        int part = dim - x < W ? dim - x : W;
+        v_store_part(to + x,
+                     v_fma(v_set1(factor), v_load_part(from + x, part), v_load_part(to + x, part)),
+                     part);
+    }
+}
+
+TARGET static void gradient_row(const stm__row_gradient *row, const float *key, const float *value,
+                                float *key_gradient, float *value_gradient)
+{
+    float weight = exp2f(dot(row->query, key, row->dim) - row->lse);
+    float change = weight * (dot(row->output, value, row->dim) - row->delta);
+    add_multiple(value_gradient, row->output, weight, row->dim);
+    add_multiple(key_gradient, row->query, change * (float)M_LN2, row->dim);
+    add_multiple(row->query_gradient, key, change, row->dim);
 }

@@ -2,6 +2,8 @@
 #ifndef STM__ATTENTION_PLAN_H
 #define STM__ATTENTION_PLAN_H
 
+#include <stdatomic.h>
+
 #include <stmask/attention.h>
 
 #include "attention/kernels.h"
@@ -37,7 +39,8 @@ typedef struct stm__head {
     const stm__recipe *recipe;
     int64_t number; /* among batch x heads */
     stm__rows q, k, v, out;
-    float *lse; /* or NULL */
+    stm__rows dout, dq, dk, dv; /* of a backward pass */
+    float *lse;                 /* or NULL */
     /* What the part in classes leaves to the others; NULL where nothing follows it. */
     float *maximum, *total;
 } stm__head;
@@ -47,7 +50,17 @@ typedef struct stm__view {
     const float *keys, *values;
     int64_t key_stride, value_stride;
     int64_t first, step, num;
+    float *key_gradients, *value_gradients; /* of a backward pass; never gathered */
+    int64_t key_gradient_stride, value_gradient_stride;
 } stm__view;
+
+/* The tensors of a pass, their strides filled in. */
+typedef struct stm__pass {
+    const stm_attention *plan;
+    stm_tensor q, k, v, out, dout, dq, dk, dv;
+    float *lse;
+    float *state; /* maximum and total of every query, where classes leave any */
+} stm__pass;
 
 typedef struct stm__worker {
     const stm_attention *plan;
@@ -65,28 +78,52 @@ typedef struct stm__worker {
     uint64_t *toggles, *dirty; /* by key, and a bit for each 64 keys */
     stm_reader *reader;
     const stm_mask *reader_of;
+    bool backward; /* blocks are those of a backward pass */
+    stm__gradient gradient;
+    /* How far the keys of a backward pass are done, by the work before this and by this: see
+     * gradient.c. */
+    atomic_int_fast64_t *before, *mine;
+    int64_t returns_to; /* the lowest key that a later part of the tile looks at */
     void *memory;
     stm_status status;
 } stm__worker;
 
-/* worker.c */
-stm_status stm__worker_start(stm__worker *worker, const stm_attention *plan);
-void stm__worker_end(stm__worker *worker);
-
-/* tile.c: queries first, first + step, ... of a head, at most STM__LANES. */
+/* Queries first, first + step, ... of a head, at most STM__LANES. */
 typedef struct stm__queries {
     int64_t first, step;
     int count;
 } stm__queries;
 
+/* pass.c */
+/* Checks a tensor and fills in the strides that are left out. */
+stm_status stm__tensor_check(const char *name, const stm_tensor *given, int64_t heads, int64_t rows,
+                             int dim, stm_tensor *tensor, stm_error *error);
+/* Checks what forward and backward passes share. */
+stm_status stm__pass_start(stm__pass *pass, const stm_attention *plan, const stm_tensor *q,
+                           const stm_tensor *k, const stm_tensor *v, const stm_tensor *out,
+                           stm_error *error);
+stm__head stm__head_of(const stm__pass *pass, int64_t number);
+/* The part of a head's queries that item `item` of its tiles computes. */
+stm__queries stm__queries_of_tile(const stm_attention *plan, int64_t item);
+/* How many tiles a mask's queries make after its classes are done. */
+int64_t stm__num_tiles(const stm_attention *plan, const stm__recipe *recipe);
+int64_t stm__num_classes(const stm_attention *plan, const stm__recipe *recipe);
+/* Takes the parts of a head's tile, summaries gathered. */
+void stm__parts_add(stm__worker *worker, const stm__head *head, const stm__queries *queries);
+
+/* worker.c */
+stm_status stm__worker_start(stm__worker *worker, const stm_attention *plan, bool backward);
+void stm__worker_end(stm__worker *worker);
+
+/* tile.c */
 /* Reads the queries; the state is that of nothing seen, or what the classes left. */
 void stm__tile_start(stm__worker *worker, const stm__head *head, const stm__queries *queries,
                      bool go_on);
 /* Takes the keys that a part sees of a view. */
 void stm__tile_add(stm__worker *worker, const stm__part *part, const stm__queries *queries,
                    const stm__view *view);
-/* Takes the keys of a block, whose segments are yet to be found. */
-void stm__tile_block(stm__worker *worker, stm__block *block);
+/* Takes the keys of a block, whose segments are yet to be found, and which lie below `end`. */
+void stm__tile_block(stm__worker *worker, stm__block *block, int64_t end);
 /* Leaves the state in out, maximum and total. */
 void stm__tile_leave(stm__worker *worker, const stm__head *head, const stm__queries *queries);
 /* Writes outputs and lse. */
@@ -94,6 +131,18 @@ void stm__tile_finish(stm__worker *worker, const stm__head *head, const stm__que
 
 /* Adds rows to those that kernels fetch ahead. */
 void stm__look_ahead(stm__worker *worker, const float *rows, int64_t stride, int64_t num);
+
+/* gradient.c: the same for a backward pass. */
+void stm__gradient_start(stm__worker *worker, const stm__head *head, const stm__queries *queries);
+void stm__gradient_block(stm__worker *worker, const stm__block *block, int64_t end);
+/* Writes the gradients of the queries, or adds to what the classes left. */
+void stm__gradient_finish(stm__worker *worker, const stm__head *head, const stm__queries *queries,
+                          bool go_on);
+/* Waits until the work before this is done with all keys below `end`; and lets the next know that
+ * this is, too. */
+void stm__gradient_wait(stm__worker *worker, int64_t end);
+void stm__gradient_done(stm__worker *worker, int64_t end);
+void stm__gradient_finish_tile(stm__worker *worker);
 
 /* view.c: the keys that class c of a part looks at. */
 stm__view stm__view_of(const stm__head *head, const stm_rectangle *bounds, const stm__part *part,

@@ -105,6 +105,51 @@ static void row_add(stm__row *row, const float *keys, int64_t key_stride, const 
     }
 }
 
+static void gradient_row(const stm__row_gradient *row, const float *key, const float *value,
+                         float *key_gradient, float *value_gradient)
+{
+    float score = 0, product = 0;
+    for (int x = 0; x < row->dim; x++) {
+        score += row->query[x] * key[x];
+        product += row->output[x] * value[x];
+    }
+    float weight = exp2f(score - row->lse), change = weight * (product - row->delta);
+    for (int x = 0; x < row->dim; x++) {
+        value_gradient[x] += weight * row->output[x];
+        key_gradient[x] += change * (float)M_LN2 * row->query[x];
+        row->query_gradient[x] += change * key[x];
+    }
+}
+
+static void gradient_add(const stm__tile *tile, const stm__gradient *gradient,
+                         const stm__block *block)
+{
+    float query[STM__MAX_DIM], output[STM__MAX_DIM], sum[STM__MAX_DIM];
+    for (int t = 0; t < tile->count; t++) {
+        for (int x = 0; x < tile->dim; x++) {
+            query[x] = tile->query[x * STM__LANES + t];
+            output[x] = gradient->output[x * STM__LANES + t];
+            sum[x] = tile->sum[x * STM__LANES + t];
+        }
+        stm__row_gradient row = {.dim = tile->dim,
+                                 .query = query,
+                                 .output = output,
+                                 .query_gradient = sum,
+                                 .lse = tile->maximum[t],
+                                 .delta = gradient->delta[t]};
+        for (int b = 0; b < block->num; b++) {
+            int64_t n = block->numbers == NULL ? b : block->numbers[b];
+            if (sees(block, b, t))
+                gradient_row(&row, block->keys + b * block->key_stride,
+                             block->values + b * block->value_stride,
+                             block->key_gradients + n * block->key_gradient_stride,
+                             block->value_gradients + n * block->value_gradient_stride);
+        }
+        for (int x = 0; x < tile->dim; x++)
+            tile->sum[x * STM__LANES + t] = sum[x];
+    }
+}
+
 const stm__kernels stm__kernels_portable = {
     .name = "portable",
     .block = 64,
@@ -114,4 +159,6 @@ const stm__kernels stm__kernels_portable = {
     .block_add = block_add,
     .finish = finish,
     .row_add = row_add,
+    .gradient_add = gradient_add,
+    .gradient_row = gradient_row,
 };

@@ -63,13 +63,12 @@ static void make_strided_child(stm__recipe *recipe, int64_t stride, int64_t part
 
 static void make_fixed(stm__recipe *recipe, int64_t window)
 {
-    stm__part *own = add_part(recipe, (stm__bound){STM__OF_BLOCK, 0}, of_query(0));
-    own->block = window;
-    if (window >= stm_mask_size(recipe->mask))
-        return;
-    stm__part *summary = add_part(recipe, unbound(), (stm__bound){STM__OF_BLOCK, -1});
-    summary->block = summary->key_step = window;
-    summary->shift = 1;
+    if (window < stm_mask_size(recipe->mask)) {
+        stm__part *summary = add_part(recipe, unbound(), (stm__bound){STM__OF_BLOCK, -1});
+        summary->block = summary->key_step = window;
+        summary->shift = 1;
+    }
+    add_part(recipe, (stm__bound){STM__OF_BLOCK, 0}, of_query(0))->block = window;
 }
 
 static void make_window(stm__recipe *recipe, int64_t half, int64_t dilation)

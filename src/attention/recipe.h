@@ -26,7 +26,7 @@ typedef struct stm__part {
 } stm__part;
 
 /* The parts of a mask share no cell. The part in classes comes first: it leaves its state to the
- * other parts. */
+ * other parts, of which each sees greater keys than the one before. */
 typedef struct stm__recipe {
     stm_mask *mask;
     bool from_runs; /* there are no parts */

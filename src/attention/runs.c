@@ -67,7 +67,14 @@ static void flush_block(filling *f)
         block.values = worker->values;
         block.key_stride = block.value_stride = dim;
     }
-    stm__tile_block(worker, &block);
+    if (worker->backward) {
+        block.key_gradients = f->head->dk.data;
+        block.value_gradients = f->head->dv.data;
+        block.key_gradient_stride = f->head->dk.stride;
+        block.value_gradient_stride = f->head->dv.stride;
+        block.numbers = f->keys;
+    }
+    stm__tile_block(worker, &block, worker->plan->bounds.first_key + f->keys[f->num - 1] + 1);
     f->num = 0;
 }
 
@@ -97,8 +104,33 @@ static void flush_lane(stm__worker *worker, const stm__head *head, int t)
     worker->waiting[t] = 0;
 }
 
-static void add_to_lanes(stm__worker *worker, const stm__head *head, int64_t key, uint64_t lanes)
+static void add_gradients(stm__worker *worker, const stm__head *head, int64_t key, uint64_t lanes,
+                          const stm__queries *queries)
 {
+    int dim = worker->plan->dim;
+    int64_t first = queries->first - worker->plan->bounds.first_query;
+    stm__gradient_wait(worker, worker->plan->bounds.first_key + key + 1);
+    for (; lanes != 0; lanes &= lanes - 1) {
+        int t = __builtin_ctzll(lanes);
+        stm__row_gradient row = {.dim = dim,
+                                 .query = worker->row_query + t * dim,
+                                 .output = head->dout.data + (first + t) * head->dout.stride,
+                                 .query_gradient = worker->row_sum + t * dim,
+                                 .lse = worker->tile.maximum[t],
+                                 .delta = worker->gradient.delta[t]};
+        worker->plan->kernels->gradient_row(
+            &row, head->k.data + key * head->k.stride, head->v.data + key * head->v.stride,
+            head->dk.data + key * head->dk.stride, head->dv.data + key * head->dv.stride);
+    }
+}
+
+static void add_to_lanes(stm__worker *worker, const stm__head *head, int64_t key, uint64_t lanes,
+                         const stm__queries *queries)
+{
+    if (worker->backward) {
+        add_gradients(worker, head, key, lanes, queries);
+        return;
+    }
     for (; lanes != 0; lanes &= lanes - 1) {
         int t = __builtin_ctzll(lanes);
         worker->numbers[t][worker->waiting[t]++] = key;
@@ -109,12 +141,15 @@ static void add_to_lanes(stm__worker *worker, const stm__head *head, int64_t key
 
 /* Gives every key that is seen to the tile or to its lanes, and leaves all marks clear. Returns the
  * lanes that have keys of their own. */
-static uint64_t deal_keys(stm__worker *worker, const stm__head *head, int count)
+static uint64_t deal_keys(stm__worker *worker, const stm__head *head, const stm__queries *queries)
 {
+    int count = queries->count;
     int64_t num_keys = worker->plan->bounds.num_keys;
     uint64_t all = count == STM__LANES ? UINT64_MAX : (UINT64_C(1) << count) - 1;
     uint64_t lanes = 0, alone = 0;
     int most_alone = worker->plan->kernels->lanes_of_key * count / STM__LANES;
+    if (count <= FEW_QUERIES)
+        most_alone = count;
     filling f = {.worker = worker, .head = head};
     for (int64_t part = 0; part <= num_keys / 64; part++) {
         uint64_t *word = &worker->dirty[part / 64], bit = UINT64_C(1) << (part % 64);
@@ -133,7 +168,7 @@ static uint64_t deal_keys(stm__worker *worker, const stm__head *head, int count)
             if (lanes == 0)
                 continue;
             if (__builtin_popcountll(lanes) <= most_alone) {
-                add_to_lanes(worker, head, key, lanes);
+                add_to_lanes(worker, head, key, lanes, queries);
                 alone |= lanes;
             } else {
                 fill_block(&f, key, lanes, lanes == all);
@@ -180,7 +215,7 @@ static void start_lanes(stm__worker *worker, const stm__head *head, const stm__q
 
 void stm__runs_compute(stm__worker *worker, const stm__head *head, const stm__queries *queries)
 {
-    if (queries->count <= FEW_QUERIES) {
+    if (queries->count <= FEW_QUERIES && !worker->backward) {
         for (int t = 0; t < queries->count; t++)
             stm__row_compute(worker, head, queries->first + t * queries->step);
         return;
@@ -193,9 +228,19 @@ void stm__runs_compute(stm__worker *worker, const stm__head *head, const stm__qu
             return;
         mark_runs(worker, runs, num_runs, t);
     }
-    stm__tile_start(worker, head, queries, false);
+    if (worker->backward)
+        stm__gradient_start(worker, head, queries);
+    else
+        stm__tile_start(worker, head, queries, false);
     start_lanes(worker, head, queries);
-    uint64_t alone = deal_keys(worker, head, queries->count);
+    uint64_t alone = deal_keys(worker, head, queries);
+    if (worker->backward) {
+        for (int t = 0; t < queries->count; t++)
+            for (int x = 0; x < worker->plan->dim; x++)
+                worker->tile.sum[x * STM__LANES + t] += worker->row_sum[t * worker->plan->dim + x];
+        stm__gradient_finish(worker, head, queries, false);
+        return;
+    }
     for (int t = 0; t < queries->count; t++)
         if ((alone >> t & 1) != 0)
             join_lane(worker, head, t);

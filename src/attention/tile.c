@@ -113,7 +113,7 @@ static void fill_bits(stm__worker *worker, int count, int64_t begin, int num)
         bits[b] = lanes ^= bits[b];
 }
 
-void stm__tile_block(stm__worker *worker, stm__block *block)
+void stm__tile_block(stm__worker *worker, stm__block *block, int64_t end)
 {
     uint64_t all = all_lanes(worker->tile.count);
     if (block->seen == NULL)
@@ -121,7 +121,10 @@ void stm__tile_block(stm__worker *worker, stm__block *block)
     for (int b = 0; block->seen != NULL && b < block->num && worker->seen != all; b++)
         worker->seen |= block->seen[b];
     stm__block_cut(block, worker->tile.count);
-    worker->plan->kernels->block_add(&worker->tile, block);
+    if (worker->backward)
+        stm__gradient_block(worker, block, end);
+    else
+        worker->plan->kernels->block_add(&worker->tile, block);
 }
 
 /* The keys begin .. end - 1 of a view, in blocks of about the same size. */
@@ -142,7 +145,13 @@ static void add_keys(stm__worker *worker, const stm__view *view, int64_t begin, 
             fill_bits(worker, worker->tile.count, b, block.num);
             block.seen = worker->bits;
         }
-        stm__tile_block(worker, &block);
+        if (worker->backward) {
+            block.key_gradients = view->key_gradients + b * view->key_gradient_stride;
+            block.value_gradients = view->value_gradients + b * view->value_gradient_stride;
+            block.key_gradient_stride = view->key_gradient_stride;
+            block.value_gradient_stride = view->value_gradient_stride;
+        }
+        stm__tile_block(worker, &block, view->first + (b + block.num) * view->step);
     }
 }
 

@@ -13,13 +13,20 @@ stm__view stm__view_of(const stm__head *head, const stm_rectangle *bounds, const
     int64_t skip = (c - part->shift - bounds->first_key) % step;
     int64_t first = bounds->first_key + (skip < 0 ? skip + step : skip);
     int64_t row = first - bounds->first_key;
-    return (stm__view){.keys = head->k.data + row * head->k.stride,
-                       .values = head->v.data + row * head->v.stride,
-                       .key_stride = step * head->k.stride,
-                       .value_stride = step * head->v.stride,
-                       .first = first,
-                       .step = step,
-                       .num = first < end ? (end - 1 - first) / step + 1 : 0};
+    stm__view view = {.keys = head->k.data + row * head->k.stride,
+                      .values = head->v.data + row * head->v.stride,
+                      .key_stride = step * head->k.stride,
+                      .value_stride = step * head->v.stride,
+                      .first = first,
+                      .step = step,
+                      .num = first < end ? (end - 1 - first) / step + 1 : 0};
+    if (head->dk.data != NULL) {
+        view.key_gradients = head->dk.data + row * head->dk.stride;
+        view.value_gradients = head->dv.data + row * head->dv.stride;
+        view.key_gradient_stride = step * head->dk.stride;
+        view.value_gradient_stride = step * head->dv.stride;
+    }
+    return view;
 }
 
 void stm__view_trim(stm__view *view, const stm__part *part, int64_t first, int64_t last)
@@ -33,6 +40,10 @@ void stm__view_trim(stm__view *view, const stm__part *part, int64_t first, int64
     }
     view->keys += begin * view->key_stride;
     view->values += begin * view->value_stride;
+    if (view->key_gradients != NULL) {
+        view->key_gradients += begin * view->key_gradient_stride;
+        view->value_gradients += begin * view->value_gradient_stride;
+    }
     view->first += begin * view->step;
     view->num = stm__max(end - begin, 0);
 }

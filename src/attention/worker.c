@@ -39,6 +39,16 @@ static void lay_out(stm__worker *w, layout *l)
     w->values = take(l, plan->gathered * dim, sizeof(float));
     w->row_query = take(l, STM__LANES * dim, sizeof(float));
     w->row_sum = take(l, STM__LANES * dim, sizeof(float));
+    if (w->backward) {
+        stm__gradient *gradient = &w->gradient;
+        int64_t panels = stm__ceil_div(dim, STM__LANES);
+        gradient->output = take(l, dim * STM__LANES, sizeof(float));
+        gradient->query_rows = take(l, panels * STM__LANES * STM__LANES, sizeof(float));
+        gradient->output_rows = take(l, panels * STM__LANES * STM__LANES, sizeof(float));
+        gradient->products = take(l, STM__MAX_BLOCK * STM__LANES, sizeof(float));
+        gradient->scratch = take(l, STM__MAX_BLOCK * STM__LANES, sizeof(float));
+        gradient->delta = take(l, STM__LANES, sizeof(float));
+    }
     if (plan->any_from_runs) {
         w->numbers = take(l, STM__LANES, sizeof *w->numbers);
         w->toggles = take(l, keys + 1, sizeof *w->toggles);
@@ -46,11 +56,12 @@ static void lay_out(stm__worker *w, layout *l)
     }
 }
 
-stm_status stm__worker_start(stm__worker *worker, const stm_attention *plan)
+stm_status stm__worker_start(stm__worker *worker, const stm_attention *plan, bool backward)
 {
     layout l = {.fits = true};
     memset(worker, 0, sizeof *worker);
     worker->plan = plan;
+    worker->backward = backward;
     worker->tile.dim = plan->dim;
     worker->tile.ahead = &worker->ahead;
     worker->summary_of = -1;

@@ -1,0 +1,102 @@
+/* Tiles of a backward pass (Dao et al. 2022, arXiv:2205.14135, appendix B.4).
+ *
+ * The gradients of keys and values are sums over tiles. So that they come out the same for any
+ * number of threads, tiles add to a key in their own order: each goes through its keys in rising
+ * order, and waits before a block until the tile before it is done with that block. How far it is
+ * done itself it tells the next one.
+ */
+#include <math.h>
+#include <sched.h>
+#include <string.h>
+
+#include "attention/plan.h"
+#include "base/arithmetic.h"
+
+enum { SPINS = 1000 };
+
+void stm__gradient_wait(stm__worker *worker, int64_t end)
+{
+    if (worker->before == NULL)
+        return;
+    for (int n = 0; atomic_load_explicit(worker->before, memory_order_acquire) < end; n++)
+        if (n >= SPINS)
+            sched_yield();
+}
+
+void stm__gradient_done(stm__worker *worker, int64_t end)
+{
+    if (worker->mine != NULL)
+        atomic_store_explicit(worker->mine, stm__min(end, worker->returns_to),
+                              memory_order_release);
+}
+
+void stm__gradient_finish_tile(stm__worker *worker)
+{
+    worker->returns_to = INT64_MAX;
+    stm__gradient_wait(worker, INT64_MAX);
+    stm__gradient_done(worker, INT64_MAX);
+}
+
+void stm__gradient_block(stm__worker *worker, const stm__block *block, int64_t end)
+{
+    stm__gradient_wait(worker, end);
+    worker->plan->kernels->gradient_add(&worker->tile, &worker->gradient, block);
+    stm__gradient_done(worker, end);
+}
+
+/* Rows in panels of 64 elements, times a factor. */
+static void copy_rows(float *to, const float *rows, int64_t stride, int dim, int count,
+                      float factor)
+{
+    int panels = (dim + STM__LANES - 1) / STM__LANES;
+    memset(to, 0, (size_t)panels * STM__LANES * STM__LANES * sizeof *to);
+    for (int x = 0; x < dim; x += STM__LANES)
+        for (int t = 0; t < count; t++)
+            for (int y = 0; y < STM__LANES && x + y < dim; y++)
+                to[(x + t) * STM__LANES + y] = rows[t * stride + x + y] * factor;
+}
+
+void stm__gradient_start(stm__worker *worker, const stm__head *head, const stm__queries *queries)
+{
+    const stm_attention *plan = worker->plan;
+    stm__tile *tile = &worker->tile;
+    stm__gradient *gradient = &worker->gradient;
+    int64_t row = queries->first - plan->bounds.first_query;
+    const float *q = head->q.data + row * head->q.stride;
+    const float *dout = head->dout.data + row * head->dout.stride;
+    int64_t q_stride = queries->step * head->q.stride;
+    int64_t dout_stride = queries->step * head->dout.stride;
+    int dim = plan->dim, count = queries->count;
+    tile->count = count;
+    plan->kernels->load(tile->query, q, q_stride, dim, count, plan->scale);
+    plan->kernels->load(gradient->output, dout, dout_stride, dim, count, 1);
+    copy_rows(gradient->query_rows, q, q_stride, dim, count, plan->scale * (float)M_LN2);
+    copy_rows(gradient->output_rows, dout, dout_stride, dim, count, 1);
+    memset(tile->sum, 0, (size_t)dim * STM__LANES * sizeof *tile->sum);
+    for (int t = 0; t < STM__LANES; t++) {
+        const float *out = head->out.data + (row + t * queries->step) * head->out.stride;
+        float delta = 0, lse = t < count ? head->lse[row + t * queries->step] : -INFINITY;
+        for (int x = 0; t < count && x < dim; x++)
+            delta += out[x] * dout[t * dout_stride + x];
+        gradient->delta[t] = delta;
+        tile->maximum[t] = lse == -INFINITY ? 0 : lse * (float)M_LOG2E;
+    }
+}
+
+void stm__gradient_finish(stm__worker *worker, const stm__head *head, const stm__queries *queries,
+                          bool go_on)
+{
+    const stm_attention *plan = worker->plan;
+    int dim = plan->dim;
+    float *sum = worker->tile.sum, *left = worker->gradient.output;
+    float *rows = head->dq.data + (queries->first - plan->bounds.first_query) * head->dq.stride;
+    int64_t stride = queries->step * head->dq.stride;
+    float factor = plan->scale * (float)M_LN2;
+    if (go_on)
+        plan->kernels->load(left, rows, stride, dim, queries->count, 1);
+    else
+        memset(left, 0, (size_t)dim * STM__LANES * sizeof *left);
+    for (int n = 0; n < dim * STM__LANES; n++)
+        sum[n] = sum[n] * factor + left[n];
+    plan->kernels->store(sum, rows, stride, dim, queries->count);
+}

@@ -1,0 +1,333 @@
+/* Gradients equal those of the definition, worked out in float64, which in turn equal central
+ * differences; and they are the same for any number of threads. */
+#include "attention.h"
+#include "specs.h"
+
+static const char *const levels[] = {"portable", "avx2", "avx512"};
+
+typedef struct gradients {
+    double *dq, *dk, *dv;
+} gradients;
+
+/* Arrays [heads][rows][dim] in float64: gradients of the sum of dout * out. */
+static void reference(const stm_mask *const *masks, int64_t num_masks, stm_attention_shape s,
+                      const float *q, const float *k, const float *v, const float *dout,
+                      gradients *g)
+{
+    stm_rectangle b = stm_mask_bounds(masks[0]);
+    int dim = (int)s.head_dim;
+    double scale = 1 / sqrt(dim), out[STM_MAX_HEAD_DIM], lse;
+    for (int64_t h = 0; h < s.batch * s.heads; h++) {
+        int64_t kv = h / s.heads * s.kv_heads + h % s.heads / (s.heads / s.kv_heads);
+        const float *keys = k + kv * b.num_keys * dim, *values = v + kv * b.num_keys * dim;
+        double *dk = g->dk + kv * b.num_keys * dim, *dv = g->dv + kv * b.num_keys * dim;
+        stm_reader *reader;
+        ASSERT_OK(stm_reader_new(masks[num_masks == 1 ? 0 : h % s.heads], &reader, NULL));
+        for (int64_t i = 0; i < b.num_queries; i++) {
+            const float *query = q + (h * b.num_queries + i) * dim;
+            const float *change = dout + (h * b.num_queries + i) * dim;
+            double *dquery = g->dq + (h * b.num_queries + i) * dim, delta = 0;
+            const stm_run *runs;
+            int64_t num_runs;
+            reference_row(reader, b.first_key, b.first_query + i, dim, scale, query, keys, values,
+                          dim, out, &lse);
+            for (int x = 0; x < dim; x++)
+                delta += out[x] * (double)change[x];
+            ASSERT_OK(stm_reader_row(reader, b.first_query + i, &runs, &num_runs));
+            for (int64_t r = 0; r < num_runs; r++)
+                for (int64_t c = 0; c < runs[r].count; c++) {
+                    int64_t at = (runs[r].first + c * runs[r].step - b.first_key) * dim;
+                    double logit = 0, product = 0;
+                    for (int x = 0; x < dim; x++) {
+                        logit += (double)query[x] * (double)keys[at + x];
+                        product += (double)change[x] * (double)values[at + x];
+                    }
+                    double weight = exp(logit * scale - lse);
+                    double slope = weight * (product - delta) * scale;
+                    for (int x = 0; x < dim; x++) {
+                        dv[at + x] += weight * (double)change[x];
+                        dk[at + x] += slope * (double)query[x];
+                        dquery[x] += slope * (double)keys[at + x];
+                    }
+                }
+        }
+        stm_reader_free(reader);
+    }
+}
+
+static double *zeros(int64_t num)
+{
+    double *new = calloc((size_t)num, sizeof *new);
+    assert_non_null(new);
+    return new;
+}
+
+static void compare(const char *what, const char *which, const double *wanted, const float *got,
+                    int64_t num)
+{
+    double largest = 1;
+    for (int64_t n = 0; n < num; n++)
+        largest = fabs(wanted[n]) > largest ? fabs(wanted[n]) : largest;
+    for (int64_t n = 0; n < num; n++)
+        if (!(fabs(wanted[n] - (double)got[n]) <= 5e-6 * largest))
+            fail_msg("%s, %s: %s[%jd] is %.9g, must be %.9g", what, getenv("STM_CPU"), which,
+                     (intmax_t)n, (double)got[n], wanted[n]);
+}
+
+/* Arrays in the order q, k, v, out, dout, dq, dk, dv. */
+enum { Q, K, V, OUT, DOUT, DQ, DK, DV, NUM_ARRAYS };
+
+static void check(const stm_mask *const *masks, int64_t num_masks, stm_attention_shape s,
+                  const char *what, uint64_t *random, int most_threads)
+{
+    stm_rectangle b = stm_mask_bounds(masks[0]);
+    int64_t queries = s.batch * s.heads * b.num_queries * s.head_dim;
+    int64_t keys = s.batch * s.kv_heads * b.num_keys * s.head_dim;
+    guarded a[NUM_ARRAYS], lse = guarded_new(s.batch * s.heads * b.num_queries);
+    stm_tensor t[NUM_ARRAYS];
+    stm_error error = {.message = ""};
+    for (int n = 0; n < NUM_ARRAYS; n++) {
+        bool of_keys = n == K || n == V || n == DK || n == DV;
+        a[n] = guarded_new(of_keys ? keys : queries);
+        t[n] = (stm_tensor){.data = a[n].at};
+        fill_normal(random, 1, a[n].at, of_keys ? keys : queries);
+    }
+    gradients g = {zeros(queries), zeros(keys), zeros(keys)};
+    reference(masks, num_masks, s, a[Q].at, a[K].at, a[V].at, a[DOUT].at, &g);
+    float *first = malloc((size_t)(queries + 2 * keys) * sizeof *first);
+    assert_non_null(first);
+    for (int threads = 1; threads <= most_threads; threads++) {
+        stm_attention *attention;
+        stm_attention_options options = {.threads = threads};
+        ASSERT_OK(stm_attention_new(masks, num_masks, &s, &attention, &error, &options));
+        ASSERT_OK(stm_attention_forward(attention, &t[Q], &t[K], &t[V], &t[OUT], lse.at, &error));
+        ASSERT_OK(stm_attention_backward(attention, &t[Q], &t[K], &t[V], &t[OUT], lse.at, &t[DOUT],
+                                         &t[DQ], &t[DK], &t[DV], &error));
+        stm_attention_free(attention);
+        float *copies[] = {first, first + queries, first + queries + keys};
+        for (int n = 0; n < 3; n++) {
+            size_t bytes = (size_t)(n == 0 ? queries : keys) * sizeof(float);
+            if (threads == 1)
+                memcpy(copies[n], a[DQ + n].at, bytes);
+            assert_memory_equal(copies[n], a[DQ + n].at, bytes);
+        }
+    }
+    compare(what, "dq", g.dq, a[DQ].at, queries);
+    compare(what, "dk", g.dk, a[DK].at, keys);
+    compare(what, "dv", g.dv, a[DV].at, keys);
+    free(first);
+    free(g.dq);
+    free(g.dk);
+    free(g.dv);
+    guarded_free(&lse);
+    for (int n = 0; n < NUM_ARRAYS; n++)
+        guarded_free(&a[n]);
+}
+
+static bool set_level(int level)
+{
+    stm_mask *mask = new_mask("normal", 0, 0, 1);
+    const stm_mask *masks[] = {mask};
+    stm_attention_shape shape = {.head_dim = 8};
+    stm_attention *attention;
+    assert_int_equal(setenv("STM_CPU", levels[level], 1), 0);
+    ASSERT_OK(stm_attention_new(masks, 1, &shape, &attention, NULL, NULL));
+    bool has = strcmp(stm_attention_kernels(attention), levels[level]) == 0;
+    stm_attention_free(attention);
+    stm_mask_free(mask);
+    return has;
+}
+
+/* The definition's gradients by central differences of the definition. */
+static void test_central_differences(void **state)
+{
+    (void)state;
+    enum { SIZE = 12, DIM = 8, NUM = SIZE * DIM };
+    static const char *const specs[] = {"normal", "strided:window_size=2,stride=3",
+                                        "dilated_sliding_window:window_size=4,dilation=2"};
+    uint64_t random = 21;
+    float in[4][NUM];
+    double step = 1.0 / 64;
+    stm_attention_shape shape = {1, 1, 1, DIM};
+    for (size_t m = 0; m < 3; m++) {
+        stm_mask *mask;
+        ASSERT_OK(stm_mask_from_spec(specs[m], SIZE, &mask, NULL));
+        const stm_mask *masks[] = {mask};
+        stm_reader *reader;
+        ASSERT_OK(stm_reader_new(mask, &reader, NULL));
+        /* Sixty-fourths, so that a step is exact. */
+        for (int n = 0; n < 4 * NUM; n++)
+            in[n / NUM][n % NUM] = (float)random_between(&random, -64, 64) / 64;
+        gradients g = {zeros(NUM), zeros(NUM), zeros(NUM)};
+        reference(masks, 1, shape, in[0], in[1], in[2], in[3], &g);
+        const double *wanted[] = {g.dq, g.dk, g.dv};
+        for (int which = 0; which < 3; which++)
+            for (int n = 0; n < NUM; n++) {
+                /* Steps of h and 2h take away the error of the third derivative. */
+                double sums[4] = {0};
+                float was = in[which][n];
+                for (int k = 0; k < 4; k++) {
+                    const double steps[] = {-2, -1, 1, 2};
+                    in[which][n] = was + (float)(steps[k] * step);
+                    for (int64_t i = 0; i < SIZE; i++) {
+                        double out[DIM], lse;
+                        reference_row(reader, 0, i, DIM, 1 / sqrt(DIM), in[0] + i * DIM, in[1],
+                                      in[2], DIM, out, &lse);
+                        for (int x = 0; x < DIM; x++)
+                            sums[k] += out[x] * (double)in[3][i * DIM + x];
+                    }
+                }
+                in[which][n] = was;
+                double slope = (8 * (sums[2] - sums[1]) - (sums[3] - sums[0])) / (12 * step);
+                assert_true(fabs(slope - wanted[which][n]) < 1e-6);
+            }
+        free(g.dq);
+        free(g.dk);
+        free(g.dv);
+        stm_reader_free(reader);
+        stm_mask_free(mask);
+    }
+}
+
+static void test_every_pattern(void **state)
+{
+    (void)state;
+    static const int64_t dims[] = {8, 16, 40, 64, 80, 96, 128, 192, 256, 13};
+    size_t num;
+    const stm_pattern *const *patterns = stm_pattern_list(&num);
+    uint64_t random = 22;
+    for (int level = 0; level < 3; level++)
+        for (size_t p = 0; p < num && set_level(level); p++)
+            for (int k = 0; k < 6; k++) {
+                char spec[1000];
+                stm_mask *mask;
+                int64_t size = random_between(&random, 1, 200);
+                if (!random_spec(&random, patterns[p], size, spec, sizeof spec))
+                    continue;
+                ASSERT_OK(stm_mask_from_spec(spec, size, &mask, NULL));
+                const stm_mask *masks[] = {mask};
+                stm_attention_shape shape = {1, 1, 1, dims[random_between(&random, 0, 9)]};
+                check(masks, 1, shape, spec, &random, 2);
+                stm_mask_free(mask);
+            }
+}
+
+static void test_compositions(void **state)
+{
+    (void)state;
+    uint64_t random = 23;
+    for (int level = 0; level < 3; level++)
+        for (int k = 0; k < 40 && set_level(level); k++) {
+            char spec[8000];
+            stm_mask *mask;
+            int64_t size = random_between(&random, 1, 150);
+            random_composition(&random, size, 2, spec, sizeof spec);
+            ASSERT_OK(stm_mask_from_spec(spec, size, &mask, NULL));
+            const stm_mask *masks[] = {mask};
+            stm_attention_shape shape = {1, 1, 1, 24};
+            check(masks, 1, shape, spec, &random, 2);
+            stm_mask_free(mask);
+        }
+}
+
+/* Heads that share keys add to the same gradients, in an order of their own. */
+static void test_heads(void **state)
+{
+    (void)state;
+    static const char *const specs[] = {"strided:window_size=20,stride=8",
+                                        "strided:window_size=20,stride=8",
+                                        "dilated_sliding_window:window_size=9,dilation=5",
+                                        "fixed:window_size=32",
+                                        "strided:window_size=9,stride=3 + global:tokens=0",
+                                        "strided:window_size=21,stride=8"};
+    uint64_t random = 24;
+    stm_mask *masks[6];
+    for (int k = 0; k < 6; k++)
+        ASSERT_OK(stm_mask_from_spec(specs[k], 300, &masks[k], NULL));
+    for (int level = 0; level < 3; level++)
+        for (int64_t kv_heads = 1; kv_heads <= 3 && set_level(level); kv_heads++) {
+            stm_attention_shape shape = {2, 6, kv_heads, 40};
+            check((const stm_mask *const *)masks, 6, shape, "heads", &random, 5);
+        }
+    for (int k = 0; k < 6; k++)
+        stm_mask_free(masks[k]);
+}
+
+static void test_large_sizes(void **state)
+{
+    (void)state;
+    static const char *const specs[] = {
+        "normal",
+        "sliding_window:window_size=129",
+        "strided:window_size=64,stride=32",
+        "strided:window_size=50,stride=7",
+        "fixed:window_size=48",
+        "dilated_sliding_window:window_size=40,dilation=17",
+        "streaming:start=5,recent=100",
+        "bigbird",
+        "strided:window_size=50,stride=64 + global:tokens=0-3/500",
+    };
+    uint64_t random = 25;
+    for (int level = 1; level < 3; level++)
+        for (size_t k = 0; k < sizeof specs / sizeof *specs && set_level(level); k++) {
+            stm_mask *mask;
+            ASSERT_OK(stm_mask_from_spec(specs[k], 1021, &mask, NULL));
+            const stm_mask *masks[] = {mask};
+            stm_attention_shape shape = {1, 1, 1, 64};
+            check(masks, 1, shape, specs[k], &random, 3);
+            stm_mask_free(mask);
+        }
+}
+
+static void test_rectangles(void **state)
+{
+    (void)state;
+    uint64_t random = 26;
+    for (int level = 0; level < 3; level++)
+        for (int k = 0; k < 4 && set_level(level); k++) {
+            static const char *const specs[] = {"strided:window_size=20,stride=8", "normal",
+                                                "fixed:window_size=30", "bigbird"};
+            stm_mask *whole, *mask;
+            stm_rectangle part = {k == 1 ? 298 : 100, k == 1 ? 2 : 150, 13, 280};
+            ASSERT_OK(stm_mask_from_spec(specs[k], 300, &whole, NULL));
+            ASSERT_OK(stm_mask_rectangle(whole, &part, &mask, NULL));
+            const stm_mask *masks[] = {mask};
+            stm_attention_shape shape = {1, 1, 1, 32};
+            check(masks, 1, shape, specs[k], &random, 2);
+            stm_mask_free(mask);
+            stm_mask_free(whole);
+        }
+}
+
+static void test_errors(void **state)
+{
+    (void)state;
+    stm_error e;
+    stm_attention *a;
+    stm_mask *mask = new_mask("normal", 0, 0, 4);
+    const stm_mask *masks[] = {mask};
+    stm_attention_shape shape = {.head_dim = 8};
+    float data[32];
+    stm_tensor t = {.data = data}, none = {.data = NULL};
+    ASSERT_OK(stm_attention_new(masks, 1, &shape, &a, NULL, NULL));
+    ASSERT_FAILS(stm_attention_backward(a, &t, &t, &t, &t, NULL, &t, &t, &t, &t, &e), STM_EINVAL, e,
+                 "lse: has no data");
+    ASSERT_FAILS(stm_attention_backward(a, &t, &t, &t, &t, data, &t, &t, &none, &t, &e), STM_EINVAL,
+                 e, "dk: has no data");
+    stm_attention_free(a);
+    stm_mask_free(mask);
+}
+
+int main(void)
+{
+    const struct CMUnitTest tests[] = {
+        cmocka_unit_test(test_central_differences),
+        cmocka_unit_test(test_every_pattern),
+        cmocka_unit_test(test_compositions),
+        cmocka_unit_test(test_heads),
+        cmocka_unit_test(test_large_sizes),
+        cmocka_unit_test(test_rectangles),
+        cmocka_unit_test(test_errors),
+    };
+    return cmocka_run_group_tests(tests, NULL, NULL);
+}
