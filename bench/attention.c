@@ -7,11 +7,8 @@
 #include "bench.h"
 
 #include <inttypes.h>
-#include <math.h>
 
 #include <stmask/stmask.h>
-
-#include "peak.h"
 
 enum { DIM = 64, MOST = 16 };
 
@@ -91,7 +88,7 @@ static void bench_table(bench_case *cases, int num)
     for (int run = 0; run < BENCH_RUNS; run++)
         for (int c = 0; c < num; c++) {
             if (c == num / 2)
-                bench_add(&peaks, peak_flops());
+                bench_add(&peaks, stm_attention_peak());
             for (int threads = 0; threads < 2; threads++)
                 bench_add(&cases[c].forward[threads], forward(cases[c].plans[threads]));
         }

@@ -50,6 +50,10 @@ _stmask_options() {
     'stmask reach') echo "--size=N --layers=N --threads=N --json" ;;
     'stmask explain') echo "$mask --query=N --key=N --json" ;;
     'stmask score') echo "$mask --attention=FILE --layer=N --output=FILE -o=FILE --json" ;;
+    'stmask attend') echo '--q=FILE --k=FILE --v=FILE --output=FILE -o=FILE --lse=FILE --scale=TEXT --threads=N' ;;
+    'stmask bench')
+        echo '--size=N --queries=TEXT --keys=TEXT --heads=N --head_dim=N --threads=N --runs=N --backward --no_dense --json'
+        ;;
     'stmask export')
         echo "$mask --format=$formats --output=FILE -o=FILE --block=N --heads=N --dtype=f32|f16" \
             '--binary --blocks_only --widen --layer=N'
@@ -64,7 +68,7 @@ _stmask_options() {
     echo '--help'
 }
 
-_stmask_subcommands='list stats print draw plan compare check diff reach explain score export import formats help'
+_stmask_subcommands='list stats print draw plan compare check diff reach explain score attend bench export import formats help'
 
 # The patterns as a choice, from what the program lists.
 _stmask_patterns() { # stmask

@@ -31,7 +31,7 @@ owner() {
     status | number | output | version | thread | cpu) echo base ;;
     pattern) echo pattern ;;
     mask | dense | build | builder | listing | blocks | permutation | diff | reach | degrees) echo mask ;;
-    npy | exchange | import | score) echo io ;;
+    npy | array | exchange | import | score) echo io ;;
     spec | set) echo spec ;;
     raster | preview) echo raster ;;
     figure | chart) echo figure ;;

@@ -51,20 +51,28 @@ int command_rectangle(const program *p, const stm_mask *whole, stm_mask **mask)
     return status == STM_OK ? -1 : run_fail(p, status, &error);
 }
 
+int command_whole_mask(const program *p, const char *spec, int64_t size, stm_mask **mask)
+{
+    stm_error error;
+    stm_status status = stm_mask_from_spec(spec, size, mask, &error);
+    return status == STM_OK ? -1 : bad_spec(p, spec, status, &error);
+}
+
 int command_mask(const program *p, const char *spec, stm_mask **mask)
 {
     stm_error error;
     stm_mask *whole;
     const option *size = options_find(p, "size");
     int64_t of_file = 0;
-    stm_status status = STM_OK;
-    if (!size->given) /* a mask of a file has a size of its own */
-        status = stm_spec_file_size(spec, &of_file, &error);
-    if (status == STM_OK)
-        status = stm_mask_from_spec(spec, of_file > 0 ? of_file : size->integer, &whole, &error);
-    if (status != STM_OK)
-        return bad_spec(p, spec, status, &error);
-    int exit_status = command_rectangle(p, whole, mask);
+    if (!size->given) { /* a mask of a file has a size of its own */
+        stm_status status = stm_spec_file_size(spec, &of_file, &error);
+        if (status != STM_OK)
+            return bad_spec(p, spec, status, &error);
+    }
+    int exit_status = command_whole_mask(p, spec, of_file > 0 ? of_file : size->integer, &whole);
+    if (exit_status >= 0)
+        return exit_status;
+    exit_status = command_rectangle(p, whole, mask);
     stm_mask_free(whole);
     return exit_status;
 }

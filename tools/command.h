@@ -36,6 +36,13 @@ typedef struct command {
         .name = "output", .letter = 'o', .kind = OPTION_TEXT, .argument = "FILE", .help = words    \
     }
 
+#define OPTION_THREADS                                                                             \
+    {                                                                                              \
+        .name = "threads", .kind = OPTION_INTEGER, .argument = "T",                                \
+        .help = "threads (all that the machine runs at once)", .minimum = 1, .maximum = 256,       \
+        .no_default = true                                                                         \
+    }
+
 #define OPTION_MULTIPLICATIONS                                                                     \
     {                                                                                              \
         .name = "num_multiplications", .kind = OPTION_INTEGER, .argument = "P",                    \
@@ -53,6 +60,9 @@ typedef struct command {
 /* The mask of an operand at --size, of it what --queries and --keys name; returns -1, or the exit
  * status, and says what is wrong, with a mark below the character of a spec. */
 int command_mask(const program *p, const char *spec, stm_mask **mask);
+
+/* The same of that size, all of it. */
+int command_whole_mask(const program *p, const char *spec, int64_t size, stm_mask **mask);
 
 /* Where --size is not given, gives all of several specs the size of the files that one of them
  * reads. */

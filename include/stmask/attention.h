@@ -48,6 +48,10 @@ STM_API void stm_attention_free(stm_attention *attention); /* NULL is fine */
 /* The kernels it runs: "portable", "avx2" or "avx512"; a constant. */
 STM_API const char *stm_attention_kernels(const stm_attention *attention);
 
+/* The fp32 operations a second that one thread can do, measured: independent fused multiply-adds in
+ * the registers of the kernels that STM_CPU allows. Some 10 ms. 0 where that is not known. */
+STM_API double stm_attention_peak(void);
+
 /* Writes the output of every query, and, where lse is not NULL, the natural logarithm of the sum of
  * its exponentials into lse[batch][heads][queries]. A query that sees nothing gets zeros, and lse
  * -infinity. NaN and infinity come out as the definition has them: those of a key reach the queries

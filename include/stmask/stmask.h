@@ -3,6 +3,7 @@
 #define STMASK_STMASK_H
 
 #include <stmask/analysis.h>
+#include <stmask/array.h>
 #include <stmask/attention.h>
 #include <stmask/blocks.h>
 #include <stmask/bounds.h>

@@ -45,6 +45,8 @@ stmask diff
 stmask reach
 stmask explain
 stmask score
+stmask attend
+stmask bench
 stmask export
 stmask import
 stmask formats

@@ -1,0 +1,115 @@
+#!/usr/bin/env bash
+# Attention of files, and its times.
+# shellcheck source=tests/programs/lib.bash
+. "$(dirname "$0")/lib.bash"
+stmask=$BIN/stmask
+
+# Two heads of 40 queries, one head of keys, head_dim 16; and what is wrong with some others.
+cat >arrays.py <<'PY'
+import math
+import random
+import struct
+import sys
+
+
+def write(path, shape, cells, descr="<f4"):
+    header = f"{{'descr': '{descr}', 'fortran_order': False, 'shape': {tuple(shape)}, }}"
+    header += " " * (117 - len(header)) + "\n"
+    with open(path, "wb") as f:
+        f.write(b"\x93NUMPY\x01\x00" + struct.pack("<H", len(header)) + header.encode())
+        f.write(struct.pack(f"<{len(cells)}{'d' if descr == '<f8' else 'f'}", *cells))
+
+
+def read(path):
+    data = open(path, "rb").read()
+    length = struct.unpack("<H", data[8:10])[0]
+    header = eval(data[10:10 + length])
+    body = data[10 + length:]
+    return header["shape"], struct.unpack(f"<{len(body) // 4}f", body)
+
+
+def check(queries, heads, w, s):
+    """out.npy and lse.npy against the definition, for strided."""
+    (_, q), (_, k), (_, v) = read("q.npy"), read("k.npy"), read("v.npy")
+    if queries < 40:
+        q = read("last.npy")[1]
+    (shape, out), (lse_shape, lse) = read("out.npy"), read("lse.npy")
+    assert shape == ((heads, queries, 16) if heads > 1 else (queries, 16)), shape
+    assert lse_shape == shape[:-1], lse_shape
+    for h in range(heads):
+        for r in range(queries):
+            i, row = 40 - queries + r, (h * queries + r) * 16
+            seen = [j for j in range(i + 1) if i - j < w or (i - w - j) % s == 0]
+            logits = [sum(q[row + x] * k[j * 16 + x] for x in range(16)) / 4 for j in seen]
+            total = sum(map(math.exp, logits))
+            assert abs(lse[h * queries + r] - math.log(total)) < 1e-5
+            for x in range(16):
+                wanted = sum(math.exp(l) * v[j * 16 + x] for l, j in zip(logits, seen)) / total
+                assert abs(out[row + x] - wanted) < 1e-5, (h, r, x)
+
+
+if sys.argv[1:]:
+    check(*map(int, sys.argv[1:]))
+    sys.exit()
+random.seed(1)
+normal = [random.gauss(0, 1) for _ in range(2 * 40 * 16)]
+write("q.npy", (2, 40, 16), normal)
+write("last.npy", (3, 16), normal[:48])
+write("k.npy", (40, 16), normal[100:740])
+write("v.npy", (40, 16), normal[300:940])
+write("double.npy", (40, 16), normal[:640], "<f8")
+write("line.npy", (640,), normal[:640])
+write("narrow.npy", (40, 8), normal[:320])
+write("none.npy", (0, 16), [])
+write("three.npy", (3, 40, 16), normal + normal[:640])
+open("cut.npy", "wb").write(open("k.npy", "rb").read()[:1000])
+PY
+python3 arrays.py
+
+spec=strided:window_size=5,stride=7
+expect_status 0 "$stmask" attend $spec --q q.npy --k k.npy --v v.npy -o out.npy --lse lse.npy
+python3 arrays.py 40 2 5 7 || fail 'attention of a whole mask'
+expect_status 0 "$stmask" attend $spec --q last.npy --k k.npy --v v.npy -o out.npy --lse lse.npy \
+    --threads 2
+python3 arrays.py 3 1 5 7 || fail 'attention of the last rows'
+expect_status 0 "$stmask" attend normal --q k.npy --k k.npy --v v.npy --scale 0.5 -o -
+expect_equal "$(wc -c <out)" 2688 'bytes of standard output'
+expect_status 0 env STM_CPU=portable "$stmask" attend fixed --q k.npy --k k.npy --v v.npy -o out.npy
+
+all=(--q q.npy --k k.npy --v v.npy)
+
+# expect_refusal SENTENCE Q K V [more]: of attend normal.
+expect_refusal() {
+    local sentence=$1 q=$2 k=$3 v=$4
+    shift 4
+    expect_error " attend: $sentence" "$stmask" attend normal --q "$q" --k "$k" --v "$v" -o x "$@"
+}
+expect_error ' attend: --q FILE is missing' "$stmask" attend normal -o x
+expect_error ' attend: -o FILE is missing; - is standard output' "$stmask" attend normal "${all[@]}"
+expect_refusal '--lse x: is the file of --output too' q.npy k.npy v.npy --lse x
+expect_refusal 'no.npy: cannot be read: No such file or directory' no.npy k.npy v.npy
+expect_refusal 'double.npy: must be an array of float32 in C order' double.npy k.npy v.npy
+expect_refusal 'cut.npy: has fewer bytes than its shape says' q.npy cut.npy v.npy
+expect_refusal 'line.npy: has 1 dimensions: must have 2 or 3, [heads,] size, head_dim' \
+    q.npy line.npy v.npy
+expect_refusal 'none.npy: is empty' q.npy k.npy none.npy
+expect_refusal 'k.npy and q.npy: must have the same shape' q.npy k.npy q.npy
+expect_refusal 'head_dim 8 of the queries and 16 of the keys: must be the same' narrow.npy k.npy \
+    v.npy
+expect_refusal '40 queries and 3 keys: must not be more queries than keys' k.npy last.npy last.npy
+expect_refusal 'kv_heads 2: must divide heads, 3' three.npy q.npy q.npy
+expect_refusal '--scale nan: must be a number above 0' q.npy k.npy v.npy --scale nan
+expect_error ' attend: no/x: cannot be written: No such file or directory' "$stmask" attend normal \
+    "${all[@]}" -o no/x
+expect_status 2 "$stmask" attend frobnicate "${all[@]}" -o x
+grep -q "^stmask attend: pattern 'frobnicate': is not known" err || fail 'a pattern that is not'
+[ ! -e x ] || fail 'a file after a failure'
+
+expect_status 0 "$stmask" bench $spec --size 300 --heads 2 --head_dim 32 --runs 2 --backward
+expect_equal "$(sed '1d; s/ .*//' out | tr '\n' ' ')" 'mask normal the memory ' \
+    'lines of bench'
+expect_status 0 "$stmask" bench normal --size 100 --runs 1 --no_dense --threads 1 --json
+expect_equal "$(python3 -c 'import json; print(json.load(open("out"))["operations"])')" 1292800 \
+    'operations of bench'
+expect_error ' bench: --head_dim 4: must be from 8 to 256' "$stmask" bench normal --head_dim 4
+finish

@@ -1,0 +1,202 @@
+/* stmask attend: attention of arrays from files under a mask. */
+#include <inttypes.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "command.h"
+
+enum { HELP, Q, K, V, OUTPUT, LSE, SCALE, THREADS };
+
+static option table[] = {
+    OPTION_HELP,
+    {.name = "q", .kind = OPTION_TEXT, .argument = "FILE", .help = "the queries"},
+    {.name = "k", .kind = OPTION_TEXT, .argument = "FILE", .help = "the keys"},
+    {.name = "v", .kind = OPTION_TEXT, .argument = "FILE", .help = "the values"},
+    OPTION_OUTPUT("the file to write; - is standard output"),
+    {.name = "lse",
+     .kind = OPTION_TEXT,
+     .argument = "FILE",
+     .help = "write the logarithms of the sums of exponentials, too"},
+    {.name = "scale",
+     .kind = OPTION_TEXT,
+     .argument = "X",
+     .help = "times which logits are taken (1 / sqrt(head_dim))",
+     .no_default = true},
+    OPTION_THREADS,
+};
+
+typedef struct arrays {
+    stm_array q, k, v, out, lse;
+} arrays;
+
+static int64_t side(const stm_array *a, int from_last)
+{
+    return a->num_dims < from_last ? 1 : a->shape[a->num_dims - from_last];
+}
+
+/* [size, head_dim] or [heads, size, head_dim]. */
+static int read_array(const program *p, int which, stm_array *array)
+{
+    stm_error error;
+    stm_status status = stm_array_read(table[which].text, array, &error);
+    if (status != STM_OK)
+        return run_fail(p, status, &error);
+    if (array->num_dims != 2 && array->num_dims != 3)
+        return options_fail(p,
+                            "%.300s: has %d dimensions: must have 2 or 3, [heads,] size, head_dim",
+                            table[which].text, array->num_dims);
+    if (stm_array_cells(array) == 0)
+        return options_fail(p, "%.300s: is empty", table[which].text);
+    return -1;
+}
+
+static int check_shapes(const program *p, const arrays *a)
+{
+    for (int n = 1; n <= 3; n++)
+        if (side(&a->k, n) != side(&a->v, n))
+            return options_fail(p, "%.200s and %.200s: must have the same shape", table[K].text,
+                                table[V].text);
+    if (side(&a->q, 1) != side(&a->k, 1))
+        return options_fail(
+            p, "head_dim %" PRId64 " of the queries and %" PRId64 " of the keys: must be the same",
+            side(&a->q, 1), side(&a->k, 1));
+    if (side(&a->q, 2) > side(&a->k, 2))
+        return options_fail(
+            p, "%" PRId64 " queries and %" PRId64 " keys: must not be more queries than keys",
+            side(&a->q, 2), side(&a->k, 2));
+    return -1;
+}
+
+static int parse_scale(const program *p, float *scale)
+{
+    char *end;
+    if (table[SCALE].text == NULL)
+        return -1;
+    *scale = strtof(table[SCALE].text, &end);
+    if (*end != '\0' || end == table[SCALE].text || !(*scale > 0 && *scale < 1e30F))
+        return options_fail(p, "--scale %.60s: must be a number above 0", table[SCALE].text);
+    return -1;
+}
+
+static int64_t queries(const arrays *a)
+{
+    return side(&a->q, 2);
+}
+
+/* The last rows of the mask, as many as there are queries. */
+static int make_plan(const program *p, const char *spec, const arrays *a, stm_attention **plan)
+{
+    stm_mask *whole, *mask = NULL;
+    stm_error error;
+    int64_t size = side(&a->k, 2);
+    stm_attention_options options = {.threads = (int)table[THREADS].integer};
+    int exit_status = parse_scale(p, &options.scale);
+    if (exit_status < 0)
+        exit_status = command_whole_mask(p, spec, size, &whole);
+    if (exit_status >= 0)
+        return exit_status;
+    stm_rectangle rows = {size - queries(a), queries(a), 0, size};
+    stm_status status = stm_mask_rectangle(whole, &rows, &mask, &error);
+    stm_attention_shape shape = {1, side(&a->q, 3), side(&a->k, 3), side(&a->q, 1)};
+    if (status == STM_OK) {
+        const stm_mask *masks[] = {mask};
+        status = stm_attention_new(masks, 1, &shape, plan, &error, &options);
+    }
+    stm_mask_free(mask);
+    stm_mask_free(whole);
+    return status == STM_OK ? -1 : run_fail(p, status, &error);
+}
+
+/* Arrays of the outputs: the queries' shape, and that without its last side. */
+static bool make_outputs(arrays *a)
+{
+    a->out = a->lse = a->q;
+    a->lse.num_dims--;
+    a->out.cells = malloc((size_t)stm_array_cells(&a->out) * sizeof(float));
+    a->lse.cells = malloc((size_t)stm_array_cells(&a->lse) * sizeof(float));
+    return a->out.cells != NULL && a->lse.cells != NULL;
+}
+
+static stm_status open_output(const char *path, stm_output **output, stm_error *error)
+{
+    if (path == NULL)
+        return STM_OK;
+    return strcmp(path, "-") == 0 ? run_stdout(output, error)
+                                  : stm_output_open(path, output, error);
+}
+
+static stm_status close_output(stm_output *output, const stm_array *array, stm_status status,
+                               stm_error *error)
+{
+    if (output == NULL)
+        return status;
+    if (status == STM_OK)
+        status = stm_array_write(array, output, error);
+    if (status == STM_OK || status == STM_EIO)
+        return stm_output_close(output, error);
+    stm_output_discard(output);
+    return status;
+}
+
+static int attend(const program *p, const stm_attention *plan, arrays *a)
+{
+    stm_error error;
+    stm_output *out = NULL, *lse = NULL;
+    if (!make_outputs(a))
+        return run_fail(p, command_no_memory(&error), &error);
+    stm_tensor q = {.data = a->q.cells}, k = {.data = a->k.cells}, v = {.data = a->v.cells};
+    stm_tensor to = {.data = a->out.cells};
+    stm_status status = open_output(table[OUTPUT].text, &out, &error);
+    if (status == STM_OK)
+        status = open_output(table[LSE].text, &lse, &error);
+    if (status == STM_OK)
+        status = stm_attention_forward(plan, &q, &k, &v, &to, a->lse.cells, &error);
+    status = close_output(out, &a->out, status, &error);
+    status = close_output(lse, &a->lse, status, &error);
+    return run_fail(p, status, &error);
+}
+
+static int run(program *p, const char *const *operands, int num_operands)
+{
+    (void)num_operands;
+    for (int n = Q; n <= V; n++)
+        if (table[n].text == NULL)
+            return options_fail(p, "--%s FILE is missing", table[n].name);
+    if (table[OUTPUT].text == NULL)
+        return options_fail(p, "-o FILE is missing; - is standard output");
+    if (table[LSE].text != NULL && strcmp(table[LSE].text, table[OUTPUT].text) == 0)
+        return options_fail(p, "--lse %.200s: is the file of --output too", table[LSE].text);
+    arrays a = {.q = {.cells = NULL}};
+    stm_attention *plan = NULL;
+    int exit_status = read_array(p, Q, &a.q);
+    if (exit_status < 0)
+        exit_status = read_array(p, K, &a.k);
+    if (exit_status < 0)
+        exit_status = read_array(p, V, &a.v);
+    if (exit_status < 0)
+        exit_status = check_shapes(p, &a);
+    if (exit_status < 0)
+        exit_status = make_plan(p, operands[0], &a, &plan);
+    if (exit_status < 0)
+        exit_status = attend(p, plan, &a);
+    stm_attention_free(plan);
+    stm_array *all[] = {&a.q, &a.k, &a.v, &a.out, &a.lse};
+    for (size_t n = 0; n < sizeof all / sizeof *all; n++)
+        stm_array_free(all[n]);
+    return exit_status;
+}
+
+command cmd_attend = {
+    .program =
+        {.name = "stmask attend",
+         .operands = "SPEC",
+         .min_operands = 1,
+         .max_operands = 1,
+         .summary = "compute attention of arrays under the mask",
+         .details =
+             "Arrays are .npy files of float32, [size, head_dim] or [heads, size, head_dim].\n"
+             "Fewer heads of keys than of queries are shared. Fewer queries than keys are\n"
+             "the last ones: a step of decoding.\n",
+         OPTIONS(table)},
+    .run = run,
+};

@@ -1,0 +1,264 @@
+/* stmask bench: how long attention under a mask takes here, and dense attention beside it. */
+#include <inttypes.h>
+#include <stdlib.h>
+#include <sys/resource.h>
+#include <time.h>
+#include <unistd.h>
+
+#include "command.h"
+
+enum { HELP, SIZE, QUERIES, KEYS, HEADS, HEAD_DIM, THREADS, RUNS, BACKWARD, NO_DENSE, JSON };
+
+static option table[] = {
+    OPTION_HELP,
+    OPTIONS_MASK,
+    {.name = "heads",
+     .kind = OPTION_INTEGER,
+     .argument = "H",
+     .help = "heads, each with this mask",
+     .minimum = 1,
+     .maximum = 4096,
+     .integer = 1},
+    {.name = "head_dim",
+     .kind = OPTION_INTEGER,
+     .argument = "D",
+     .help = "elements of a query",
+     .minimum = STM_MIN_HEAD_DIM,
+     .maximum = STM_MAX_HEAD_DIM,
+     .integer = 64},
+    OPTION_THREADS,
+    {.name = "runs",
+     .kind = OPTION_INTEGER,
+     .argument = "N",
+     .help = "times each is run, in turn; the median counts",
+     .minimum = 1,
+     .maximum = 1000,
+     .integer = 5},
+    {.name = "backward", .kind = OPTION_FLAG, .help = "time the backward pass, too"},
+    {.name = "no_dense", .kind = OPTION_FLAG, .help = "do not time `normal` beside it"},
+    OPTION_JSON,
+};
+
+/* q, k, v, out, dq, dk, dv of all heads, and lse; the gradient of out is q. */
+typedef struct inputs {
+    stm_tensor q, k, v, out, dq, dk, dv;
+    float *lse;
+    float *memory;
+    double bytes;
+} inputs;
+
+/* One of those that run in turn: a plan, its mask's points, and its times. */
+typedef struct timed {
+    stm_attention *plan;
+    double points;
+    double *forward, *backward;
+} timed;
+
+static double seconds(void)
+{
+    struct timespec now;
+    clock_gettime(CLOCK_MONOTONIC, &now);
+    return (double)now.tv_sec + 1e-9 * (double)now.tv_nsec;
+}
+
+static stm_status make_inputs(const stm_rectangle *b, inputs *in, stm_error *error)
+{
+    int64_t heads = table[HEADS].integer, dim = table[HEAD_DIM].integer;
+    double of_queries = (double)b->num_queries * (double)heads * (double)dim;
+    double of_keys = (double)b->num_keys * (double)heads * (double)dim;
+    bool backward = table[BACKWARD].given;
+    double cells = of_queries * (backward ? 3 : 2) + of_keys * (backward ? 4 : 2) +
+                   (double)b->num_queries * (double)heads;
+    if (cells > 1e12 || (in->memory = malloc((size_t)cells * sizeof(float))) == NULL)
+        return command_no_memory(error);
+    in->bytes = cells * sizeof(float);
+    uint64_t state = 1;
+    for (size_t n = 0; n < (size_t)cells; n++) {
+        state = state * UINT64_C(6364136223846793005) + UINT64_C(1442695040888963407);
+        in->memory[n] = (float)((double)(state >> 40) / 16777216 * 3.4 - 1.7);
+    }
+    float *at = in->memory;
+    stm_tensor *all[] = {&in->q, &in->out, &in->k, &in->v, &in->dk, &in->dv, &in->dq};
+    for (int n = 0; n < (backward ? 7 : 4); n++) {
+        all[n]->data = at;
+        at += (size_t)(n < 2 || n == 6 ? of_queries : of_keys);
+    }
+    in->lse = at;
+    return STM_OK;
+}
+
+static stm_status make_timed(const stm_mask *mask, timed *t, stm_error *error)
+{
+    int64_t points;
+    const stm_mask *masks[] = {mask};
+    stm_attention_shape shape = {.heads = table[HEADS].integer,
+                                 .head_dim = table[HEAD_DIM].integer};
+    stm_attention_options options = {.threads = (int)table[THREADS].integer};
+    stm_status status = stm_mask_count(mask, &points, error);
+    if (status == STM_OK)
+        status = stm_attention_new(masks, 1, &shape, &t->plan, error, &options);
+    t->points = (double)points * (double)table[HEADS].integer;
+    t->forward = calloc((size_t)table[RUNS].integer, sizeof(double));
+    t->backward = calloc((size_t)table[RUNS].integer, sizeof(double));
+    if (status == STM_OK && (t->forward == NULL || t->backward == NULL))
+        status = command_no_memory(error);
+    return status;
+}
+
+static int ascending(const void *a, const void *b)
+{
+    double x = *(const double *)a, y = *(const double *)b;
+    return x < y ? -1 : x > y;
+}
+
+static double median(double *times)
+{
+    qsort(times, (size_t)table[RUNS].integer, sizeof *times, ascending);
+    return times[table[RUNS].integer / 2];
+}
+
+static stm_status run_once(timed *t, const inputs *in, int64_t run, stm_error *error)
+{
+    double begin = seconds();
+    stm_status status =
+        stm_attention_forward(t->plan, &in->q, &in->k, &in->v, &in->out, in->lse, error);
+    t->forward[run] = seconds() - begin;
+    if (status != STM_OK || !table[BACKWARD].given)
+        return status;
+    begin = seconds();
+    status = stm_attention_backward(t->plan, &in->q, &in->k, &in->v, &in->out, in->lse, &in->q,
+                                    &in->dq, &in->dk, &in->dv, error);
+    t->backward[run] = seconds() - begin;
+    return status;
+}
+
+/* Medians of all, in seconds. */
+typedef struct report {
+    double forward[2], backward[2], peak;
+    int threads, num;
+} report;
+
+static void put_text(stm_output *o, const report *r, const timed *t, const inputs *in)
+{
+    double dim = (double)table[HEAD_DIM].integer;
+    stm_output_printf(o, "%s kernels, %d threads, median of %" PRId64 " runs\n",
+                      stm_attention_kernels(t[0].plan), r->threads, table[RUNS].integer);
+    for (int k = 0; k < r->num; k++) {
+        double rate = 4 * dim * t[k].points / r->forward[k];
+        stm_output_printf(o, "%-9s %10.3f ms  %8.1f GFLOP/s", k == 0 ? "mask" : "normal",
+                          r->forward[k] * 1e3, rate * 1e-9);
+        if (r->peak > 0)
+            stm_output_printf(o, "  %5.1f%% of the peak", 100 * rate / r->peak);
+        if (table[BACKWARD].given)
+            stm_output_printf(o, "  backward %.3f ms", r->backward[k] * 1e3);
+        stm_output_printf(o, "\n");
+    }
+    if (r->num == 2)
+        stm_output_printf(o, "the mask is %.1f times as fast as normal\n",
+                          r->forward[1] / r->forward[0]);
+    struct rusage usage;
+    getrusage(RUSAGE_SELF, &usage);
+    stm_output_printf(o, "memory    %.1f MB of arrays, %.1f MB in all\n", in->bytes * 1e-6,
+                      (double)usage.ru_maxrss * 1024e-6);
+}
+
+static void put_json(stm_output *o, const report *r, const timed *t, const inputs *in)
+{
+    double dim = (double)table[HEAD_DIM].integer;
+    struct rusage usage;
+    getrusage(RUSAGE_SELF, &usage);
+    stm_output_printf(o,
+                      "{\"kernels\": \"%s\", \"threads\": %d, \"seconds\": %.9g, "
+                      "\"operations\": %.17g, \"peak\": %.9g",
+                      stm_attention_kernels(t[0].plan), r->threads, r->forward[0],
+                      4 * dim * t[0].points, r->peak);
+    if (table[BACKWARD].given)
+        stm_output_printf(o, ", \"backward_seconds\": %.9g", r->backward[0]);
+    if (r->num == 2)
+        stm_output_printf(o, ", \"normal_seconds\": %.9g", r->forward[1]);
+    stm_output_printf(o, ", \"array_bytes\": %.17g, \"memory_bytes\": %.17g}\n", in->bytes,
+                      (double)usage.ru_maxrss * 1024);
+}
+
+static stm_status measure(timed *t, report *r, const inputs *in, stm_error *error)
+{
+    long processors = sysconf(_SC_NPROCESSORS_ONLN);
+    r->threads = table[THREADS].given ? (int)table[THREADS].integer : (int)processors;
+    for (int64_t run = 0; run < table[RUNS].integer; run++)
+        for (int k = 0; k < r->num; k++) {
+            stm_status status = run_once(&t[k], in, run, error);
+            if (status != STM_OK)
+                return status;
+        }
+    r->peak = stm_attention_peak() * r->threads;
+    for (int k = 0; k < r->num; k++) {
+        r->forward[k] = median(t[k].forward);
+        r->backward[k] = median(t[k].backward);
+    }
+    return STM_OK;
+}
+
+/* `normal` with the mask's bounds. */
+static stm_status make_normal(const stm_mask *mask, stm_mask **normal, stm_error *error)
+{
+    stm_mask *whole = NULL;
+    stm_rectangle b = stm_mask_bounds(mask);
+    stm_status status = stm_mask_from_spec("normal", stm_mask_size(mask), &whole, error);
+    if (status == STM_OK)
+        status = stm_mask_rectangle(whole, &b, normal, error);
+    stm_mask_free(whole);
+    return status;
+}
+
+static int run(program *p, const char *const *operands, int num_operands)
+{
+    (void)num_operands;
+    stm_error error;
+    stm_mask *mask, *normal = NULL;
+    int exit_status = command_mask(p, operands[0], &mask);
+    if (exit_status >= 0)
+        return exit_status;
+    stm_rectangle b = stm_mask_bounds(mask);
+    inputs in = {.memory = NULL};
+    timed t[2] = {{.plan = NULL}, {.plan = NULL}};
+    report r = {.num = table[NO_DENSE].given ? 1 : 2};
+    stm_output *output = NULL;
+    stm_status status = make_timed(mask, &t[0], &error);
+    if (status == STM_OK && r.num == 2)
+        status = make_normal(mask, &normal, &error);
+    if (status == STM_OK && r.num == 2)
+        status = make_timed(normal, &t[1], &error);
+    if (status == STM_OK)
+        status = make_inputs(&b, &in, &error);
+    if (status == STM_OK)
+        status = measure(t, &r, &in, &error);
+    if (status == STM_OK)
+        status = run_stdout(&output, &error);
+    if (status == STM_OK) {
+        (table[JSON].given ? put_json : put_text)(output, &r, t, &in);
+        status = stm_output_close(output, &error);
+    }
+    for (int k = 0; k < 2; k++) {
+        stm_attention_free(t[k].plan);
+        free(t[k].forward);
+        free(t[k].backward);
+    }
+    free(in.memory);
+    stm_mask_free(normal);
+    stm_mask_free(mask);
+    return run_fail(p, status, &error);
+}
+
+command cmd_bench = {
+    .program =
+        {.name = "stmask bench",
+         .operands = "SPEC",
+         .min_operands = 1,
+         .max_operands = 1,
+         .summary = "time attention under the mask on this machine",
+         .details =
+             "GFLOP/s count 4 head_dim operations for each point of the mask. The peak is\n"
+             "that of fp32 multiply-adds, measured here. `normal` is dense causal attention.\n",
+         OPTIONS(table)},
+    .run = run,
+};
