@@ -347,6 +347,79 @@ static void test_not_finite(void **state)
             }
 }
 
+static double half(uint16_t bits)
+{
+    int exponent = bits >> 10 & 31;
+    double fraction = (double)(bits & 1023) / 1024;
+    double value = exponent == 0    ? ldexp(fraction, -14)
+                   : exponent == 31 ? (fraction == 0 ? (double)INFINITY : (double)NAN)
+                                    : ldexp(1 + fraction, exponent - 15);
+    return bits >> 15 ? -value : value;
+}
+
+/* Inputs of 16 bits come out as the same numbers of 32. */
+static void test_elements(void **state)
+{
+    (void)state;
+    uint64_t random = 18;
+    enum { SIZE = 333, DIM = 40, NUM = SIZE * DIM };
+    stm_attention_shape shape = {1, 1, 1, DIM};
+    float *wide = malloc(3 * NUM * sizeof *wide), *out = malloc(2 * NUM * sizeof *out);
+    float *changes = malloc(6 * NUM * sizeof *changes), lse[2 * SIZE];
+    assert_true(wide != NULL && out != NULL && changes != NULL);
+    for (int level = 0; level < NUM_LEVELS; level++)
+        for (size_t k = 0; k < sizeof large / sizeof *large; k++)
+            for (int kind = 0; kind < 2 && set_level(level); kind++) {
+                stm_mask *mask;
+                stm_attention *plans[2];
+                stm_tensor t[2][3], to[2] = {{.data = out}, {.data = out + NUM}};
+                guarded narrow[3];
+                ASSERT_OK(stm_mask_from_spec(large[k], SIZE, &mask, NULL));
+                const stm_mask *masks[] = {mask};
+                for (int n = 0; n < 3; n++) {
+                    narrow[n] = guarded_new(NUM / 2);
+                    uint16_t *at = (uint16_t *)(void *)narrow[n].at;
+                    for (int e = 0; e < NUM; e++) {
+                        /* Exponents from subnormal to 2; of bf16 about the same. */
+                        at[e] = (uint16_t)(random_bits(&random) & 0xbfff);
+                        if (kind == 1)
+                            at[e] = (uint16_t)((at[e] & 0x807f) | random_between(&random, 110, 128)
+                                                                      << 7);
+                        uint32_t bits = (uint32_t)at[e] << 16;
+                        memcpy(&wide[n * NUM + e], &bits, sizeof bits);
+                        if (kind == 0)
+                            wide[n * NUM + e] = (float)half(at[e]);
+                    }
+                    t[0][n] = (stm_tensor){.data = wide + n * NUM};
+                    t[1][n] = (stm_tensor){.data = at};
+                }
+                for (int n = 0; n < 2; n++) {
+                    stm_tensor g[3];
+                    stm_attention_options options = {.element = n == 0      ? STM_ELEMENT_F32
+                                                                : kind == 0 ? STM_ELEMENT_F16
+                                                                            : STM_ELEMENT_BF16};
+                    for (int m = 0; m < 3; m++)
+                        g[m] = (stm_tensor){.data = changes + (3 * n + m) * NUM};
+                    ASSERT_OK(stm_attention_new(masks, 1, &shape, &plans[n], NULL, &options));
+                    ASSERT_OK(stm_attention_forward(plans[n], &t[n][0], &t[n][1], &t[n][2], &to[n],
+                                                    lse + n * SIZE, NULL));
+                    ASSERT_OK(stm_attention_backward(plans[n], &t[n][0], &t[n][1], &t[n][2], &to[n],
+                                                     lse + n * SIZE, &t[0][0], &g[0], &g[1], &g[2],
+                                                     NULL));
+                    stm_attention_free(plans[n]);
+                }
+                assert_memory_equal(out, out + NUM, NUM * sizeof *out);
+                assert_memory_equal(lse, lse + SIZE, SIZE * sizeof *lse);
+                assert_memory_equal(changes, changes + 3 * NUM, 3 * NUM * sizeof *changes);
+                for (int n = 0; n < 3; n++)
+                    guarded_free(&narrow[n]);
+                stm_mask_free(mask);
+            }
+    free(wide);
+    free(out);
+    free(changes);
+}
+
 static void test_errors(void **state)
 {
     (void)state;
@@ -371,6 +444,9 @@ static void test_errors(void **state)
     stm_attention_options options = {.threads = -1};
     ASSERT_FAILS(stm_attention_new(masks, 1, &shape, &a, &e, &options), STM_EINVAL, e,
                  "threads -1: must be at least 0");
+    options = (stm_attention_options){.element = (stm_element)3};
+    ASSERT_FAILS(stm_attention_new(masks, 1, &shape, &a, &e, &options), STM_EINVAL, e,
+                 "element 3: must be one of stm_element");
     assert_null(a);
     shape = (stm_attention_shape){.head_dim = 8};
     ASSERT_OK(stm_attention_new(masks, 1, &shape, &a, &e, NULL));
@@ -392,7 +468,8 @@ int main(void)
         cmocka_unit_test(test_every_pattern), cmocka_unit_test(test_compositions),
         cmocka_unit_test(test_large_sizes),   cmocka_unit_test(test_heads_strides_and_threads),
         cmocka_unit_test(test_rectangles),    cmocka_unit_test(test_extreme_logits),
-        cmocka_unit_test(test_not_finite),    cmocka_unit_test(test_errors),
+        cmocka_unit_test(test_not_finite),    cmocka_unit_test(test_elements),
+        cmocka_unit_test(test_errors),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }

@@ -19,12 +19,17 @@ typedef struct stm_attention_shape {
     int64_t batch, heads, kv_heads, head_dim; /* head_dim: STM_MIN_HEAD_DIM to STM_MAX_HEAD_DIM */
 } stm_attention_shape;
 
+/* The elements of queries, keys and values. All is computed, and all outputs and gradients are
+ * written, as float32; elements of 16 bits are widened as they are read. */
+typedef enum stm_element { STM_ELEMENT_F32, STM_ELEMENT_F16, STM_ELEMENT_BF16 } stm_element;
+
 typedef struct stm_attention_options {
     float scale; /* of the logits; 0: 1 / sqrt(head_dim) */
     int threads; /* 0: as many as the machine runs at once */
+    stm_element element;
 } stm_attention_options;
 
-/* An array [batch, heads, rows, head_dim] of float32 in memory of the caller's; elements of a row
+/* An array [batch, heads, rows, head_dim] in memory of the caller's; elements of a row
  * stand side by side. Strides are in elements; all three 0: each row after the other. */
 typedef struct stm_tensor {
     void *data;

@@ -61,6 +61,10 @@ static stm_status check_options(const stm_attention_options *o, stm_error *error
 {
     if (!isfinite(o->scale))
         return stm__fail(error, STM_EINVAL, "scale %g: must be finite", (double)o->scale);
+    if (o->element != STM_ELEMENT_F32 && o->element != STM_ELEMENT_F16 &&
+        o->element != STM_ELEMENT_BF16)
+        return stm__fail(error, STM_EINVAL, "element %d: must be one of stm_element",
+                         (int)o->element);
     if (o->threads < 0)
         return stm__fail(error, STM_EINVAL, "threads %d: must be at least 0", o->threads);
     return STM_OK;
@@ -69,7 +73,7 @@ static stm_status check_options(const stm_attention_options *o, stm_error *error
 /* The room that gathering for a recipe takes. */
 static int64_t keys_gathered(const stm_attention *a, const stm__recipe *recipe)
 {
-    int64_t most = recipe->from_runs ? STM__MAX_BLOCK : 0;
+    int64_t most = 0;
     if (recipe->has_classes)
         most = stm__ceil_div(a->bounds.num_keys, recipe->classes.key_step);
     for (int k = 0; k < recipe->num_parts; k++)
@@ -107,6 +111,7 @@ stm_status stm_attention_new(const stm_mask *const *masks, int64_t num_masks,
                            .heads = s.heads,
                            .kv_heads = s.kv_heads,
                            .dim = (int)s.head_dim,
+                           .element = o->element,
                            .threads = o->threads == 0 ? stm__workers_most() : o->threads,
                            .bounds = stm_mask_bounds(masks[0]),
                            .recipes = recipes,

@@ -83,9 +83,9 @@ static void look_ahead_of_unit(stm__worker *worker, const stm__head *head, const
     int64_t queries = (u->end - 1 - u->first) / u->step + 1;
     if (u->first >= u->end)
         return;
-    stm__look_ahead(worker, u->view.keys, u->view.key_stride, u->view.num);
-    stm__look_ahead(worker, u->view.values, u->view.value_stride, u->view.num);
-    stm__look_ahead(worker, head->q.data + row * head->q.stride, u->step * head->q.stride, queries);
+    stm__look_ahead_of(worker, &u->view.keys, 0, 1, u->view.num);
+    stm__look_ahead_of(worker, &u->view.values, 0, 1, u->view.num);
+    stm__look_ahead_of(worker, &head->q, row, u->step, queries);
     stm__look_ahead(worker, head->out.data + row * head->out.stride, u->step * head->out.stride,
                     queries);
 }
@@ -117,7 +117,7 @@ static void look_ahead_of_tile(stm__worker *worker, const stm__head *head, int64
     worker->ahead.at = worker->ahead.num = 0;
     if (next < 0)
         return;
-    stm__look_ahead(worker, head->q.data + next * head->q.stride, head->q.stride, STM__LANES);
+    stm__look_ahead_of(worker, &head->q, next, 1, STM__LANES);
     stm__look_ahead(worker, head->out.data + next * head->out.stride, head->out.stride, STM__LANES);
 }
 

@@ -62,11 +62,12 @@ void stm__gradient_start(stm__worker *worker, const stm__head *head, const stm__
     stm__tile *tile = &worker->tile;
     stm__gradient *gradient = &worker->gradient;
     int64_t row = queries->first - plan->bounds.first_query;
-    const float *q = head->q.data + row * head->q.stride;
     const float *dout = head->dout.data + row * head->dout.stride;
-    int64_t q_stride = queries->step * head->q.stride;
+    int64_t q_stride;
     int64_t dout_stride = queries->step * head->dout.stride;
     int dim = plan->dim, count = queries->count;
+    const float *q =
+        stm__rows_floats(&head->q, row, queries->step, count, dim, worker->row_room, &q_stride);
     tile->count = count;
     plan->kernels->load(tile->query, q, q_stride, dim, count, plan->scale);
     plan->kernels->load(gradient->output, dout, dout_stride, dim, count, 1);

@@ -46,6 +46,15 @@ static stm__rows rows_at(const stm_tensor *t, int64_t batch, int64_t head)
                        t->row_stride};
 }
 
+static stm__input_rows inputs_at(const stm__pass *pass, const stm_tensor *t, int64_t batch,
+                                 int64_t head)
+{
+    stm__input_rows all = {t->data, 1, pass->plan->element};
+    stm__input_rows rows = stm__rows_from(&all, batch * t->batch_stride + head * t->head_stride, 1);
+    rows.stride = t->row_stride;
+    return rows;
+}
+
 stm__head stm__head_of(const stm__pass *pass, int64_t number)
 {
     const stm_attention *plan = pass->plan;
@@ -54,9 +63,9 @@ stm__head stm__head_of(const stm__pass *pass, int64_t number)
     const stm__recipe *recipe = &plan->recipes[plan->num_recipes == 1 ? 0 : head];
     stm__head h = {.recipe = recipe,
                    .number = number,
-                   .q = rows_at(&pass->q, batch, head),
-                   .k = rows_at(&pass->k, batch, kv),
-                   .v = rows_at(&pass->v, batch, kv),
+                   .q = inputs_at(pass, &pass->q, batch, head),
+                   .k = inputs_at(pass, &pass->k, batch, kv),
+                   .v = inputs_at(pass, &pass->v, batch, kv),
                    .out = rows_at(&pass->out, batch, head),
                    .dout = rows_at(&pass->dout, batch, head),
                    .dq = rows_at(&pass->dq, batch, head),
@@ -108,9 +117,8 @@ void stm__parts_add(stm__worker *worker, const stm__head *head, const stm__queri
                                  ? lowest_key(&head->recipe->parts[k + 1], queries->first)
                                  : INT64_MAX;
         if (part->key_step > 1 && worker->summary_of == head->number) {
-            view.keys = worker->keys;
-            view.values = worker->values;
-            view.key_stride = view.value_stride = plan->dim;
+            view.keys = (stm__input_rows){worker->keys, plan->dim, STM_ELEMENT_F32};
+            view.values = (stm__input_rows){worker->values, plan->dim, STM_ELEMENT_F32};
         } else if (part->key_step > 1) {
             stm__view_gather(&view, worker->keys, worker->values, plan->dim);
             worker->summary_of = head->number;

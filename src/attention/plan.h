@@ -18,7 +18,8 @@ struct stm_attention {
     const stm__kernels *kernels;
     int64_t batch, heads, kv_heads;
     int dim;
-    float scale; /* of logits in units of log2 */
+    float scale;         /* of logits in units of log2 */
+    stm_element element; /* of q, k and v */
     int threads;
     stm_rectangle bounds; /* of every mask */
     stm__recipe *recipes;
@@ -35,10 +36,18 @@ typedef struct stm__rows {
     int64_t stride;
 } stm__rows;
 
+/* The same of inputs, which need not be float32. */
+typedef struct stm__input_rows {
+    const void *data;
+    int64_t stride;
+    stm_element element;
+} stm__input_rows;
+
 typedef struct stm__head {
     const stm__recipe *recipe;
     int64_t number; /* among batch x heads */
-    stm__rows q, k, v, out;
+    stm__input_rows q, k, v;
+    stm__rows out;
     stm__rows dout, dq, dk, dv; /* of a backward pass */
     float *lse;                 /* or NULL */
     /* What the part in classes leaves to the others; NULL where nothing follows it. */
@@ -47,8 +56,7 @@ typedef struct stm__head {
 
 /* The keys first, first + step, ... of a head, `num` of them, as rows. */
 typedef struct stm__view {
-    const float *keys, *values;
-    int64_t key_stride, value_stride;
+    stm__input_rows keys, values;
     int64_t first, step, num;
     float *key_gradients, *value_gradients; /* of a backward pass; never gathered */
     int64_t key_gradient_stride, value_gradient_stride;
@@ -70,6 +78,8 @@ typedef struct stm__worker {
     uint64_t bits[STM__MAX_BLOCK];
     int64_t low[STM__LANES], high[STM__LANES]; /* of lanes: the keys of a view they see */
     float *keys, *values;                      /* gathered */
+    float *block_keys, *block_values;          /* of one block, gathered or widened */
+    float *row_room;                           /* [64][dim] */
     int64_t summary_of;                        /* the head whose summary is gathered, or -1 */
     float *row_query, *row_sum;                /* [64][dim] */
     float row_maximum[STM__LANES], row_total[STM__LANES];
@@ -131,6 +141,17 @@ void stm__tile_finish(stm__worker *worker, const stm__head *head, const stm__que
 
 /* Adds rows to those that kernels fetch ahead. */
 void stm__look_ahead(stm__worker *worker, const float *rows, int64_t stride, int64_t num);
+void stm__look_ahead_of(stm__worker *worker, const stm__input_rows *rows, int64_t first,
+                        int64_t step, int64_t num);
+
+/* widen.c */
+/* Row `number` as floats. */
+void stm__row_widen(const stm__input_rows *rows, int64_t number, float *to, int dim);
+/* Rows first, first + step, ...: where they stand, or widened in `room`. */
+const float *stm__rows_floats(const stm__input_rows *rows, int64_t first, int64_t step, int64_t num,
+                              int dim, float *room, int64_t *stride);
+/* From row `first` on, every `step`-th. */
+stm__input_rows stm__rows_from(const stm__input_rows *rows, int64_t first, int64_t step);
 
 /* gradient.c: the same for a backward pass. */
 void stm__gradient_start(stm__worker *worker, const stm__head *head, const stm__queries *queries);
@@ -154,6 +175,9 @@ void stm__view_gather(stm__view *view, float *keys, float *values, int dim);
 
 /* rows.c: outputs and lse of one query from its runs, by nothing but what it sees. */
 void stm__row_compute(stm__worker *worker, const stm__head *head, int64_t query);
+/* Takes keys, at most STM__MAX_BLOCK, into a row's state. */
+void stm__row_add(stm__worker *worker, const stm__head *head, stm__row *row, const int64_t *numbers,
+                  int num);
 /* The query's runs; STM_ENOMEM. */
 stm_status stm__worker_read(stm__worker *worker, const stm_mask *mask, int64_t query,
                             const stm_run **runs, int64_t *num_runs);

@@ -47,24 +47,22 @@ static void flush_block(filling *f)
 {
     stm__worker *worker = f->worker;
     int dim = worker->plan->dim;
-    const stm__rows *k = &f->head->k, *v = &f->head->v;
+    const stm__input_rows *k = &f->head->k, *v = &f->head->v;
     if (f->num == 0)
         return;
-    stm__block block = {.keys = k->data + f->keys[0] * k->stride,
-                        .values = v->data + f->keys[0] * v->stride,
-                        .key_stride = k->stride,
-                        .value_stride = v->stride,
-                        .num = f->num,
-                        .seen = f->full ? NULL : worker->bits};
-    if (f->keys[f->num - 1] - f->keys[0] != f->num - 1) {
+    stm__block block = {.num = f->num, .seen = f->full ? NULL : worker->bits};
+    if (f->keys[f->num - 1] - f->keys[0] == f->num - 1) {
+        block.keys =
+            stm__rows_floats(k, f->keys[0], 1, f->num, dim, worker->block_keys, &block.key_stride);
+        block.values = stm__rows_floats(v, f->keys[0], 1, f->num, dim, worker->block_values,
+                                        &block.value_stride);
+    } else {
         for (int b = 0; b < f->num; b++) {
-            memcpy(worker->keys + b * dim, k->data + f->keys[b] * k->stride,
-                   (size_t)dim * sizeof(float));
-            memcpy(worker->values + b * dim, v->data + f->keys[b] * v->stride,
-                   (size_t)dim * sizeof(float));
+            stm__row_widen(k, f->keys[b], worker->block_keys + b * dim, dim);
+            stm__row_widen(v, f->keys[b], worker->block_values + b * dim, dim);
         }
-        block.keys = worker->keys;
-        block.values = worker->values;
+        block.keys = worker->block_keys;
+        block.values = worker->block_values;
         block.key_stride = block.value_stride = dim;
     }
     if (worker->backward) {
@@ -97,8 +95,7 @@ static void flush_lane(stm__worker *worker, const stm__head *head, int t)
                     .total = worker->row_total[t]};
     if (worker->waiting[t] == 0)
         return;
-    worker->plan->kernels->row_add(&row, head->k.data, head->k.stride, head->v.data, head->v.stride,
-                                   worker->numbers[t], worker->waiting[t]);
+    stm__row_add(worker, head, &row, worker->numbers[t], worker->waiting[t]);
     worker->row_maximum[t] = row.maximum;
     worker->row_total[t] = row.total;
     worker->waiting[t] = 0;
@@ -109,6 +106,9 @@ static void add_gradients(stm__worker *worker, const stm__head *head, int64_t ke
 {
     int dim = worker->plan->dim;
     int64_t first = queries->first - worker->plan->bounds.first_query;
+    int64_t stride;
+    const float *k = stm__rows_floats(&head->k, key, 1, 1, dim, worker->block_keys, &stride);
+    const float *v = stm__rows_floats(&head->v, key, 1, 1, dim, worker->block_values, &stride);
     stm__gradient_wait(worker, worker->plan->bounds.first_key + key + 1);
     for (; lanes != 0; lanes &= lanes - 1) {
         int t = __builtin_ctzll(lanes);
@@ -118,9 +118,8 @@ static void add_gradients(stm__worker *worker, const stm__head *head, int64_t ke
                                  .query_gradient = worker->row_sum + t * dim,
                                  .lse = worker->tile.maximum[t],
                                  .delta = worker->gradient.delta[t]};
-        worker->plan->kernels->gradient_row(
-            &row, head->k.data + key * head->k.stride, head->v.data + key * head->v.stride,
-            head->dk.data + key * head->dk.stride, head->dv.data + key * head->dv.stride);
+        worker->plan->kernels->gradient_row(&row, k, v, head->dk.data + key * head->dk.stride,
+                                            head->dv.data + key * head->dv.stride);
     }
 }
 
@@ -200,11 +199,12 @@ static void join_lane(stm__worker *worker, const stm__head *head, int t)
 static void start_lanes(stm__worker *worker, const stm__head *head, const stm__queries *queries)
 {
     const stm_attention *plan = worker->plan;
-    const float *q = head->q.data + (queries->first - plan->bounds.first_query) * head->q.stride;
+    int64_t stride, first = queries->first - plan->bounds.first_query;
+    const float *q = stm__rows_floats(&head->q, first, queries->step, queries->count, plan->dim,
+                                      worker->row_room, &stride);
     for (int t = 0; t < queries->count; t++) {
         for (int x = 0; x < plan->dim; x++)
-            worker->row_query[t * plan->dim + x] =
-                q[t * queries->step * head->q.stride + x] * plan->scale;
+            worker->row_query[t * plan->dim + x] = q[t * stride + x] * plan->scale;
         worker->row_maximum[t] = -INFINITY;
         worker->row_total[t] = 0;
         worker->waiting[t] = 0;

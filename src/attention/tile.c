@@ -20,8 +20,10 @@ void stm__tile_start(stm__worker *worker, const stm__head *head, const stm__quer
     const stm_attention *plan = worker->plan;
     stm__tile *tile = &worker->tile;
     tile->count = queries->count;
-    plan->kernels->load(tile->query, row_of(&head->q, worker, queries->first),
-                        queries->step * head->q.stride, plan->dim, queries->count, plan->scale);
+    int64_t stride, row = queries->first - plan->bounds.first_query;
+    const float *rows = stm__rows_floats(&head->q, row, queries->step, queries->count, plan->dim,
+                                         worker->row_room, &stride);
+    plan->kernels->load(tile->query, rows, stride, plan->dim, queries->count, plan->scale);
     worker->seen = 0;
     for (int t = 0; t < STM__LANES; t++) {
         tile->maximum[t] = -INFINITY;
@@ -33,10 +35,9 @@ void stm__tile_start(stm__worker *worker, const stm__head *head, const stm__quer
     }
     plan->kernels->load(tile->sum, row_of(&head->out, worker, queries->first),
                         queries->step * head->out.stride, plan->dim, queries->count, 1);
-    int64_t first = queries->first - plan->bounds.first_query;
     for (int t = 0; t < queries->count; t++) {
-        tile->maximum[t] = head->maximum[first + t * queries->step];
-        tile->total[t] = head->total[first + t * queries->step];
+        tile->maximum[t] = head->maximum[row + t * queries->step];
+        tile->total[t] = head->total[row + t * queries->step];
     }
 }
 
@@ -134,13 +135,14 @@ static void add_keys(stm__worker *worker, const stm__view *view, int64_t begin, 
     if (begin >= end)
         return;
     int64_t num = end - begin, most = worker->plan->kernels->block;
+    int dim = worker->plan->dim;
     int64_t each = stm__ceil_div(num, stm__ceil_div(num, most));
     for (int64_t b = begin; b < end; b += each) {
-        stm__block block = {.keys = view->keys + b * view->key_stride,
-                            .values = view->values + b * view->value_stride,
-                            .key_stride = view->key_stride,
-                            .value_stride = view->value_stride,
-                            .num = (int)stm__min(each, end - b)};
+        stm__block block = {.num = (int)stm__min(each, end - b)};
+        block.keys = stm__rows_floats(&view->keys, b, 1, block.num, dim, worker->block_keys,
+                                      &block.key_stride);
+        block.values = stm__rows_floats(&view->values, b, 1, block.num, dim, worker->block_values,
+                                        &block.value_stride);
         if (b < e->full_begin || b + block.num > e->full_end) {
             fill_bits(worker, worker->tile.count, b, block.num);
             block.seen = worker->bits;

@@ -1,5 +1,3 @@
-#include <string.h>
-
 #include "attention/plan.h"
 #include "base/arithmetic.h"
 
@@ -13,10 +11,8 @@ stm__view stm__view_of(const stm__head *head, const stm_rectangle *bounds, const
     int64_t skip = (c - part->shift - bounds->first_key) % step;
     int64_t first = bounds->first_key + (skip < 0 ? skip + step : skip);
     int64_t row = first - bounds->first_key;
-    stm__view view = {.keys = head->k.data + row * head->k.stride,
-                      .values = head->v.data + row * head->v.stride,
-                      .key_stride = step * head->k.stride,
-                      .value_stride = step * head->v.stride,
+    stm__view view = {.keys = stm__rows_from(&head->k, row, step),
+                      .values = stm__rows_from(&head->v, row, step),
                       .first = first,
                       .step = step,
                       .num = first < end ? (end - 1 - first) / step + 1 : 0};
@@ -38,8 +34,8 @@ void stm__view_trim(stm__view *view, const stm__part *part, int64_t first, int64
         int64_t key = last + part->high.offset - view->first;
         end = key < 0 ? begin : stm__min(key / view->step + 1, end);
     }
-    view->keys += begin * view->key_stride;
-    view->values += begin * view->value_stride;
+    view->keys = stm__rows_from(&view->keys, begin, 1);
+    view->values = stm__rows_from(&view->values, begin, 1);
     if (view->key_gradients != NULL) {
         view->key_gradients += begin * view->key_gradient_stride;
         view->value_gradients += begin * view->value_gradient_stride;
@@ -50,12 +46,10 @@ void stm__view_trim(stm__view *view, const stm__part *part, int64_t first, int64
 
 void stm__view_gather(stm__view *view, float *keys, float *values, int dim)
 {
-    size_t bytes = (size_t)dim * sizeof *keys;
     for (int64_t b = 0; b < view->num; b++) {
-        memcpy(keys + b * dim, view->keys + b * view->key_stride, bytes);
-        memcpy(values + b * dim, view->values + b * view->value_stride, bytes);
+        stm__row_widen(&view->keys, b, keys + b * dim, dim);
+        stm__row_widen(&view->values, b, values + b * dim, dim);
     }
-    view->keys = keys;
-    view->values = values;
-    view->key_stride = view->value_stride = dim;
+    view->keys = (stm__input_rows){keys, dim, STM_ELEMENT_F32};
+    view->values = (stm__input_rows){values, dim, STM_ELEMENT_F32};
 }

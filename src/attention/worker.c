@@ -37,6 +37,9 @@ static void lay_out(stm__worker *w, layout *l)
     tile->total = take(l, STM__LANES, sizeof(float));
     w->keys = take(l, plan->gathered * dim, sizeof(float));
     w->values = take(l, plan->gathered * dim, sizeof(float));
+    w->block_keys = take(l, STM__MAX_BLOCK * dim, sizeof(float));
+    w->block_values = take(l, STM__MAX_BLOCK * dim, sizeof(float));
+    w->row_room = take(l, STM__LANES * dim, sizeof(float));
     w->row_query = take(l, STM__LANES * dim, sizeof(float));
     w->row_sum = take(l, STM__LANES * dim, sizeof(float));
     if (w->backward) {
@@ -88,4 +91,12 @@ void stm__look_ahead(stm__worker *worker, const float *rows, int64_t stride, int
     ahead->ranges[ahead->num].stride = stride;
     ahead->ranges[ahead->num].num = num;
     ahead->num += num > 0;
+}
+
+void stm__look_ahead_of(stm__worker *worker, const stm__input_rows *rows, int64_t first,
+                        int64_t step, int64_t num)
+{
+    if (rows->element == STM_ELEMENT_F32)
+        stm__look_ahead(worker, (const float *)rows->data + first * rows->stride,
+                        step * rows->stride, num);
 }
