@@ -51,9 +51,23 @@ static inline void fill_normal(uint64_t *random, double sigma, float *to, int64_
         to[k] = random_normal(random, sigma);
 }
 
+/* What becomes of the product of a query and a key: scaled, capped where cap is not 0, less slope
+ * times their distance. */
+typedef struct logit_rule {
+    double scale, cap, slope;
+} logit_rule;
+
+static inline double shaped(logit_rule s, double product, int64_t i, int64_t j)
+{
+    product *= s.scale;
+    if (s.cap != 0)
+        product = s.cap * tanh(product / s.cap);
+    return product - s.slope * fabs((double)(i - j));
+}
+
 /* Output and lse of query i: q is its row, row 0 of k and v the mask's first key. */
 static inline void reference_row(stm_reader *reader, int64_t first_key, int64_t i, int dim,
-                                 double scale, const float *q, const float *k, const float *v,
+                                 logit_rule how, const float *q, const float *k, const float *v,
                                  int64_t stride, double *out, double *lse)
 {
     const stm_run *runs;
@@ -69,7 +83,7 @@ static inline void reference_row(stm_reader *reader, int64_t first_key, int64_t 
             logits[n] = 0;
             for (int x = 0; x < dim; x++)
                 logits[n] += (double)q[x] * (double)key[x];
-            logits[n] *= scale;
+            logits[n] = shaped(how, logits[n], i, runs[r].first + c * runs[r].step);
             if (logits[n] > maximum || isnan(logits[n]))
                 maximum = logits[n];
         }

@@ -104,17 +104,19 @@ static void check_case(const attention_case *c, const char *what, int64_t each, 
 {
     int dim = (int)c->shape.head_dim;
     stm_rectangle b = stm_mask_bounds(c->masks[0]);
-    double scale = c->options.scale == 0 ? 1 / sqrt(dim) : (double)c->options.scale;
+    logit_rule how = {c->options.scale == 0 ? 1 / sqrt(dim) : (double)c->options.scale,
+                      (double)c->options.soft_cap, 0};
     double wanted[STM_MAX_HEAD_DIM], lse;
     for (int64_t h = 0; h < c->shape.batch * c->shape.heads; h++) {
         int64_t head = h % c->shape.heads, group = c->shape.heads / c->shape.kv_heads;
         int64_t kv = h / c->shape.heads * c->shape.kv_heads + head / group;
+        how.slope = c->options.slopes == NULL ? 0 : (double)c->options.slopes[head];
         stm_reader *reader;
         ASSERT_OK(stm_reader_new(c->masks[c->num_masks == 1 ? 0 : head], &reader, NULL));
         for (int64_t r = 0; r < b.num_queries; r += each) {
             int64_t row = h * b.num_queries + r;
             const float *got = c->out.at + row * c->stride;
-            reference_row(reader, b.first_key, b.first_query + r, dim, scale,
+            reference_row(reader, b.first_key, b.first_query + r, dim, how,
                           c->q.at + row * c->stride, c->k.at + kv * b.num_keys * c->stride,
                           c->v.at + kv * b.num_keys * c->stride, c->stride, wanted, &lse);
             if (!is_near(lse, (double)c->lse.at[row], 4 * tolerance))
@@ -321,6 +323,33 @@ static void test_extreme_logits(void **state)
             }
 }
 
+/* Soft caps and slopes, each alone and both. */
+static void test_shaping(void **state)
+{
+    (void)state;
+    static const float slopes[] = {0.5F, 0.01F};
+    uint64_t random = 19;
+    stm_attention_shape shape = {1, 2, 1, 24};
+    for (int level = 0; level < NUM_LEVELS; level++)
+        for (size_t k = 0; k < sizeof large / sizeof *large; k++)
+            for (int kind = 1; kind < 4 && set_level(level); kind++)
+                for (int last = 0; last < 2; last++) {
+                    stm_mask *whole, *mask;
+                    stm_rectangle part = {last == 0 ? 0 : 398, last == 0 ? 400 : 2, 0, 400};
+                    ASSERT_OK(stm_mask_from_spec(large[k], 400, &whole, NULL));
+                    ASSERT_OK(stm_mask_rectangle(whole, &part, &mask, NULL));
+                    const stm_mask *masks[] = {mask};
+                    attention_case c = case_new(masks, 1, shape, 24, &random, 1);
+                    c.options.soft_cap = (kind & 1) != 0 ? 1.5F : 0;
+                    c.options.slopes = (kind & 2) != 0 ? slopes : NULL;
+                    run_case(&c);
+                    check_case(&c, large[k], 3, 5e-6);
+                    case_free(&c);
+                    stm_mask_free(mask);
+                    stm_mask_free(whole);
+                }
+}
+
 /* What is not finite in a key or value reaches the queries that see it, and no others. */
 static void test_not_finite(void **state)
 {
@@ -444,6 +473,14 @@ static void test_errors(void **state)
     stm_attention_options options = {.threads = -1};
     ASSERT_FAILS(stm_attention_new(masks, 1, &shape, &a, &e, &options), STM_EINVAL, e,
                  "threads -1: must be at least 0");
+    options = (stm_attention_options){.soft_cap = -1};
+    ASSERT_FAILS(stm_attention_new(masks, 1, &shape, &a, &e, &options), STM_EINVAL, e,
+                 "soft cap -1: must be finite and at least 0");
+    const float slopes[] = {1, NAN};
+    options = (stm_attention_options){.slopes = slopes};
+    shape = (stm_attention_shape){1, 2, 1, 64};
+    ASSERT_FAILS(stm_attention_new(masks, 1, &shape, &a, &e, &options), STM_EINVAL, e,
+                 "slope nan of head 1: must be finite");
     options = (stm_attention_options){.element = (stm_element)3};
     ASSERT_FAILS(stm_attention_new(masks, 1, &shape, &a, &e, &options), STM_EINVAL, e,
                  "element 3: must be one of stm_element");
@@ -468,8 +505,8 @@ int main(void)
         cmocka_unit_test(test_every_pattern), cmocka_unit_test(test_compositions),
         cmocka_unit_test(test_large_sizes),   cmocka_unit_test(test_heads_strides_and_threads),
         cmocka_unit_test(test_rectangles),    cmocka_unit_test(test_extreme_logits),
-        cmocka_unit_test(test_not_finite),    cmocka_unit_test(test_elements),
-        cmocka_unit_test(test_errors),
+        cmocka_unit_test(test_shaping),       cmocka_unit_test(test_not_finite),
+        cmocka_unit_test(test_elements),      cmocka_unit_test(test_errors),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }

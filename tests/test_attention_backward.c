@@ -11,12 +11,12 @@ typedef struct gradients {
 
 /* Arrays [heads][rows][dim] in float64: gradients of the sum of dout * out. */
 static void reference(const stm_mask *const *masks, int64_t num_masks, stm_attention_shape s,
-                      const float *q, const float *k, const float *v, const float *dout,
-                      gradients *g)
+                      logit_rule how, const float *q, const float *k, const float *v,
+                      const float *dout, gradients *g)
 {
     stm_rectangle b = stm_mask_bounds(masks[0]);
     int dim = (int)s.head_dim;
-    double scale = 1 / sqrt(dim), out[STM_MAX_HEAD_DIM], lse;
+    double out[STM_MAX_HEAD_DIM], lse;
     for (int64_t h = 0; h < s.batch * s.heads; h++) {
         int64_t kv = h / s.heads * s.kv_heads + h % s.heads / (s.heads / s.kv_heads);
         const float *keys = k + kv * b.num_keys * dim, *values = v + kv * b.num_keys * dim;
@@ -29,21 +29,23 @@ static void reference(const stm_mask *const *masks, int64_t num_masks, stm_atten
             double *dquery = g->dq + (h * b.num_queries + i) * dim, delta = 0;
             const stm_run *runs;
             int64_t num_runs;
-            reference_row(reader, b.first_key, b.first_query + i, dim, scale, query, keys, values,
+            reference_row(reader, b.first_key, b.first_query + i, dim, how, query, keys, values,
                           dim, out, &lse);
             for (int x = 0; x < dim; x++)
                 delta += out[x] * (double)change[x];
             ASSERT_OK(stm_reader_row(reader, b.first_query + i, &runs, &num_runs));
             for (int64_t r = 0; r < num_runs; r++)
                 for (int64_t c = 0; c < runs[r].count; c++) {
-                    int64_t at = (runs[r].first + c * runs[r].step - b.first_key) * dim;
+                    int64_t j = runs[r].first + c * runs[r].step, at = (j - b.first_key) * dim;
                     double logit = 0, product = 0;
                     for (int x = 0; x < dim; x++) {
                         logit += (double)query[x] * (double)keys[at + x];
                         product += (double)change[x] * (double)values[at + x];
                     }
-                    double weight = exp(logit * scale - lse);
-                    double slope = weight * (product - delta) * scale;
+                    double weight = exp(shaped(how, logit, b.first_query + i, j) - lse);
+                    double slope = weight * (product - delta) * how.scale;
+                    if (how.cap != 0)
+                        slope *= 1 - pow(tanh(logit * how.scale / how.cap), 2);
                     for (int x = 0; x < dim; x++) {
                         dv[at + x] += weight * (double)change[x];
                         dk[at + x] += slope * (double)query[x];
@@ -77,9 +79,12 @@ static void compare(const char *what, const char *which, const double *wanted, c
 /* Arrays in the order q, k, v, out, dout, dq, dk, dv. */
 enum { Q, K, V, OUT, DOUT, DQ, DK, DV, NUM_ARRAYS };
 
-static void check(const stm_mask *const *masks, int64_t num_masks, stm_attention_shape s,
-                  const char *what, uint64_t *random, int most_threads)
+static void check_shaped(const stm_mask *const *masks, int64_t num_masks, stm_attention_shape s,
+                         float cap, const float *slopes, const char *what, uint64_t *random,
+                         int most_threads)
 {
+    logit_rule how = {1 / sqrt((double)s.head_dim), (double)cap,
+                      slopes == NULL ? 0 : (double)slopes[0]};
     stm_rectangle b = stm_mask_bounds(masks[0]);
     int64_t queries = s.batch * s.heads * b.num_queries * s.head_dim;
     int64_t keys = s.batch * s.kv_heads * b.num_keys * s.head_dim;
@@ -93,12 +98,12 @@ static void check(const stm_mask *const *masks, int64_t num_masks, stm_attention
         fill_normal(random, 1, a[n].at, of_keys ? keys : queries);
     }
     gradients g = {zeros(queries), zeros(keys), zeros(keys)};
-    reference(masks, num_masks, s, a[Q].at, a[K].at, a[V].at, a[DOUT].at, &g);
+    reference(masks, num_masks, s, how, a[Q].at, a[K].at, a[V].at, a[DOUT].at, &g);
     float *first = malloc((size_t)(queries + 2 * keys) * sizeof *first);
     assert_non_null(first);
     for (int threads = 1; threads <= most_threads; threads++) {
         stm_attention *attention;
-        stm_attention_options options = {.threads = threads};
+        stm_attention_options options = {.threads = threads, .soft_cap = cap, .slopes = slopes};
         ASSERT_OK(stm_attention_new(masks, num_masks, &s, &attention, &error, &options));
         ASSERT_OK(stm_attention_forward(attention, &t[Q], &t[K], &t[V], &t[OUT], lse.at, &error));
         ASSERT_OK(stm_attention_backward(attention, &t[Q], &t[K], &t[V], &t[OUT], lse.at, &t[DOUT],
@@ -122,6 +127,12 @@ static void check(const stm_mask *const *masks, int64_t num_masks, stm_attention
     guarded_free(&lse);
     for (int n = 0; n < NUM_ARRAYS; n++)
         guarded_free(&a[n]);
+}
+
+static void check(const stm_mask *const *masks, int64_t num_masks, stm_attention_shape s,
+                  const char *what, uint64_t *random, int most_threads)
+{
+    check_shaped(masks, num_masks, s, 0, NULL, what, random, most_threads);
 }
 
 static bool set_level(int level)
@@ -148,7 +159,7 @@ static void test_central_differences(void **state)
     uint64_t random = 21;
     float in[4][NUM];
     double step = 1.0 / 64;
-    stm_attention_shape shape = {1, 1, 1, DIM};
+    stm_attention_shape of_one = {1, 1, 1, DIM};
     for (size_t m = 0; m < 3; m++) {
         stm_mask *mask;
         ASSERT_OK(stm_mask_from_spec(specs[m], SIZE, &mask, NULL));
@@ -159,7 +170,8 @@ static void test_central_differences(void **state)
         for (int n = 0; n < 4 * NUM; n++)
             in[n / NUM][n % NUM] = (float)random_between(&random, -64, 64) / 64;
         gradients g = {zeros(NUM), zeros(NUM), zeros(NUM)};
-        reference(masks, 1, shape, in[0], in[1], in[2], in[3], &g);
+        logit_rule how = {1 / sqrt(DIM), m == 1 ? 0.5 : 0, m == 2 ? 0.25 : 0};
+        reference(masks, 1, of_one, how, in[0], in[1], in[2], in[3], &g);
         const double *wanted[] = {g.dq, g.dk, g.dv};
         for (int which = 0; which < 3; which++)
             for (int n = 0; n < NUM; n++) {
@@ -171,8 +183,8 @@ static void test_central_differences(void **state)
                     in[which][n] = was + (float)(steps[k] * step);
                     for (int64_t i = 0; i < SIZE; i++) {
                         double out[DIM], lse;
-                        reference_row(reader, 0, i, DIM, 1 / sqrt(DIM), in[0] + i * DIM, in[1],
-                                      in[2], DIM, out, &lse);
+                        reference_row(reader, 0, i, DIM, how, in[0] + i * DIM, in[1], in[2], DIM,
+                                      out, &lse);
                         for (int x = 0; x < DIM; x++)
                             sums[k] += out[x] * (double)in[3][i * DIM + x];
                     }
@@ -279,6 +291,25 @@ static void test_large_sizes(void **state)
         }
 }
 
+static void test_shaping(void **state)
+{
+    (void)state;
+    static const char *const specs[] = {"normal", "strided:window_size=20,stride=8", "bigbird",
+                                        "strided:window_size=9,stride=30 + global:tokens=0"};
+    static const float slopes[] = {0.125F};
+    uint64_t random = 27;
+    for (int level = 0; level < 3; level++)
+        for (int k = 0; k < 12 && set_level(level); k++) {
+            stm_mask *mask;
+            ASSERT_OK(stm_mask_from_spec(specs[k / 3], 250, &mask, NULL));
+            const stm_mask *masks[] = {mask};
+            stm_attention_shape shape = {1, 1, 1, 32};
+            check_shaped(masks, 1, shape, k % 3 == 0 ? 0 : 1.5F, k % 3 == 1 ? NULL : slopes,
+                         specs[k / 3], &random, 2);
+            stm_mask_free(mask);
+        }
+}
+
 static void test_rectangles(void **state)
 {
     (void)state;
@@ -321,13 +352,10 @@ static void test_errors(void **state)
 int main(void)
 {
     const struct CMUnitTest tests[] = {
-        cmocka_unit_test(test_central_differences),
-        cmocka_unit_test(test_every_pattern),
-        cmocka_unit_test(test_compositions),
-        cmocka_unit_test(test_heads),
-        cmocka_unit_test(test_large_sizes),
-        cmocka_unit_test(test_rectangles),
-        cmocka_unit_test(test_errors),
+        cmocka_unit_test(test_central_differences), cmocka_unit_test(test_every_pattern),
+        cmocka_unit_test(test_compositions),        cmocka_unit_test(test_heads),
+        cmocka_unit_test(test_large_sizes),         cmocka_unit_test(test_shaping),
+        cmocka_unit_test(test_rectangles),          cmocka_unit_test(test_errors),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }

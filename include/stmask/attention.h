@@ -27,6 +27,10 @@ typedef struct stm_attention_options {
     float scale; /* of the logits; 0: 1 / sqrt(head_dim) */
     int threads; /* 0: as many as the machine runs at once */
     stm_element element;
+    float soft_cap; /* where not 0, logits x become soft_cap * tanh(x / soft_cap) */
+    /* ALiBi (Press et al. 2022, arXiv:2108.12409): where not NULL, slopes[head] times the distance
+     * of query and key, |i - j|, is taken off the logits, after the cap. Copied. */
+    const float *slopes;
 } stm_attention_options;
 
 /* An array [batch, heads, rows, head_dim] in memory of the caller's; elements of a row

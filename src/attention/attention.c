@@ -57,10 +57,17 @@ static stm_status check_masks(const stm_mask *const *masks, int64_t num_masks, i
     return STM_OK;
 }
 
-static stm_status check_options(const stm_attention_options *o, stm_error *error)
+static stm_status check_options(const stm_attention_options *o, int64_t heads, stm_error *error)
 {
     if (!isfinite(o->scale))
         return stm__fail(error, STM_EINVAL, "scale %g: must be finite", (double)o->scale);
+    if (!(o->soft_cap >= 0 && isfinite(o->soft_cap)))
+        return stm__fail(error, STM_EINVAL, "soft cap %g: must be finite and at least 0",
+                         (double)o->soft_cap);
+    for (int64_t h = 0; o->slopes != NULL && h < heads; h++)
+        if (!isfinite(o->slopes[h]))
+            return stm__fail(error, STM_EINVAL, "slope %g of head %" PRId64 ": must be finite",
+                             (double)o->slopes[h], h);
     if (o->element != STM_ELEMENT_F32 && o->element != STM_ELEMENT_F16 &&
         o->element != STM_ELEMENT_BF16)
         return stm__fail(error, STM_EINVAL, "element %d: must be one of stm_element",
@@ -96,13 +103,18 @@ stm_status stm_attention_new(const stm_mask *const *masks, int64_t num_masks,
     if (status == STM_OK)
         status = check_masks(masks, num_masks, s.heads, error);
     if (status == STM_OK)
-        status = check_options(o, error);
+        status = check_options(o, s.heads, error);
     if (status != STM_OK)
         return status;
     stm_attention *new = calloc(1, sizeof *new);
     stm__recipe *recipes = calloc((size_t)num_masks, sizeof *recipes);
-    if (new == NULL || recipes == NULL) {
+    stm__shaping *shapings = NULL;
+    bool shaped = o->soft_cap != 0 || o->slopes != NULL;
+    if (shaped)
+        shapings = calloc((size_t)s.heads, sizeof *shapings);
+    if (new == NULL || recipes == NULL || (shaped && shapings == NULL)) {
         free(new);
+        free(shapings);
         free(recipes);
         return stm__fail_memory(error, "attention");
     }
@@ -112,6 +124,7 @@ stm_status stm_attention_new(const stm_mask *const *masks, int64_t num_masks,
                            .kv_heads = s.kv_heads,
                            .dim = (int)s.head_dim,
                            .element = o->element,
+                           .shapings = shapings,
                            .threads = o->threads == 0 ? stm__workers_most() : o->threads,
                            .bounds = stm_mask_bounds(masks[0]),
                            .recipes = recipes,
@@ -123,6 +136,10 @@ stm_status stm_attention_new(const stm_mask *const *masks, int64_t num_masks,
         new->gathered = stm__max(new->gathered, keys_gathered(new, &recipes[k]));
         new->any_from_runs = new->any_from_runs || recipes[k].from_runs;
     }
+    for (int64_t h = 0; shaped && h < s.heads; h++)
+        shapings[h] =
+            (stm__shaping){.cap = o->soft_cap * (float)M_LOG2E,
+                           .slope = o->slopes == NULL ? 0 : o->slopes[h] * (float)M_LOG2E};
     *attention = new;
     return STM_OK;
 }
@@ -134,6 +151,7 @@ void stm_attention_free(stm_attention *attention)
     for (int64_t k = 0; k < attention->num_recipes; k++)
         stm_mask_free(attention->recipes[k].mask);
     free(attention->recipes);
+    free(attention->shapings);
     free(attention);
 }
 

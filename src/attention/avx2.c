@@ -100,6 +100,23 @@ INLINE V v_seen(V a, uint64_t bits)
     return _mm256_blendv_ps(_mm256_set1_ps(-INFINITY), a, v_lanes(bits));
 }
 
+INLINE V v_abs(V a)
+{
+    return _mm256_andnot_ps(_mm256_set1_ps(-0.0F), a);
+}
+
+/* a >= 0 with the sign of b. */
+INLINE V v_sign_of(V a, V b)
+{
+    return _mm256_or_ps(a, _mm256_and_ps(b, _mm256_set1_ps(-0.0F)));
+}
+
+/* `below` where a < limit, else `other`. */
+INLINE V v_choose_below(V a, float limit, V below, V other)
+{
+    return _mm256_blendv_ps(other, below, _mm256_cmp_ps(a, _mm256_set1_ps(limit), _CMP_LT_OQ));
+}
+
 /* Lanes whose bit is 0 become 0. */
 INLINE V v_keep(V a, uint64_t bits)
 {

@@ -86,6 +86,24 @@ INLINE V v_seen(V a, uint64_t bits)
     return _mm512_mask_mov_ps(_mm512_set1_ps(-INFINITY), (__mmask16)bits, a);
 }
 
+INLINE V v_abs(V a)
+{
+    return _mm512_abs_ps(a);
+}
+
+/* a >= 0 with the sign of b. */
+INLINE V v_sign_of(V a, V b)
+{
+    return _mm512_or_ps(a, _mm512_and_ps(b, _mm512_set1_ps(-0.0F)));
+}
+
+/* `below` where a < limit, else `other`. */
+INLINE V v_choose_below(V a, float limit, V below, V other)
+{
+    return _mm512_mask_mov_ps(other, _mm512_cmp_ps_mask(a, _mm512_set1_ps(limit), _CMP_LT_OQ),
+                              below);
+}
+
 /* Lanes whose bit is 0 become 0. */
 INLINE V v_keep(V a, uint64_t bits)
 {

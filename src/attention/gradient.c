@@ -69,6 +69,7 @@ void stm__gradient_start(stm__worker *worker, const stm__head *head, const stm__
     const float *q =
         stm__rows_floats(&head->q, row, queries->step, count, dim, worker->row_room, &q_stride);
     tile->count = count;
+    stm__tile_shape(worker, head, queries);
     plan->kernels->load(tile->query, q, q_stride, dim, count, plan->scale);
     plan->kernels->load(gradient->output, dout, dout_stride, dim, count, 1);
     copy_rows(gradient->query_rows, q, q_stride, dim, count, plan->scale * (float)M_LN2);

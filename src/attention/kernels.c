@@ -1,7 +1,22 @@
 #include "attention/kernels.h"
 
+#include <math.h>
+
 #include "base/arithmetic.h"
 #include "base/cpu.h"
+
+float stm__shape(const stm__shaping *shaping, float logit, float distance, float *change)
+{
+    float factor = 1;
+    if (shaping->cap != 0) {
+        float part = tanhf(logit / shaping->cap);
+        logit = shaping->cap * part;
+        factor = 1 - part * part;
+    }
+    if (change != NULL)
+        *change = factor;
+    return logit - shaping->slope * distance;
+}
 
 const stm__kernels *stm__kernels_choose(void)
 {

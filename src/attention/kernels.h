@@ -30,6 +30,12 @@ typedef struct stm__ahead {
     int at, num; /* ranges before `at` are done */
 } stm__ahead;
 
+/* What becomes of logits before the softmax, in units of log2: a soft cap c, c tanh(x / c), 0 for
+ * none; then slope times the distance of query and key is taken off (ALiBi). */
+typedef struct stm__shaping {
+    float cap, slope;
+} stm__shaping;
+
 /* What a tile is read into. The arrays are aligned to 64 bytes. */
 typedef struct stm__tile {
     int dim, count; /* elements of a row, lanes in use */
@@ -39,6 +45,8 @@ typedef struct stm__tile {
     float *maximum; /* [64]: the largest logit so far, -infinity at first */
     float *total;   /* [64]: sum of 2^(logit - maximum) */
     stm__ahead *ahead;
+    const stm__shaping *shaping; /* NULL: logits stay as they are */
+    float *positions;            /* [64], of the queries, from any zero */
 } stm__tile;
 
 /* Keys of a block that the same groups of lanes look at. */
@@ -51,7 +59,8 @@ typedef struct stm__block {
     const float *keys, *values;
     int64_t key_stride, value_stride;
     int num;
-    const uint64_t *seen; /* bit t of seen[b]: lane t sees key b */
+    const uint64_t *seen;   /* bit t of seen[b]: lane t sees key b */
+    const float *positions; /* of the keys, where there is shaping */
     /* Of backward passes: where gradients of key b are added, row b or, if there are any, row
      * numbers[b]. */
     float *key_gradients, *value_gradients;
@@ -77,7 +86,9 @@ typedef struct stm__gradient {
 typedef struct stm__row_gradient {
     int dim;
     const float *query, *output; /* scaled for logits; the gradient of the output */
-    float *query_gradient;       /* [dim], to be scaled */
+    const stm__shaping *shaping;
+    float distance;        /* of query and key */
+    float *query_gradient; /* [dim], to be scaled */
     float lse, delta;
 } stm__row_gradient;
 
@@ -87,6 +98,8 @@ typedef struct stm__row {
     const float *query; /* scaled */
     float *sum;         /* [dim] */
     float maximum, total;
+    const stm__shaping *shaping;
+    const float *distances; /* of the keys that are taken, where there is shaping */
 } stm__row;
 
 typedef struct stm__kernels {
@@ -118,6 +131,9 @@ const stm__kernels *stm__kernels_choose(void);
 
 /* Fills in which groups look at which keys of a block, of a tile with that many lanes. */
 void stm__block_cut(stm__block *block, int count);
+
+/* A logit shaped; `*change` takes what its gradient is to be multiplied by, where not NULL. */
+float stm__shape(const stm__shaping *shaping, float logit, float distance, float *change);
 
 extern const stm__kernels stm__kernels_portable;
 #if defined(__x86_64__)

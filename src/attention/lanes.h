@@ -144,6 +144,44 @@ TARGET static void sums_of(const stm__tile *tile, const float *weights, const fl
                       true, tile);
 }
 
+/* tanh: of small numbers a polynomial, 1e-8 off at most, of others by the exponential. */
+INLINE V v_tanh(V a)
+{
+    V size = v_abs(a), square = v_mul(a, a);
+    V e = v_exp2(v_mul(size, v_set1(-2 * (float)M_LOG2E)));
+    V large = v_sign_of(v_div(v_sub(v_set1(1), e), v_add(v_set1(1), e)), a);
+    V p = v_fma(square, v_set1(-0.0057170324785464815F), v_set1(0.02065057675092156F));
+    p = v_fma(p, square, v_set1(-0.053743495097179045F));
+    p = v_fma(p, square, v_set1(0.13331491254751707F));
+    p = v_fma(p, square, v_set1(-0.33333283924258245F));
+    return v_choose_below(size, 0.625F, v_fma(v_mul(p, square), a, a), large);
+}
+
+/* stm__shape of lanes. */
+INLINE V v_shape(const stm__tile *tile, V score, V position, float key, V *change)
+{
+    const stm__shaping *shaping = tile->shaping;
+    V one = v_set1(1);
+    *change = one;
+    if (shaping->cap != 0) {
+        V part = v_tanh(v_div(score, v_set1(shaping->cap)));
+        score = v_mul(part, v_set1(shaping->cap));
+        *change = v_sub(one, v_mul(part, part));
+    }
+    return v_fma(v_set1(-shaping->slope), v_abs(v_sub(position, v_set1(key))), score);
+}
+
+TARGET static void shape_scores(const stm__tile *tile, const stm__block *block, int v)
+{
+    int group = v * W / STM__GROUP;
+    float *scores = tile->scores + v * W;
+    const V position = v_load(tile->positions + v * W);
+    V change;
+    for (int b = block->first[group]; b < block->end[group]; b++)
+        v_store(scores + b * STM__LANES, v_shape(tile, v_load(scores + b * STM__LANES), position,
+                                                 block->positions[b], &change));
+}
+
 /* Scores become weights, and the state follows a maximum that has moved. */
 TARGET static void weigh(const stm__tile *tile, const stm__block *block, int v)
 {
@@ -212,8 +250,11 @@ TARGET static void block_add(const stm__tile *tile, const stm__block *block)
     for (int k = 0; k < block->num_segments; k++)
         scores_of(tile, tile->query, block->keys, block->key_stride, &block->segments[k],
                   tile->scores);
-    for (int v = 0; v < STM__LANES / W; v++)
+    for (int v = 0; v < STM__LANES / W; v++) {
+        if (tile->shaping != NULL)
+            shape_scores(tile, block, v);
         weigh(tile, block, v);
+    }
     if (block->seen != NULL)
         clear_gaps(block, tile->scores);
     for (int k = 0; k < block->num_segments; k++)
@@ -228,9 +269,14 @@ TARGET static void weigh_gradient(const stm__tile *tile, const stm__gradient *gr
     int group = v * W / STM__GROUP, shift = v * W;
     float *scores = tile->scores + v * W, *products = gradient->products + v * W;
     const V lse = v_load(tile->maximum + v * W), delta = v_load(gradient->delta + v * W);
+    const V position = v_load(tile->positions + v * W);
     for (int b = block->first[group]; b < block->end[group]; b++) {
         V score = v_load(scores + b * STM__LANES), product = v_load(products + b * STM__LANES);
+        V factor = v_set1(1);
+        if (tile->shaping != NULL)
+            score = v_shape(tile, score, position, block->positions[b], &factor);
         V weight = v_exp2(v_sub(score, lse)), change = v_mul(weight, v_sub(product, delta));
+        change = v_mul(change, factor);
         if (block->seen != NULL) {
             weight = v_keep(weight, block->seen[b] >> shift);
             change = v_keep(change, block->seen[b] >> shift);
@@ -398,6 +444,8 @@ TARGET static void row_add(stm__row *row, const float *keys, int64_t key_stride,
     float scores[STM__MAX_BLOCK], maximum = row->maximum;
     for (int b = 0; b < num; b++) {
         scores[b] = dot(row->query, keys + numbers[b] * key_stride, row->dim);
+        if (row->shaping != NULL)
+            scores[b] = stm__shape(row->shaping, scores[b], row->distances[b], NULL);
         if (scores[b] > maximum)
             maximum = scores[b];
     }
@@ -432,8 +480,11 @@ TARGET static void add_multiple(float *to, const float *from, float factor, int 
 TARGET static void gradient_row(const stm__row_gradient *row, const float *key, const float *value,
                                 float *key_gradient, float *value_gradient)
 {
-    float weight = exp2f(dot(row->query, key, row->dim) - row->lse);
-    float change = weight * (dot(row->output, value, row->dim) - row->delta);
+    float score = dot(row->query, key, row->dim), factor = 1;
+    if (row->shaping != NULL)
+        score = stm__shape(row->shaping, score, row->distance, &factor);
+    float weight = exp2f(score - row->lse);
+    float change = weight * (dot(row->output, value, row->dim) - row->delta) * factor;
     add_multiple(value_gradient, row->output, weight, row->dim);
     add_multiple(key_gradient, row->query, change * (float)M_LN2, row->dim);
     add_multiple(row->query_gradient, key, change, row->dim);

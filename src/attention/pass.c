@@ -63,6 +63,7 @@ stm__head stm__head_of(const stm__pass *pass, int64_t number)
     const stm__recipe *recipe = &plan->recipes[plan->num_recipes == 1 ? 0 : head];
     stm__head h = {.recipe = recipe,
                    .number = number,
+                   .shaping = plan->shapings == NULL ? NULL : &plan->shapings[head],
                    .q = inputs_at(pass, &pass->q, batch, head),
                    .k = inputs_at(pass, &pass->k, batch, kv),
                    .v = inputs_at(pass, &pass->v, batch, kv),

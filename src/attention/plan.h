@@ -18,8 +18,9 @@ struct stm_attention {
     const stm__kernels *kernels;
     int64_t batch, heads, kv_heads;
     int dim;
-    float scale;         /* of logits in units of log2 */
-    stm_element element; /* of q, k and v */
+    float scale;            /* of logits in units of log2 */
+    stm_element element;    /* of q, k and v */
+    stm__shaping *shapings; /* of each head, or NULL */
     int threads;
     stm_rectangle bounds; /* of every mask */
     stm__recipe *recipes;
@@ -45,7 +46,8 @@ typedef struct stm__input_rows {
 
 typedef struct stm__head {
     const stm__recipe *recipe;
-    int64_t number; /* among batch x heads */
+    int64_t number;              /* among batch x heads */
+    const stm__shaping *shaping; /* or NULL */
     stm__input_rows q, k, v;
     stm__rows out;
     stm__rows dout, dq, dk, dv; /* of a backward pass */
@@ -80,6 +82,8 @@ typedef struct stm__worker {
     float *keys, *values;                      /* gathered */
     float *block_keys, *block_values;          /* of one block, gathered or widened */
     float *row_room;                           /* [64][dim] */
+    float positions[STM__MAX_BLOCK];           /* of a block's keys, from the tile's first query */
+    int64_t first_query;                       /* of the tile */
     int64_t summary_of;                        /* the head whose summary is gathered, or -1 */
     float *row_query, *row_sum;                /* [64][dim] */
     float row_maximum[STM__LANES], row_total[STM__LANES];
@@ -176,8 +180,10 @@ void stm__view_gather(stm__view *view, float *keys, float *values, int dim);
 /* rows.c: outputs and lse of one query from its runs, by nothing but what it sees. */
 void stm__row_compute(stm__worker *worker, const stm__head *head, int64_t query);
 /* Takes keys, at most STM__MAX_BLOCK, into a row's state. */
-void stm__row_add(stm__worker *worker, const stm__head *head, stm__row *row, const int64_t *numbers,
-                  int num);
+void stm__row_add(stm__worker *worker, const stm__head *head, int64_t query, stm__row *row,
+                  const int64_t *numbers, int num);
+/* Tells a tile how its logits are shaped. */
+void stm__tile_shape(stm__worker *worker, const stm__head *head, const stm__queries *queries);
 /* The query's runs; STM_ENOMEM. */
 stm_status stm__worker_read(stm__worker *worker, const stm_mask *mask, int64_t query,
                             const stm_run **runs, int64_t *num_runs);

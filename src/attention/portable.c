@@ -40,6 +40,9 @@ static void lane_add(const stm__tile *tile, const stm__block *block, int t)
             continue;
         for (int x = 0; x < tile->dim; x++)
             score += tile->query[x * STM__LANES + t] * key[x];
+        if (tile->shaping != NULL)
+            score = stm__shape(tile->shaping, score,
+                               fabsf(tile->positions[t] - block->positions[b]), NULL);
         scores[b * STM__LANES] = score;
         if (score > maximum)
             maximum = score;
@@ -88,6 +91,8 @@ static void row_add(stm__row *row, const float *keys, int64_t key_stride, const 
         scores[b] = 0;
         for (int x = 0; x < row->dim; x++)
             scores[b] += row->query[x] * key[x];
+        if (row->shaping != NULL)
+            scores[b] = stm__shape(row->shaping, scores[b], row->distances[b], NULL);
         if (scores[b] > maximum)
             maximum = scores[b];
     }
@@ -113,7 +118,10 @@ static void gradient_row(const stm__row_gradient *row, const float *key, const f
         score += row->query[x] * key[x];
         product += row->output[x] * value[x];
     }
-    float weight = exp2f(score - row->lse), change = weight * (product - row->delta);
+    float factor = 1;
+    if (row->shaping != NULL)
+        score = stm__shape(row->shaping, score, row->distance, &factor);
+    float weight = exp2f(score - row->lse), change = weight * (product - row->delta) * factor;
     for (int x = 0; x < row->dim; x++) {
         value_gradient[x] += weight * row->output[x];
         key_gradient[x] += change * (float)M_LN2 * row->query[x];
@@ -135,10 +143,13 @@ static void gradient_add(const stm__tile *tile, const stm__gradient *gradient,
                                  .query = query,
                                  .output = output,
                                  .query_gradient = sum,
+                                 .shaping = tile->shaping,
                                  .lse = tile->maximum[t],
                                  .delta = gradient->delta[t]};
         for (int b = 0; b < block->num; b++) {
             int64_t n = block->numbers == NULL ? b : block->numbers[b];
+            if (tile->shaping != NULL)
+                row.distance = fabsf(tile->positions[t] - block->positions[b]);
             if (sees(block, b, t))
                 gradient_row(&row, block->keys + b * block->key_stride,
                              block->values + b * block->value_stride,

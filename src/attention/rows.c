@@ -1,4 +1,5 @@
 #include <math.h>
+#include <stdlib.h>
 #include <string.h>
 
 #include "attention/plan.h"
@@ -23,12 +24,17 @@ stm_status stm__worker_read(stm__worker *worker, const stm_mask *mask, int64_t q
     return status;
 }
 
-void stm__row_add(stm__worker *worker, const stm__head *head, stm__row *row, const int64_t *numbers,
-                  int num)
+void stm__row_add(stm__worker *worker, const stm__head *head, int64_t query, stm__row *row,
+                  const int64_t *numbers, int num)
 {
     const stm__kernels *kernels = worker->plan->kernels;
     int dim = row->dim;
-    int64_t widened[STM__MAX_BLOCK];
+    int64_t widened[STM__MAX_BLOCK], zero = worker->plan->bounds.first_key;
+    float distances[STM__MAX_BLOCK];
+    row->shaping = head->shaping;
+    row->distances = distances;
+    for (int b = 0; head->shaping != NULL && b < num; b++)
+        distances[b] = (float)llabs(query - zero - numbers[b]);
     if (worker->plan->element == STM_ELEMENT_F32) {
         kernels->row_add(row, head->k.data, head->k.stride, head->v.data, head->v.stride, numbers,
                          num);
@@ -43,7 +49,8 @@ void stm__row_add(stm__worker *worker, const stm__head *head, stm__row *row, con
 }
 
 /* The keys of a run, the rows of which are counted from the mask's first key. */
-static void add_run(stm__worker *worker, const stm__head *head, const stm_run *run, stm__row *row)
+static void add_run(stm__worker *worker, const stm__head *head, int64_t query, const stm_run *run,
+                    stm__row *row)
 {
     int64_t numbers[STM__MAX_BLOCK];
     int64_t first = run->first - worker->plan->bounds.first_key;
@@ -51,7 +58,7 @@ static void add_run(stm__worker *worker, const stm__head *head, const stm_run *r
         int num = (int)stm__min(run->count - b, STM__MAX_BLOCK);
         for (int k = 0; k < num; k++)
             numbers[k] = first + (b + k) * run->step;
-        stm__row_add(worker, head, row, numbers, num);
+        stm__row_add(worker, head, query, row, numbers, num);
     }
 }
 
@@ -71,7 +78,7 @@ void stm__row_compute(stm__worker *worker, const stm__head *head, int64_t query)
         row.sum[x] = 0;
     }
     for (int64_t k = 0; k < num_runs; k++)
-        add_run(worker, head, &runs[k], &row);
+        add_run(worker, head, query, &runs[k], &row);
     for (int x = 0; x < plan->dim; x++)
         out[x] = num_runs == 0 ? 0 : row.sum[x] / row.total;
     if (head->lse != NULL)

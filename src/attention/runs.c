@@ -1,6 +1,7 @@
 /* Tiles of any mask: the keys that its queries see, each with a bit for every query. Keys that many
  * queries see go through the tile, the others to each query alone. */
 #include <math.h>
+#include <stdlib.h>
 #include <string.h>
 
 #include "attention/plan.h"
@@ -51,6 +52,10 @@ static void flush_block(filling *f)
     if (f->num == 0)
         return;
     stm__block block = {.num = f->num, .seen = f->full ? NULL : worker->bits};
+    for (int b = 0; worker->tile.shaping != NULL && b < f->num; b++)
+        worker->positions[b] =
+            (float)(f->keys[b] + worker->plan->bounds.first_key - worker->first_query);
+    block.positions = worker->positions;
     if (f->keys[f->num - 1] - f->keys[0] == f->num - 1) {
         block.keys =
             stm__rows_floats(k, f->keys[0], 1, f->num, dim, worker->block_keys, &block.key_stride);
@@ -95,7 +100,8 @@ static void flush_lane(stm__worker *worker, const stm__head *head, int t)
                     .total = worker->row_total[t]};
     if (worker->waiting[t] == 0)
         return;
-    stm__row_add(worker, head, &row, worker->numbers[t], worker->waiting[t]);
+    stm__row_add(worker, head, worker->first_query + t, &row, worker->numbers[t],
+                 worker->waiting[t]);
     worker->row_maximum[t] = row.maximum;
     worker->row_total[t] = row.total;
     worker->waiting[t] = 0;
@@ -116,6 +122,9 @@ static void add_gradients(stm__worker *worker, const stm__head *head, int64_t ke
                                  .query = worker->row_query + t * dim,
                                  .output = head->dout.data + (first + t) * head->dout.stride,
                                  .query_gradient = worker->row_sum + t * dim,
+                                 .shaping = head->shaping,
+                                 .distance = (float)llabs(worker->first_query + t - key -
+                                                          worker->plan->bounds.first_key),
                                  .lse = worker->tile.maximum[t],
                                  .delta = worker->gradient.delta[t]};
         worker->plan->kernels->gradient_row(&row, k, v, head->dk.data + key * head->dk.stride,

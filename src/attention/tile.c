@@ -14,12 +14,21 @@ static float *row_of(const stm__rows *rows, const stm__worker *worker, int64_t q
     return rows->data + (query - worker->plan->bounds.first_query) * rows->stride;
 }
 
+void stm__tile_shape(stm__worker *worker, const stm__head *head, const stm__queries *queries)
+{
+    worker->tile.shaping = head->shaping;
+    worker->first_query = queries->first;
+    for (int t = 0; head->shaping != NULL && t < STM__LANES; t++)
+        worker->tile.positions[t] = (float)(t * queries->step);
+}
+
 void stm__tile_start(stm__worker *worker, const stm__head *head, const stm__queries *queries,
                      bool go_on)
 {
     const stm_attention *plan = worker->plan;
     stm__tile *tile = &worker->tile;
     tile->count = queries->count;
+    stm__tile_shape(worker, head, queries);
     int64_t stride, row = queries->first - plan->bounds.first_query;
     const float *rows = stm__rows_floats(&head->q, row, queries->step, queries->count, plan->dim,
                                          worker->row_room, &stride);
@@ -143,6 +152,10 @@ static void add_keys(stm__worker *worker, const stm__view *view, int64_t begin, 
                                       &block.key_stride);
         block.values = stm__rows_floats(&view->values, b, 1, block.num, dim, worker->block_values,
                                         &block.value_stride);
+        for (int n = 0; worker->tile.shaping != NULL && n < block.num; n++)
+            worker->positions[n] =
+                (float)(view->first + (b + n) * view->step - worker->first_query);
+        block.positions = worker->positions;
         if (b < e->full_begin || b + block.num > e->full_end) {
             fill_bits(worker, worker->tile.count, b, block.num);
             block.seen = worker->bits;

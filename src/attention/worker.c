@@ -35,6 +35,7 @@ static void lay_out(stm__worker *w, layout *l)
     tile->scores = take(l, STM__MAX_BLOCK * STM__LANES, sizeof(float));
     tile->maximum = take(l, STM__LANES, sizeof(float));
     tile->total = take(l, STM__LANES, sizeof(float));
+    tile->positions = take(l, STM__LANES, sizeof(float));
     w->keys = take(l, plan->gathered * dim, sizeof(float));
     w->values = take(l, plan->gathered * dim, sizeof(float));
     w->block_keys = take(l, STM__MAX_BLOCK * dim, sizeof(float));
