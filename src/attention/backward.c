@@ -1,6 +1,10 @@
 /* The work of a backward pass. First the classes: each owns its queries and its keys, so that they
  * come in any order. Then, when all classes of a head of keys are done, the tiles of the heads that
- * share it, in order (see gradient.c). */
+ * share it, in order (see gradient.c).
+ *
+ * Tiles of windows would spend that time waiting, for each shares most keys with the next. They
+ * come in stretches longer than the window: first every other stretch, none of which shares a key
+ * with another, then those between them. */
 #include <sched.h>
 #include <stdatomic.h>
 #include <stdlib.h>
@@ -11,12 +15,15 @@
 #include "base/fail.h"
 #include "base/workers.h"
 
+enum { LEAST_STRETCH = 4 };
+
 typedef struct backward {
     stm__pass pass;
     int64_t num_groups, heads; /* batch x kv_heads, and the heads of each */
     int64_t classes, tiles;    /* items of one group, at most */
     atomic_int_fast64_t next;
     atomic_int_fast64_t *left;     /* class items of each group that are not done */
+    atomic_int_fast64_t *even;     /* even stretches of each group that are not done */
     atomic_int_fast64_t *progress; /* of each tile of each head */
     stm__worker *workers;
 } backward;
@@ -71,14 +78,33 @@ static void add_classes(backward *b, stm__worker *worker, int64_t group, int64_t
     }
 }
 
-static void add_tile(backward *b, stm__worker *worker, int64_t group, int64_t item)
+/* The tiles of a stretch where all heads of a group have windows only, else 0. */
+static int64_t stretch_of(const backward *b, int64_t group)
 {
-    int64_t tiles = b->tiles / b->heads, number = group * b->heads + item / tiles;
+    int64_t longest = 0;
+    for (int64_t h = 0; h < b->heads; h++) {
+        const stm__recipe *recipe = stm__head_of(&b->pass, group * b->heads + h).recipe;
+        const stm__part *part = &recipe->parts[0];
+        if (recipe->num_parts == 0 && recipe->has_classes)
+            continue;
+        if (recipe->num_parts != 1 || part->low.kind != STM__OF_QUERY ||
+            part->high.kind != STM__OF_QUERY)
+            return 0;
+        longest = stm__max(longest, part->high.offset - part->low.offset);
+    }
+    return stm__max(stm__ceil_div(longest, STM__LANES), LEAST_STRETCH);
+}
+
+static int64_t num_even(const backward *b, int64_t stretch)
+{
+    int64_t stretches = stm__ceil_div(b->tiles / b->heads, stretch);
+    return stm__ceil_div(stretches, 2);
+}
+
+static void compute_tile(backward *b, stm__worker *worker, int64_t number, int64_t tile)
+{
     stm__head head = stm__head_of(&b->pass, number);
-    stm__queries queries = stm__queries_of_tile(b->pass.plan, item % tiles);
-    atomic_int_fast64_t *mine = &b->progress[group * b->tiles + item];
-    worker->mine = mine;
-    worker->before = item == 0 ? NULL : mine - 1;
+    stm__queries queries = stm__queries_of_tile(b->pass.plan, tile);
     worker->returns_to = INT64_MAX;
     if (head.recipe->from_runs) {
         worker->summary_of = -1;
@@ -88,6 +114,36 @@ static void add_tile(backward *b, stm__worker *worker, int64_t group, int64_t it
         stm__parts_add(worker, &head, &queries);
         stm__gradient_finish(worker, &head, &queries, head.recipe->has_classes);
     }
+}
+
+/* Item n is even stretch n, or, when all of these are done, an odd one. */
+static void add_stretch(backward *b, stm__worker *worker, int64_t group, int64_t n, int64_t stretch)
+{
+    int64_t tiles = b->tiles / b->heads, even = num_even(b, stretch);
+    int64_t first = (n < even ? 2 * n : 2 * (n - even) + 1) * stretch;
+    if (first >= tiles)
+        return;
+    while (n >= even && atomic_load(&b->even[group]) > 0)
+        sched_yield();
+    worker->before = worker->mine = NULL;
+    for (int64_t h = 0; h < b->heads; h++)
+        for (int64_t tile = first; tile < stm__min(first + stretch, tiles); tile++)
+            compute_tile(b, worker, group * b->heads + h, tile);
+    if (n < even)
+        atomic_fetch_sub(&b->even[group], 1);
+}
+
+static void add_tile(backward *b, stm__worker *worker, int64_t group, int64_t item)
+{
+    int64_t tiles = b->tiles / b->heads, stretch = stretch_of(b, group);
+    atomic_int_fast64_t *mine = &b->progress[group * b->tiles + item];
+    if (stretch > 0) {
+        add_stretch(b, worker, group, item, stretch);
+        return;
+    }
+    worker->mine = mine;
+    worker->before = item == 0 ? NULL : mine - 1;
+    compute_tile(b, worker, group * b->heads + item / tiles, item % tiles);
     stm__gradient_finish_tile(worker);
 }
 
@@ -159,13 +215,17 @@ stm_status stm_attention_backward(const stm_attention *attention, const stm_tens
         if (attention->recipes[n].has_classes)
             b.classes = stm__max(b.classes, stm__num_classes(attention, &attention->recipes[n]));
     b.left = calloc((size_t)b.num_groups, sizeof *b.left);
+    b.even = calloc((size_t)b.num_groups, sizeof *b.even);
     b.progress = calloc((size_t)(b.num_groups * b.tiles), sizeof *b.progress);
     b.workers = calloc((size_t)attention->threads, sizeof *b.workers);
     status = STM_ENOMEM;
-    if (b.left == NULL || b.progress == NULL || b.workers == NULL)
+    if (b.left == NULL || b.even == NULL || b.progress == NULL || b.workers == NULL)
         goto done;
-    for (int64_t n = 0; n < b.num_groups; n++)
+    for (int64_t n = 0; n < b.num_groups; n++) {
+        int64_t stretch = stretch_of(&b, n);
         atomic_init(&b.left[n], b.classes);
+        atomic_init(&b.even[n], stretch == 0 ? 0 : num_even(&b, stretch));
+    }
     atomic_init(&b.next, 0);
     int64_t items = b.num_groups * (b.classes + b.tiles);
     int threads = (int)stm__min(attention->threads, items);
@@ -186,5 +246,6 @@ done:
     free(b.workers);
     free(b.progress);
     free(b.left);
+    free(b.even);
     return status == STM_OK ? STM_OK : stm__fail_memory(error, "attention");
 }
