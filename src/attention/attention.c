@@ -13,6 +13,9 @@
 /* Counts beyond this are a mistake, and could overflow. */
 #define MOST INT64_C(1048576)
 
+/* What stm__workers_run starts at most. */
+enum { MOST_THREADS = 256 };
+
 static stm_status check_count(const char *what, int64_t value, stm_error *error)
 {
     if (value < 1 || value > MOST)
@@ -125,7 +128,8 @@ stm_status stm_attention_new(const stm_mask *const *masks, int64_t num_masks,
                            .dim = (int)s.head_dim,
                            .element = o->element,
                            .shapings = shapings,
-                           .threads = o->threads == 0 ? stm__workers_most() : o->threads,
+                           .threads = o->threads == 0 ? stm__workers_most()
+                                                      : (int)stm__min(o->threads, MOST_THREADS),
                            .bounds = stm_mask_bounds(masks[0]),
                            .recipes = recipes,
                            .num_recipes = num_masks};
