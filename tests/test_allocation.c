@@ -517,6 +517,16 @@ static stm_status call_plan_new(void)
     return status;
 }
 
+static stm_status call_array_read(void)
+{
+    stm_array array = {.num_dims = -1};
+    stm_status status = stm_array_read("allocated-weights.npy", &array, NULL);
+    assert_true((status == STM_OK) == (array.num_dims >= 0));
+    if (status == STM_OK)
+        stm_array_free(&array);
+    return status;
+}
+
 static stm_status call_attention_new(void)
 {
     stm_attention *made = UNTOUCHED;
@@ -815,6 +825,7 @@ static const struct {
     {"output_descriptor", call_output_descriptor},
     {"output_open, new", call_output_open_new},
     {"output_open, existing", call_output_open_existing},
+    {"array_read", call_array_read},
     {"attention_new", call_attention_new},
     {"attention_forward and attention_backward", call_attention_passes},
     {"plan_new", call_plan_new},
