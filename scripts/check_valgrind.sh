@@ -50,6 +50,27 @@ run 0 stmask export strided:window_size=8,stride=8 --size 64 --format magi --out
 run 0 stmask import flex.npz --output back.mtx --to mtx
 run 0 stmask import back.mtx
 run 0 stmask formats
+printf '%s\n' 'band = local:window_size=4' 'head 0-1 = band + global:tokens=1' 'layer 1 = log_sparse' >set.txt
+run 0 stmask stats @set.txt --size 40
+run 0 stmask plan @set.txt --size 40 --buffer 128
+run 0 stmask reach @set.txt --size 40
+run 1 stmask diff '@set.txt:band & causal' 'bigbird:block=4 - file:path=back.mtx' --size 64 --output diff.png
+run 0 stmask explain '(longformer:window_size=3,tokens=2 + random) & causal' --query 20 --key 3 --size 40
+run 0 stmask draw 'blocks:of=(vertical_slash:vertical=1,slash=0/9),block=4' neighborhood --size 40 --output two.png
+
+# An array of 40 x 8 numbers, for attention; valgrind knows no AVX-512.
+header="{'descr': '<f4', 'fortran_order': False, 'shape': (40, 8), }"
+{
+    printf '\223NUMPY\001\000v\000%-117s\n' "$header"
+    for ((k = 0; k < 320; k++)); do printf '\000\000\200\077'; done
+} >q.npy
+for cpu in portable avx2; do
+    export STM_CPU=$cpu
+    run 0 stmask attend strided:window_size=4,stride=5 --q q.npy --k q.npy --v q.npy --output out.npy --threads 2
+    run 0 stmask attend 'global:tokens=3 + local:window_size=5' --q q.npy --k q.npy --v q.npy --output out.npy
+    run 0 stmask bench fixed:window_size=8 --size 64 --runs 1 --head_dim 8 --backward
+done
+unset STM_CPU
 run 0 stmask help plan
 run 2 stmask stats strode --size 64
 run 2 stmask frobnicate
