@@ -1,5 +1,6 @@
 #!/usr/bin/env bash
-# The exports for PyTorch and SciPy, used by them: scripts/check_torch.sh [FOLDER_OF_PROGRAMS]
+# The exports for PyTorch and SciPy, used by them, and attention against PyTorch's autograd:
+# scripts/check_torch.sh [FOLDER_OF_PROGRAMS]
 # Makes a virtual environment of its own, in $STMASK_TORCH or build/torch, with torch, numpy and
 # scipy from the package index (some GB); not a part of scripts/check.sh.
 set -euo pipefail
@@ -15,3 +16,4 @@ fi
 work=$(mktemp -d)
 trap 'rm -rf "$work"' EXIT
 "$environment/bin/python" scripts/check_torch.py "$bin/stmask" "$work"
+"$environment/bin/python" scripts/check_torch_attention.py "$bin/../lib/libstmask.so" "$bin/stmask" "$work"

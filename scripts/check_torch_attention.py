@@ -1,0 +1,96 @@
+"""What scripts/check_torch.sh runs: the library's attention, forward and backward, against PyTorch's
+autograd on the dense masked computation in float64: python check_torch_attention.py LIBRARY STMASK FOLDER"""
+import ctypes
+import os
+import subprocess
+import sys
+
+import numpy
+import torch
+
+LIBRARY, STMASK, FOLDER = sys.argv[1:]
+SPECS = ["normal", "strided:window_size=24,stride=16", "fixed:window_size=32",
+         "sliding_window:window_size=40", "dilated_sliding_window:window_size=16,dilation=3",
+         "(bigbird:block=16 + global:tokens=3) & causal", "longnet:segment=64,rate=3"]
+HEADS, KV_HEADS = 4, 2
+library = ctypes.CDLL(LIBRARY)
+
+
+class stm_error(ctypes.Structure):
+    _fields_ = [("position", ctypes.c_int64), ("message", ctypes.c_char * 504)]
+
+
+class stm_tensor(ctypes.Structure):
+    _fields_ = [("data", ctypes.c_void_p), ("strides", ctypes.c_int64 * 3)]
+
+
+class stm_attention_shape(ctypes.Structure):
+    _fields_ = [(name, ctypes.c_int64) for name in ("batch", "heads", "kv_heads", "head_dim")]
+
+
+def check(status, error):
+    if status != 0:
+        sys.exit(error.message.decode())
+
+
+def view(array):
+    return ctypes.byref(stm_tensor(array.ctypes.data))
+
+
+def attend(spec, size, q, k, v, dout):
+    error, mask, plan = stm_error(), ctypes.c_void_p(), ctypes.c_void_p()
+    check(library.stm_mask_from_spec(spec.encode(), ctypes.c_int64(size), ctypes.byref(mask),
+                                     ctypes.byref(error)), error)
+    shape = stm_attention_shape(q.shape[0], HEADS, KV_HEADS, q.shape[3])
+    check(library.stm_attention_new(ctypes.byref(mask), ctypes.c_int64(1), ctypes.byref(shape),
+                                    ctypes.byref(plan), ctypes.byref(error), None), error)
+    out, dq, dk, dv = (numpy.zeros_like(a) for a in (q, q, k, v))
+    lse = numpy.zeros(q.shape[:3], numpy.float32)
+    log = lse.ctypes.data_as(ctypes.c_void_p)
+    check(library.stm_attention_forward(plan, view(q), view(k), view(v), view(out), log,
+                                        ctypes.byref(error)), error)
+    check(library.stm_attention_backward(plan, view(q), view(k), view(v), view(out), log,
+                                         view(dout), view(dq), view(dk), view(dv),
+                                         ctypes.byref(error)), error)
+    library.stm_attention_free(plan)
+    library.stm_mask_free(mask)
+    return out, dq, dk, dv
+
+
+def autograd(cells, q, k, v, dout):
+    q, k, v = (torch.from_numpy(a.astype(numpy.float64)).requires_grad_() for a in (q, k, v))
+    repeat = HEADS // KV_HEADS
+    logits = q @ k.repeat_interleave(repeat, 1).transpose(-1, -2) / q.shape[-1] ** 0.5
+    seen = torch.from_numpy(cells)
+    weights = torch.softmax(logits.masked_fill(~seen, float("-inf")), -1)
+    weights = torch.where(seen.any(-1, keepdim=True), weights, torch.zeros_like(weights))
+    out = weights.nan_to_num() @ v.repeat_interleave(repeat, 1)
+    out.backward(torch.from_numpy(dout.astype(numpy.float64)))
+    return [a.detach().numpy() for a in (out, q.grad.nan_to_num(), k.grad.nan_to_num(), v.grad)]
+
+
+def main():
+    library.stm_attention_free.argtypes = library.stm_mask_free.argtypes = [ctypes.c_void_p]
+    random, failed = numpy.random.default_rng(5), 0
+    for spec in SPECS:
+        for size, dim in ((200, 64), (333, 40)):
+            path = os.path.join(FOLDER, "cells.npy")
+            subprocess.run([STMASK, "export", spec, "--size", str(size), "--format", "npy-bool",
+                            "-o", path], check=True)
+            q, k, v, dout = (random.standard_normal((2, heads, size, dim)).astype(numpy.float32)
+                             for heads in (HEADS, KV_HEADS, KV_HEADS, HEADS))
+            cells = numpy.load(path)
+            keep = cells.any(-1)  # autograd has NaN where a row sees nothing
+            wanted = autograd(cells if keep.all() else cells | ~keep[:, None], q, k, v,
+                              dout * keep[:, None])
+            wanted[0][:, :, ~keep] = 0
+            got = attend(spec, size, q, k, v, dout)
+            worst = [float(abs(a - b).max()) for a, b in zip(got, wanted)]
+            failed += worst[0] > 5e-6 or max(worst[1:]) > 5e-5
+            print(f"{spec} {size} {dim}: out {worst[0]:.1e}, dq {worst[1]:.1e}, dk {worst[2]:.1e}, "
+                  f"dv {worst[3]:.1e}")
+    print("FAILED" if failed else "passed", failed)
+    return failed != 0
+
+
+sys.exit(main())
