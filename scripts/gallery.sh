@@ -9,7 +9,7 @@ bash scripts/setup.sh build
 if ! command -v make >/dev/null; then
     export CMAKE_GENERATOR=${CMAKE_GENERATOR:-Ninja}
 fi
-cmake --preset release >/dev/null
+cmake --preset release -DSTMASK_EXAMPLES=ON >/dev/null
 cmake --build --preset release --parallel >/dev/null
 
 bin=build/release/bin
@@ -41,6 +41,9 @@ mkdir -p images
     -o images/composition.png
 "$bin/stmask" diff strided:window_size=8,stride=8 strided_child:stride=12 --size 64 \
     -o images/difference.png || [[ $? == 1 ]]
+
+# docs/attention.md: masks, and the orders of tokens in which they are bands.
+(cd images && ../build/release/examples/example_bands)
 
 # docs/orders.md: when each point is visited, loads against the buffer, reads over time, orders side
 # by side.
