@@ -57,4 +57,5 @@ def to_torch(mask: Mask, dtype: npt.DTypeLike = np.bool_, sparse: bool = False) 
     if not sparse:
         return torch.from_numpy(mask.dense(dtype))
     starts, keys, values = (torch.from_numpy(part) for part in csr(mask, dtype))
-    return torch.sparse_csr_tensor(starts, keys, values, size=mask.shape)
+    # Recent versions warn where it is not said whether to check; keys ascend, so that nothing is to be.
+    return torch.sparse_csr_tensor(starts, keys, values, size=mask.shape, check_invariants=False)

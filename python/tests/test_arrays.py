@@ -127,6 +127,7 @@ def test_scipy():
     assert stmask.Mask("normal", 4).scipy(np.float32).dtype == np.float32
 
 
+@pytest.mark.filterwarnings("ignore:Sparse CSR tensor support is in beta")
 def test_torch():
     torch = pytest.importorskip("torch")
     mask = stmask.Mask("fixed:window_size=4", 30)
