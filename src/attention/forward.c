@@ -101,6 +101,7 @@ static void compute_classes(stm__worker *worker, const stm__head *head, int64_t 
         unit u = unit_of(plan, head, n);
         stm__view_gather(&u.view, worker->keys, worker->values, plan->dim);
         worker->ahead.at = worker->ahead.num = 0;
+        worker->ahead.each = 4;
         int64_t next = units == 1 ? n + plan->threads : n + 1;
         if (next < all) {
             unit after = unit_of(plan, head, next);
@@ -115,6 +116,7 @@ static void look_ahead_of_tile(stm__worker *worker, const stm__head *head, int64
 {
     int64_t next = first - worker->plan->threads * STM__LANES;
     worker->ahead.at = worker->ahead.num = 0;
+    worker->ahead.each = 4;
     if (next < 0)
         return;
     stm__look_ahead_of(worker, &head->q, next, 1, STM__LANES);

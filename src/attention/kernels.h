@@ -28,6 +28,7 @@ typedef struct stm__ahead {
         int64_t stride, num;
     } ranges[4];
     int at, num; /* ranges before `at` are done */
+    int each;    /* rows that go with a product */
 } stm__ahead;
 
 /* What becomes of logits before the softmax, in units of log2: a soft cap c, c tanh(x / c), 0 for
