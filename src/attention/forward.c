@@ -13,6 +13,8 @@
 #include "base/fail.h"
 #include "base/workers.h"
 
+enum { ROWS_AHEAD = 5 }; /* that kernels fetch with each product */
+
 typedef struct forward {
     stm__pass pass;
     int64_t num_heads;
@@ -100,8 +102,8 @@ static void compute_classes(stm__worker *worker, const stm__head *head, int64_t 
     for (int64_t n = begin; n < stm__min(begin + units, all); n++) {
         unit u = unit_of(plan, head, n);
         stm__view_gather(&u.view, worker->keys, worker->values, plan->dim);
-        worker->ahead.at = worker->ahead.num = 0;
-        worker->ahead.each = 4;
+        worker->ahead.num = 0;
+        worker->ahead.each = ROWS_AHEAD;
         int64_t next = units == 1 ? n + plan->threads : n + 1;
         if (next < all) {
             unit after = unit_of(plan, head, next);
@@ -115,12 +117,25 @@ static void compute_classes(stm__worker *worker, const stm__head *head, int64_t 
 static void look_ahead_of_tile(stm__worker *worker, const stm__head *head, int64_t first)
 {
     int64_t next = first - worker->plan->threads * STM__LANES;
-    worker->ahead.at = worker->ahead.num = 0;
-    worker->ahead.each = 4;
+    worker->ahead.num = 0;
+    worker->ahead.each = ROWS_AHEAD;
     if (next < 0)
         return;
-    stm__look_ahead_of(worker, &head->q, next, 1, STM__LANES);
     stm__look_ahead(worker, head->out.data + next * head->out.stride, head->out.stride, STM__LANES);
+    stm__look_ahead_of(worker, &head->q, next, 1, STM__LANES);
+    for (int k = 0; k < head->recipe->num_parts; k++) {
+        const stm__part *part = &head->recipe->parts[k];
+        const stm_rectangle *b = &worker->plan->bounds;
+        int64_t from = stm__lowest_key(part, b->first_query + next) - b->first_key;
+        int64_t end = stm__lowest_key(part, b->first_query + first) - b->first_key;
+        end = part->low.kind == STM__UNBOUND ? worker->plan->kernels->block : end;
+        end = stm__min(end, b->num_keys);
+        from = stm__max(from, 0);
+        if (part->key_step > 1 || from >= end)
+            continue;
+        stm__look_ahead_of(worker, &head->v, from, 1, end - from);
+        stm__look_ahead_of(worker, &head->k, from, 1, end - from);
+    }
 }
 
 static void compute_tile(stm__worker *worker, const stm__head *head, int64_t item)

@@ -74,7 +74,7 @@ void stm__gradient_start(stm__worker *worker, const stm__head *head, const stm__
     plan->kernels->load(gradient->output, dout, dout_stride, dim, count, 1);
     copy_rows(gradient->query_rows, q, q_stride, dim, count, plan->scale * (float)M_LN2);
     copy_rows(gradient->output_rows, dout, dout_stride, dim, count, 1);
-    memset(tile->sum, 0, (size_t)dim * STM__LANES * sizeof *tile->sum);
+    tile->empty = true;
     for (int t = 0; t < STM__LANES; t++) {
         const float *out = head->out.data + (row + t * queries->step) * head->out.stride;
         float delta = 0, lse = t < count ? head->lse[row + t * queries->step] : -INFINITY;
@@ -94,6 +94,7 @@ void stm__gradient_finish(stm__worker *worker, const stm__head *head, const stm_
     float *rows = head->dq.data + (queries->first - plan->bounds.first_query) * head->dq.stride;
     int64_t stride = queries->step * head->dq.stride;
     float factor = plan->scale * (float)M_LN2;
+    stm__tile_settle(&worker->tile);
     if (go_on)
         plan->kernels->load(left, rows, stride, dim, queries->count, 1);
     else

@@ -33,7 +33,7 @@ const stm__kernels *stm__kernels_choose(void)
     return &stm__kernels_portable;
 }
 
-static void find_ranges(stm__block *block, int count)
+void stm__block_ranges(stm__block *block, int count)
 {
     int groups = (count + STM__GROUP - 1) / STM__GROUP;
     for (int g = 0; g < STM__GROUPS; g++) {
@@ -63,9 +63,8 @@ static int next_change(const stm__block *block, int at)
     return next;
 }
 
-void stm__block_cut(stm__block *block, int count)
+void stm__block_cut(stm__block *block)
 {
-    find_ranges(block, count);
     block->num_segments = 0;
     for (int begin = 0, end; begin < block->num; begin = end) {
         int group = STM__GROUPS, last = -1;

@@ -26,9 +26,9 @@ typedef struct stm__ahead {
     struct {
         const float *rows;
         int64_t stride, num;
-    } ranges[4];
-    int at, num; /* ranges before `at` are done */
-    int each;    /* rows that go with a product */
+    } ranges[12]; /* the last goes first */
+    int num;
+    int each; /* rows that go with a product */
 } stm__ahead;
 
 /* What becomes of logits before the softmax, in units of log2: a soft cap c, c tanh(x / c), 0 for
@@ -40,8 +40,9 @@ typedef struct stm__shaping {
 /* What a tile is read into. The arrays are aligned to 64 bytes. */
 typedef struct stm__tile {
     int dim, count; /* elements of a row, lanes in use */
+    bool empty;     /* no block has been added */
     float *query;   /* [dim][64], scaled; lanes not in use are zero */
-    float *sum;     /* [dim][64]: values weighted so far */
+    float *sum;     /* [dim][64]: values weighted so far; anything while it is empty */
     float *scores;  /* [STM__MAX_BLOCK][64] */
     float *maximum; /* [64]: the largest logit so far, -infinity at first */
     float *total;   /* [64]: sum of 2^(logit - maximum) */
@@ -113,16 +114,16 @@ typedef struct stm__kernels {
     /* Lanes to rows. */
     void (*store)(const float *lanes, float *rows, int64_t stride, int dim, int count);
     /* Takes the keys of a block into the tile's state. */
-    void (*block_add)(const stm__tile *tile, const stm__block *block);
-    /* Divides sums by totals; bit t of the result: a sum of lane t is not finite. */
-    uint64_t (*finish)(const stm__tile *tile);
+    void (*block_add)(stm__tile *tile, const stm__block *block);
+    /* Writes lanes to rows, sums divided by totals, and the natural logarithms of the sums of
+     * exponentials to lse[64]. Bit t of the result: a sum of lane t is not finite. */
+    uint64_t (*finish)(const stm__tile *tile, float *rows, int64_t stride, float *lse);
     /* Takes up to STM__MAX_BLOCK keys, rows of the arrays by number, into a row's state. */
     void (*row_add)(stm__row *row, const float *keys, int64_t key_stride, const float *values,
                     int64_t value_stride, const int64_t *numbers, int num);
 
     /* Backward: a block, and one key of one query. */
-    void (*gradient_add)(const stm__tile *tile, const stm__gradient *gradient,
-                         const stm__block *block);
+    void (*gradient_add)(stm__tile *tile, const stm__gradient *gradient, const stm__block *block);
     void (*gradient_row)(const stm__row_gradient *row, const float *key, const float *value,
                          float *key_gradient, float *value_gradient);
 } stm__kernels;
@@ -130,8 +131,10 @@ typedef struct stm__kernels {
 /* The best that the processor has, no better than STM_CPU says. */
 const stm__kernels *stm__kernels_choose(void);
 
-/* Fills in which groups look at which keys of a block, of a tile with that many lanes. */
-void stm__block_cut(stm__block *block, int count);
+/* Finds, from the bits of a block, which keys the groups of a tile with `count` lanes look at. */
+void stm__block_ranges(stm__block *block, int count);
+/* Fills in the segments of a block whose ranges are known. */
+void stm__block_cut(stm__block *block);
 
 /* A logit shaped; `*change` takes what its gradient is to be multiplied by, where not NULL. */
 float stm__shape(const stm__shaping *shaping, float logit, float distance, float *change);

@@ -3,8 +3,9 @@
  * The file that includes this defines V, W, NV (the vectors that one product works on), INLINE and
  * TARGET, and the v_ functions. Accumulators have names, for gcc 12 spills arrays of them.
  */
-#include "attention/kernels.h"
+#include <string.h>
 
+#include "attention/kernels.h"
 #include "attention/lanes_product.h"
 
 /* tanh: of small numbers a polynomial, 1e-8 off at most, of others by the exponential. */
@@ -74,7 +75,7 @@ TARGET static void weigh(const stm__tile *tile, const stm__block *block, int v)
         V factor = v_exp2(v_sub(old, base));
         v_store(tile->maximum + v * W, maximum);
         total = v_mul(total, factor);
-        for (int x = 0; x < tile->dim; x++)
+        for (int x = 0; !tile->empty && x < tile->dim; x++)
             v_store(sum + x * STM__LANES, v_mul(v_load(sum + x * STM__LANES), factor));
     }
     for (b = begin; b + 2 <= end; b += 2) {
@@ -108,7 +109,7 @@ TARGET static void clear_gaps(const stm__block *block, float *weights)
     }
 }
 
-TARGET static void block_add(const stm__tile *tile, const stm__block *block)
+TARGET static void block_add(stm__tile *tile, const stm__block *block)
 {
     for (int k = 0; k < block->num_segments; k++)
         scores_of(tile, tile->query, block->keys, block->key_stride, &block->segments[k],
@@ -121,61 +122,9 @@ TARGET static void block_add(const stm__tile *tile, const stm__block *block)
     if (block->seen != NULL)
         clear_gaps(block, tile->scores);
     sums_of(tile, block, tile->scores, block->values, block->value_stride, tile->sum);
-}
-
-TARGET static uint64_t finish(const stm__tile *tile)
-{
-    uint64_t bad = 0;
-    for (int v = 0; v < STM__LANES / W && v * W < tile->count; v++) {
-        float *sum = tile->sum + v * W;
-        V factor = v_div(v_set1(1), v_load(tile->total + v * W)), check = v_zero();
-        for (int x = 0; x < tile->dim; x++) {
-            V value = v_mul(v_load(sum + x * STM__LANES), factor);
-            v_store(sum + x * STM__LANES, value);
-            check = v_fma(value, v_zero(), check);
-        }
-        bad |= v_nan(check) << (v * W);
-    }
-    return tile->count == STM__LANES ? bad : bad & ((UINT64_C(1) << tile->count) - 1);
-}
-
-TARGET static void load(float *lanes, const float *rows, int64_t stride, int dim, int count,
-                        float factor)
-{
-    const V times = v_set1(factor);
-    for (int t = 0; t < STM__LANES; t += W) {
-        int num = count - t < W ? count - t : W;
-        for (int x = 0; x < dim; x += W) {
-            int part = dim - x < W ? dim - x : W;
-            float *to = lanes + x * STM__LANES + t;
-            if (num <= 0) {
-                for (int y = 0; y < part; y++)
-                    v_store(to + y * STM__LANES, v_zero());
-                continue;
-            }
-            V square[W];
-            v_gather(square, rows + t * stride + x, stride, num, part);
-            v_transpose(square);
-            for (int y = 0; y < part; y++)
-                v_store(to + y * STM__LANES, v_mul(square[y], times));
-        }
-    }
-}
-
-TARGET static void store(const float *lanes, float *rows, int64_t stride, int dim, int count)
-{
-    for (int t = 0; t < count; t += W) {
-        int num = count - t < W ? count - t : W;
-        for (int x = 0; x < dim; x += W) {
-            int part = dim - x < W ? dim - x : W;
-            V square[W];
-            v_gather(square, lanes + x * STM__LANES + t, STM__LANES, part, W);
-            v_transpose(square);
-            for (int y = 0; y < num; y++)
-                v_store_part(rows + (t + y) * stride + x, square[y], part);
-        }
-    }
+    tile->empty = false;
 }
 
 #include "attention/lanes_gradient.h"
 #include "attention/lanes_row.h"
+#include "attention/lanes_transpose.h"

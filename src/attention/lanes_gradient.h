@@ -50,7 +50,7 @@ TARGET static void add_gradients(const stm__tile *tile, const stm__gradient *gra
     }
 }
 
-TARGET static void gradient_add(const stm__tile *tile, const stm__gradient *gradient,
+TARGET static void gradient_add(stm__tile *tile, const stm__gradient *gradient,
                                 const stm__block *block)
 {
     for (int k = 0; k < block->num_segments; k++) {
@@ -66,6 +66,7 @@ TARGET static void gradient_add(const stm__tile *tile, const stm__gradient *grad
         clear_gaps(block, gradient->products);
     }
     sums_of(tile, block, gradient->products, block->keys, block->key_stride, tile->sum);
+    tile->empty = false;
     for (int k = 0; k < block->num_segments; k++) {
         const stm__segment *s = &block->segments[k];
         add_gradients(tile, gradient, gradient->output_rows, tile->scores, block, s,

@@ -60,16 +60,17 @@ enum { FLOATS_OF_LINE = 16 };
 /* Fetches some of the rows that will be wanted. */
 INLINE void look_ahead(stm__ahead *ahead, int dim)
 {
-    if (ahead->at == ahead->num)
+    if (ahead->num == 0)
         return;
-    const float *rows = ahead->ranges[ahead->at].rows;
-    int64_t stride = ahead->ranges[ahead->at].stride, left = ahead->ranges[ahead->at].num;
+    int last = ahead->num - 1;
+    const float *rows = ahead->ranges[last].rows;
+    int64_t stride = ahead->ranges[last].stride, left = ahead->ranges[last].num;
     for (int k = 0; k < ahead->each && left > 0; k++, left--, rows += stride)
         for (int x = 0; x < dim; x += FLOATS_OF_LINE)
             __builtin_prefetch(rows + x, 0, 2);
-    ahead->ranges[ahead->at].rows = rows;
-    ahead->ranges[ahead->at].num = left;
-    ahead->at += left == 0;
+    ahead->ranges[last].rows = rows;
+    ahead->ranges[last].num = left;
+    ahead->num -= left == 0;
 }
 
 /* The same for any number of n. */
@@ -128,9 +129,10 @@ TARGET static void scores_of(const stm__tile *tile, const float *lanes, const fl
 }
 
 /* Adds to c[n][lanes], n < K, the sum over keys of weights[key][lanes] * rows[key][n]. The lanes
- * are those of all segments where NV vectors hold them, else those of one group. */
+ * are those of all segments where NV vectors hold them, else those of one group. Where the tile is
+ * empty, c is taken for zeros. */
 INLINE void sum_part(const int K, const stm__block *block, int group, const float *weights,
-                     const float *rows, int64_t stride, float *c)
+                     const float *rows, int64_t stride, bool empty, float *c)
 {
     const int G = NV;
 #define ADD_WITHIN(n, g)                                                                           \
@@ -164,7 +166,9 @@ INLINE void sum_part(const int K, const stm__block *block, int group, const floa
         break;                                                                                     \
     }
     SIX(ZERO);
-    SIX(LOAD);
+    if (!empty) {
+        SIX(LOAD);
+    }
 #if NV * W == 64 /* STM__LANES */
     (void)group;
     for (int k = 0; k < block->num_segments; k++) {
@@ -215,11 +219,11 @@ TARGET static void sums_of(const stm__tile *tile, const stm__block *block, const
                            const float *rows, int64_t stride, float *sum)
 {
 #define PART(K)                                                                                    \
-    sum_part(K, block, g, weights + v, rows + x, stride, sum + x * STM__LANES + v);                \
+    sum_part(K, block, g, weights + v, rows + x, stride, tile->empty, sum + x * STM__LANES + v);   \
     x += K
     for (int g = 0; g < STM__LANES / (NV * W); g++) {
         int v = g * NV * W, x = 0;
-        if (NV * W < STM__LANES && block->first[g] == block->end[g])
+        if (NV * W < STM__LANES && block->first[g] == block->end[g] && !tile->empty)
             continue;
         while (x + 6 <= tile->dim) {
             look_ahead(tile->ahead, tile->dim);

@@ -99,8 +99,7 @@ stm__queries stm__queries_of_tile(const stm_attention *plan, int64_t item)
                           (int)stm__min(plan->bounds.num_queries - first, STM__LANES)};
 }
 
-/* The lowest key that a part looks at for queries from `first` on. */
-static int64_t lowest_key(const stm__part *part, int64_t first)
+int64_t stm__lowest_key(const stm__part *part, int64_t first)
 {
     if (part->low.kind == STM__UNBOUND)
         return 0;
@@ -115,7 +114,7 @@ void stm__parts_add(stm__worker *worker, const stm__head *head, const stm__queri
         const stm__part *part = &head->recipe->parts[k];
         stm__view view = stm__view_of(head, &plan->bounds, part, 0);
         worker->returns_to = k + 1 < head->recipe->num_parts
-                                 ? lowest_key(&head->recipe->parts[k + 1], queries->first)
+                                 ? stm__lowest_key(&head->recipe->parts[k + 1], queries->first)
                                  : INT64_MAX;
         if (part->key_step > 1 && worker->summary_of == head->number) {
             view.keys = (stm__input_rows){worker->keys, plan->dim, STM_ELEMENT_F32};

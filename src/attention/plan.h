@@ -122,6 +122,8 @@ stm__queries stm__queries_of_tile(const stm_attention *plan, int64_t item);
 /* How many tiles a mask's queries make after its classes are done. */
 int64_t stm__num_tiles(const stm_attention *plan, const stm__recipe *recipe);
 int64_t stm__num_classes(const stm_attention *plan, const stm__recipe *recipe);
+/* The lowest key that a part looks at for queries from `first` on; may be below all. */
+int64_t stm__lowest_key(const stm__part *part, int64_t first);
 /* Takes the parts of a head's tile, summaries gathered. */
 void stm__parts_add(stm__worker *worker, const stm__head *head, const stm__queries *queries);
 
@@ -133,17 +135,20 @@ void stm__worker_end(stm__worker *worker);
 /* Reads the queries; the state is that of nothing seen, or what the classes left. */
 void stm__tile_start(stm__worker *worker, const stm__head *head, const stm__queries *queries,
                      bool go_on);
-/* Takes the keys that a part sees of a view. */
-void stm__tile_add(stm__worker *worker, const stm__part *part, const stm__queries *queries,
-                   const stm__view *view);
-/* Takes the keys of a block, whose segments are yet to be found, and which lie below `end`. */
+/* Makes the sums of an empty tile zeros. */
+void stm__tile_settle(stm__tile *tile);
+/* Takes the keys of a block, whose ranges are known, and which lie below `end`. */
 void stm__tile_block(stm__worker *worker, stm__block *block, int64_t end);
 /* Leaves the state in out, maximum and total. */
 void stm__tile_leave(stm__worker *worker, const stm__head *head, const stm__queries *queries);
 /* Writes outputs and lse. */
 void stm__tile_finish(stm__worker *worker, const stm__head *head, const stm__queries *queries);
 
-/* Adds rows to those that kernels fetch ahead. */
+/* band.c: takes the keys that a part sees of a view. */
+void stm__tile_add(stm__worker *worker, const stm__part *part, const stm__queries *queries,
+                   const stm__view *view);
+
+/* Adds rows to those that kernels fetch ahead, before the others. */
 void stm__look_ahead(stm__worker *worker, const float *rows, int64_t stride, int64_t num);
 void stm__look_ahead_of(stm__worker *worker, const stm__input_rows *rows, int64_t first,
                         int64_t step, int64_t num);

@@ -63,22 +63,32 @@ static void lane_add(const stm__tile *tile, const stm__block *block, int t)
     }
 }
 
-static void block_add(const stm__tile *tile, const stm__block *block)
+static void start_sums(stm__tile *tile)
 {
+    if (tile->empty)
+        memset(tile->sum, 0, (size_t)tile->dim * STM__LANES * sizeof *tile->sum);
+    tile->empty = false;
+}
+
+static void block_add(stm__tile *tile, const stm__block *block)
+{
+    start_sums(tile);
     for (int t = 0; t < tile->count; t++)
         lane_add(tile, block, t);
 }
 
-static uint64_t finish(const stm__tile *tile)
+static uint64_t finish(const stm__tile *tile, float *rows, int64_t stride, float *lse)
 {
     uint64_t bad = 0;
-    for (int t = 0; t < tile->count; t++)
+    for (int t = 0; t < tile->count; t++) {
+        lse[t] = tile->maximum[t] * (float)M_LN2 + logf(tile->total[t]);
         for (int x = 0; x < tile->dim; x++) {
-            float *sum = &tile->sum[x * STM__LANES + t];
-            *sum *= 1 / tile->total[t];
-            if (!isfinite(*sum))
+            float value = tile->sum[x * STM__LANES + t] * (1 / tile->total[t]);
+            rows[t * stride + x] = value;
+            if (!isfinite(value))
                 bad |= UINT64_C(1) << t;
         }
+    }
     return bad;
 }
 
@@ -129,10 +139,10 @@ static void gradient_row(const stm__row_gradient *row, const float *key, const f
     }
 }
 
-static void gradient_add(const stm__tile *tile, const stm__gradient *gradient,
-                         const stm__block *block)
+static void gradient_add(stm__tile *tile, const stm__gradient *gradient, const stm__block *block)
 {
     float query[STM__MAX_DIM], output[STM__MAX_DIM], sum[STM__MAX_DIM];
+    start_sums(tile);
     for (int t = 0; t < tile->count; t++) {
         for (int x = 0; x < tile->dim; x++) {
             query[x] = tile->query[x * STM__LANES + t];

@@ -77,6 +77,7 @@ static void flush_block(filling *f)
         block.value_gradient_stride = f->head->dv.stride;
         block.numbers = f->keys;
     }
+    stm__block_ranges(&block, worker->tile.count);
     stm__tile_block(worker, &block, worker->plan->bounds.first_key + f->keys[f->num - 1] + 1);
     f->num = 0;
 }
@@ -88,6 +89,7 @@ static void fill_block(filling *f, int64_t key, uint64_t lanes, bool full)
     f->full = full;
     f->keys[f->num] = key;
     f->worker->bits[f->num++] = lanes;
+    f->worker->seen |= lanes;
 }
 
 static void flush_lane(stm__worker *worker, const stm__head *head, int t)
@@ -244,12 +246,14 @@ void stm__runs_compute(stm__worker *worker, const stm__head *head, const stm__qu
     start_lanes(worker, head, queries);
     uint64_t alone = deal_keys(worker, head, queries);
     if (worker->backward) {
+        stm__tile_settle(&worker->tile);
         for (int t = 0; t < queries->count; t++)
             for (int x = 0; x < worker->plan->dim; x++)
                 worker->tile.sum[x * STM__LANES + t] += worker->row_sum[t * worker->plan->dim + x];
         stm__gradient_finish(worker, head, queries, false);
         return;
     }
+    stm__tile_settle(&worker->tile);
     for (int t = 0; t < queries->count; t++)
         if ((alone >> t & 1) != 0)
             join_lane(worker, head, t);

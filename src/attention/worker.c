@@ -88,6 +88,8 @@ void stm__worker_end(stm__worker *worker)
 void stm__look_ahead(stm__worker *worker, const float *rows, int64_t stride, int64_t num)
 {
     stm__ahead *ahead = &worker->ahead;
+    if (ahead->num == sizeof ahead->ranges / sizeof *ahead->ranges)
+        return;
     ahead->ranges[ahead->num].rows = rows;
     ahead->ranges[ahead->num].stride = stride;
     ahead->ranges[ahead->num].num = num;
