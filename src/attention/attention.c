@@ -81,15 +81,23 @@ static stm_status check_options(const stm_attention_options *o, int64_t heads, s
 }
 
 /* The room that gathering for a recipe takes. */
-static int64_t keys_gathered(const stm_attention *a, const stm__recipe *recipe)
+static void count_gathered(stm_attention *a, const stm__recipe *recipe)
 {
-    int64_t most = 0;
-    if (recipe->has_classes)
-        most = stm__ceil_div(a->bounds.num_keys, recipe->classes.key_step);
+    const stm__part *classes = &recipe->classes;
     for (int k = 0; k < recipe->num_parts; k++)
         if (recipe->parts[k].key_step > 1)
-            most = stm__max(most, stm__ceil_div(a->bounds.num_keys, recipe->parts[k].key_step));
-    return most;
+            a->gathered =
+                stm__max(a->gathered, stm__ceil_div(a->bounds.num_keys, recipe->parts[k].key_step));
+    a->gathered_backward = stm__max(a->gathered_backward, a->gathered);
+    if (!recipe->has_classes)
+        return;
+    int64_t most = stm__ceil_div(a->bounds.num_keys, classes->key_step);
+    a->gathered_backward = stm__max(a->gathered_backward, most);
+    if (classes->low.kind == STM__OF_QUERY && classes->high.kind == STM__OF_QUERY) {
+        int64_t span = (classes->high.offset - classes->low.offset) / classes->key_step;
+        most = stm__min(most, span + STM__CHUNK + 1);
+    }
+    a->gathered_by_class = stm__max(a->gathered_by_class, most);
 }
 
 stm_status stm_attention_new(const stm_mask *const *masks, int64_t num_masks,
@@ -137,7 +145,7 @@ stm_status stm_attention_new(const stm_mask *const *masks, int64_t num_masks,
     new->scale = (float)(scale * M_LOG2E);
     for (int64_t k = 0; k < num_masks; k++) {
         stm__recipe_make(masks[k], &recipes[k]);
-        new->gathered = stm__max(new->gathered, keys_gathered(new, &recipes[k]));
+        count_gathered(new, &recipes[k]);
         new->any_from_runs = new->any_from_runs || recipes[k].from_runs;
     }
     for (int64_t h = 0; shaped && h < s.heads; h++)

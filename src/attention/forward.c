@@ -13,8 +13,6 @@
 #include "base/fail.h"
 #include "base/workers.h"
 
-enum { ROWS_AHEAD = 5 }; /* that kernels fetch with each product */
-
 typedef struct forward {
     stm__pass pass;
     int64_t num_heads;
@@ -24,101 +22,12 @@ typedef struct forward {
     stm__worker *workers;
 } forward;
 
-/* The tiles of a class that gather their keys together, and how many times that is a class. */
-static int64_t num_chunks(const stm_attention *plan, const stm__recipe *recipe)
-{
-    int64_t queries = stm__ceil_div(plan->bounds.num_queries, recipe->classes.query_step);
-    return stm__ceil_div(queries, STM__CHUNK);
-}
-
-/* An item is some whole classes, or one chunk of a class. */
-static int64_t units_of_item(const stm_attention *plan, const stm__recipe *recipe)
-{
-    return num_chunks(plan, recipe) == 1 ? STM__CLASSES : 1;
-}
-
-static int64_t class_items(const stm_attention *plan, const stm__recipe *recipe)
-{
-    if (!recipe->has_classes)
-        return 0;
-    return stm__ceil_div(stm__num_classes(plan, recipe) * num_chunks(plan, recipe),
-                         units_of_item(plan, recipe));
-}
-
-/* Some queries of one class, and the keys that they look at. */
-typedef struct unit {
-    int64_t first, end, step; /* queries */
-    stm__view view;
-} unit;
-
-static unit unit_of(const stm_attention *plan, const stm__head *head, int64_t number)
-{
-    const stm_rectangle *b = &plan->bounds;
-    const stm__part *part = &head->recipe->classes;
-    int64_t chunks = num_chunks(plan, head->recipe), step = part->query_step;
-    int64_t first = b->first_query + number / chunks;
-    unit u = {.first = first + number % chunks * STM__CHUNK * step, .step = step};
-    u.end = stm__min(u.first + STM__CHUNK * step, b->first_query + b->num_queries);
-    u.view = stm__view_of(head, b, part, first);
-    if (u.first < u.end)
-        stm__view_trim(&u.view, part, u.first, u.first + (u.end - 1 - u.first) / step * step);
-    return u;
-}
-
-static void compute_unit(stm__worker *worker, const stm__head *head, const unit *u)
-{
-    for (int64_t i = u->first; i < u->end; i += STM__LANES * u->step) {
-        int64_t count = stm__min((u->end - 1 - i) / u->step + 1, STM__LANES);
-        stm__queries queries = {i, u->step, (int)count};
-        stm__tile_start(worker, head, &queries, false);
-        stm__tile_add(worker, &head->recipe->classes, &queries, &u->view);
-        if (head->maximum != NULL)
-            stm__tile_leave(worker, head, &queries);
-        else
-            stm__tile_finish(worker, head, &queries);
-    }
-}
-
-static void look_ahead_of_unit(stm__worker *worker, const stm__head *head, const unit *u)
-{
-    int64_t row = u->first - worker->plan->bounds.first_query;
-    int64_t queries = (u->end - 1 - u->first) / u->step + 1;
-    if (u->first >= u->end)
-        return;
-    stm__look_ahead_of(worker, &u->view.keys, 0, 1, u->view.num);
-    stm__look_ahead_of(worker, &u->view.values, 0, 1, u->view.num);
-    stm__look_ahead_of(worker, &head->q, row, u->step, queries);
-    stm__look_ahead(worker, head->out.data + row * head->out.stride, u->step * head->out.stride,
-                    queries);
-}
-
-/* Classes beside each other in memory, each while the rows of the next are fetched. */
-static void compute_classes(stm__worker *worker, const stm__head *head, int64_t item)
-{
-    const stm_attention *plan = worker->plan;
-    int64_t all = stm__num_classes(plan, head->recipe) * num_chunks(plan, head->recipe);
-    int64_t units = units_of_item(plan, head->recipe), begin = item * units;
-    worker->summary_of = -1;
-    for (int64_t n = begin; n < stm__min(begin + units, all); n++) {
-        unit u = unit_of(plan, head, n);
-        stm__view_gather(&u.view, worker->keys, worker->values, plan->dim);
-        worker->ahead.num = 0;
-        worker->ahead.each = ROWS_AHEAD;
-        int64_t next = units == 1 ? n + plan->threads : n + 1;
-        if (next < all) {
-            unit after = unit_of(plan, head, next);
-            look_ahead_of_unit(worker, head, &after);
-        }
-        compute_unit(worker, head, &u);
-    }
-}
-
 /* The tile that this thread is likely to get next. */
 static void look_ahead_of_tile(stm__worker *worker, const stm__head *head, int64_t first)
 {
     int64_t next = first - worker->plan->threads * STM__LANES;
     worker->ahead.num = 0;
-    worker->ahead.each = ROWS_AHEAD;
+    worker->ahead.each = STM__ROWS_AHEAD;
     if (next < 0)
         return;
     stm__look_ahead(worker, head->out.data + next * head->out.stride, head->out.stride, STM__LANES);
@@ -147,7 +56,7 @@ static void compute_tile(stm__worker *worker, const stm__head *head, int64_t ite
         stm__runs_compute(worker, head, &queries);
         return;
     }
-    stm__tile_start(worker, head, &queries, head->maximum != NULL);
+    stm__tile_start(worker, head, &queries, NULL, head->maximum != NULL);
     stm__parts_add(worker, head, &queries);
     stm__tile_finish(worker, head, &queries);
 }
@@ -157,7 +66,7 @@ static void run_item(forward *f, stm__worker *worker, int64_t stage, int64_t ite
     stm__head head =
         stm__head_of(&f->pass, stage == 0 ? 0 : (stage % 2 == 1 ? (stage + 1) / 2 : stage / 2 - 1));
     if (stage % 2 == 1 || stage == 0) {
-        compute_classes(worker, &head, item);
+        stm__classes_compute(worker, &head, item);
         atomic_fetch_sub(&f->left[head.number], 1);
         return;
     }
@@ -192,8 +101,8 @@ static void lay_stages(forward *f)
             continue;
         const stm__recipe *recipe = stm__head_of(&f->pass, head).recipe;
         if (stage % 2 == 1 || stage == 0) {
-            atomic_init(&f->left[head], class_items(f->pass.plan, recipe));
-            total += class_items(f->pass.plan, recipe);
+            atomic_init(&f->left[head], stm__class_items(f->pass.plan, recipe));
+            total += stm__class_items(f->pass.plan, recipe);
         } else {
             total += stm__num_tiles(f->pass.plan, recipe);
         }

@@ -21,12 +21,14 @@ enum {
     STM__MAX_BLOCK = 128 /* keys of a block, at most */
 };
 
-/* Rows that will be wanted soon: kernels fetch some of them into the cache with each product. */
+/* Rows that will be wanted soon: kernels fetch some of them into the cache with each product, and
+ * copy them where they are told where to. */
 typedef struct stm__ahead {
     struct {
         const float *rows;
         int64_t stride, num;
-    } ranges[12]; /* the last goes first */
+        float *to; /* NULL, or [num][dim] */
+    } ranges[12];  /* the last goes first */
     int num;
     int each; /* rows that go with a product */
 } stm__ahead;

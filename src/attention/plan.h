@@ -10,8 +10,8 @@
 #include "attention/recipe.h"
 
 enum {
-    STM__CLASSES = 8,           /* of a work item */
-    STM__CHUNK = 8 * STM__LANES /* queries of a class that gather their keys together */
+    STM__CHUNK = 8 * STM__LANES, /* queries of a class that gather their keys together */
+    STM__ROWS_AHEAD = 5          /* that kernels fetch with each product */
 };
 
 struct stm_attention {
@@ -25,9 +25,10 @@ struct stm_attention {
     stm_rectangle bounds; /* of every mask */
     stm__recipe *recipes;
     int64_t num_recipes; /* 1, or as many as heads */
-    /* What a thread has to have room for: keys that are gathered at once, and whether masks are
-     * read run by run. */
-    int64_t gathered;
+    /* What a thread has to have room for: keys that are gathered at once, by tiles, by units of
+     * classes, and by backward passes, which gather whole classes; and whether masks are read run
+     * by run. */
+    int64_t gathered, gathered_by_class, gathered_backward;
     bool any_from_runs;
 };
 
@@ -80,12 +81,13 @@ typedef struct stm__worker {
     uint64_t bits[STM__MAX_BLOCK];
     int64_t low[STM__LANES], high[STM__LANES]; /* of lanes: the keys of a view they see */
     float *keys, *values;                      /* gathered */
-    float *block_keys, *block_values;          /* of one block, gathered or widened */
-    float *row_room;                           /* [64][dim] */
-    float positions[STM__MAX_BLOCK];           /* of a block's keys, from the tile's first query */
-    int64_t first_query;                       /* of the tile */
-    int64_t summary_of;                        /* the head whose summary is gathered, or -1 */
-    float *row_query, *row_sum;                /* [64][dim] */
+    float *room_queries[2], *room_keys[2], *room_values[2]; /* of classes, gathered */
+    float *block_keys, *block_values;                       /* of one block, gathered or widened */
+    float *row_room;                                        /* [64][dim] */
+    float positions[STM__MAX_BLOCK]; /* of a block's keys, from the tile's first query */
+    int64_t first_query;             /* of the tile */
+    int64_t summary_of;              /* the head whose summary is gathered, or -1 */
+    float *row_query, *row_sum;      /* [64][dim] */
     float row_maximum[STM__LANES], row_total[STM__LANES];
     int64_t (*numbers)[STM__MAX_BLOCK]; /* keys that wait to be taken, of each lane */
     int waiting[STM__LANES];
@@ -132,9 +134,10 @@ stm_status stm__worker_start(stm__worker *worker, const stm_attention *plan, boo
 void stm__worker_end(stm__worker *worker);
 
 /* tile.c */
-/* Reads the queries; the state is that of nothing seen, or what the classes left. */
+/* Reads the queries, from rows of their own where not NULL; the state is that of nothing seen, or
+ * what the classes left. */
 void stm__tile_start(stm__worker *worker, const stm__head *head, const stm__queries *queries,
-                     bool go_on);
+                     const stm__input_rows *rows, bool go_on);
 /* Makes the sums of an empty tile zeros. */
 void stm__tile_settle(stm__tile *tile);
 /* Takes the keys of a block, whose ranges are known, and which lie below `end`. */
@@ -152,6 +155,16 @@ void stm__tile_add(stm__worker *worker, const stm__part *part, const stm__querie
 void stm__look_ahead(stm__worker *worker, const float *rows, int64_t stride, int64_t num);
 void stm__look_ahead_of(stm__worker *worker, const stm__input_rows *rows, int64_t first,
                         int64_t step, int64_t num);
+
+/* Lets kernels copy rows to to[num][dim], of which `rows` are from now on; those of 16 bits are
+ * copied at once. */
+void stm__copy_ahead(stm__worker *worker, stm__input_rows *rows, int64_t num, float *to);
+/* Copies what is left, and forgets what was only to be fetched. */
+void stm__copy_finish(stm__worker *worker);
+
+/* classes.c: the items of a mask's classes, and one of them, forward. */
+int64_t stm__class_items(const stm_attention *plan, const stm__recipe *recipe);
+void stm__classes_compute(stm__worker *worker, const stm__head *head, int64_t item);
 
 /* widen.c */
 /* Row `number` as floats. */

@@ -242,7 +242,7 @@ void stm__runs_compute(stm__worker *worker, const stm__head *head, const stm__qu
     if (worker->backward)
         stm__gradient_start(worker, head, queries);
     else
-        stm__tile_start(worker, head, queries, false);
+        stm__tile_start(worker, head, queries, NULL, false);
     start_lanes(worker, head, queries);
     uint64_t alone = deal_keys(worker, head, queries);
     if (worker->backward) {

@@ -17,16 +17,17 @@ void stm__tile_shape(stm__worker *worker, const stm__head *head, const stm__quer
 }
 
 void stm__tile_start(stm__worker *worker, const stm__head *head, const stm__queries *queries,
-                     bool go_on)
+                     const stm__input_rows *rows, bool go_on)
 {
     const stm_attention *plan = worker->plan;
     stm__tile *tile = &worker->tile;
     tile->count = queries->count;
     stm__tile_shape(worker, head, queries);
     int64_t stride, row = queries->first - plan->bounds.first_query;
-    const float *rows = stm__rows_floats(&head->q, row, queries->step, queries->count, plan->dim,
-                                         worker->row_room, &stride);
-    plan->kernels->load(tile->query, rows, stride, plan->dim, queries->count, plan->scale);
+    stm__input_rows here = stm__rows_from(&head->q, row, queries->step);
+    const float *q = stm__rows_floats(rows == NULL ? &here : rows, 0, 1, queries->count, plan->dim,
+                                      worker->row_room, &stride);
+    plan->kernels->load(tile->query, q, stride, plan->dim, queries->count, plan->scale);
     worker->seen = 0;
     for (int t = 0; t < STM__LANES; t++) {
         tile->maximum[t] = -INFINITY;

@@ -36,8 +36,14 @@ static void lay_out(stm__worker *w, layout *l)
     tile->maximum = take(l, STM__LANES, sizeof(float));
     tile->total = take(l, STM__LANES, sizeof(float));
     tile->positions = take(l, STM__LANES, sizeof(float));
-    w->keys = take(l, plan->gathered * dim, sizeof(float));
-    w->values = take(l, plan->gathered * dim, sizeof(float));
+    int64_t gathered = w->backward ? plan->gathered_backward : plan->gathered;
+    w->keys = take(l, gathered * dim, sizeof(float));
+    w->values = take(l, gathered * dim, sizeof(float));
+    for (int k = 0; k < 2 && plan->gathered_by_class > 0 && !w->backward; k++) {
+        w->room_queries[k] = take(l, STM__CHUNK * dim, sizeof(float));
+        w->room_keys[k] = take(l, plan->gathered_by_class * dim, sizeof(float));
+        w->room_values[k] = take(l, plan->gathered_by_class * dim, sizeof(float));
+    }
     w->block_keys = take(l, STM__MAX_BLOCK * dim, sizeof(float));
     w->block_values = take(l, STM__MAX_BLOCK * dim, sizeof(float));
     w->row_room = take(l, STM__LANES * dim, sizeof(float));
@@ -93,6 +99,7 @@ void stm__look_ahead(stm__worker *worker, const float *rows, int64_t stride, int
     ahead->ranges[ahead->num].rows = rows;
     ahead->ranges[ahead->num].stride = stride;
     ahead->ranges[ahead->num].num = num;
+    ahead->ranges[ahead->num].to = NULL;
     ahead->num += num > 0;
 }
 
@@ -102,4 +109,31 @@ void stm__look_ahead_of(stm__worker *worker, const stm__input_rows *rows, int64_
     if (rows->element == STM_ELEMENT_F32)
         stm__look_ahead(worker, (const float *)rows->data + first * rows->stride,
                         step * rows->stride, num);
+}
+
+void stm__copy_ahead(stm__worker *worker, stm__input_rows *rows, int64_t num, float *to)
+{
+    int dim = worker->plan->dim, last = worker->ahead.num;
+    if (rows->element == STM_ELEMENT_F32) {
+        stm__look_ahead(worker, rows->data, rows->stride, num);
+        if (worker->ahead.num > last)
+            worker->ahead.ranges[last].to = to;
+    } else {
+        for (int64_t n = 0; n < num; n++)
+            stm__row_widen(rows, n, to + n * dim, dim);
+    }
+    *rows = (stm__input_rows){to, dim, STM_ELEMENT_F32};
+}
+
+void stm__copy_finish(stm__worker *worker)
+{
+    stm__ahead *ahead = &worker->ahead;
+    int dim = worker->plan->dim;
+    for (; ahead->num > 0; ahead->num--) {
+        int last = ahead->num - 1;
+        float *to = ahead->ranges[last].to;
+        for (int64_t n = 0; to != NULL && n < ahead->ranges[last].num; n++)
+            memcpy(to + n * dim, ahead->ranges[last].rows + n * ahead->ranges[last].stride,
+                   (size_t)dim * sizeof *to);
+    }
 }
