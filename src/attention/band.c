@@ -66,6 +66,8 @@ static extent find_extent(stm__worker *worker, const stm__part *part, const stm_
         fill_bounds(part, &part->high, queries, view, false, high);
     else
         fill_constant(queries, num - 1, high);
+    worker->rises_by_one = part->low.kind == STM__OF_QUERY && part->high.kind == STM__OF_QUERY &&
+                           queries->step == view->step;
     extent e = {clip(low[0], num), clip(high[last] + 1, num), clip(low[last], num),
                 clip(high[0] + 1, num)};
     while (first <= last && high[first] < 0)
@@ -77,9 +79,23 @@ static extent find_extent(stm__worker *worker, const stm__part *part, const stm_
     return e;
 }
 
+/* Lanes 0 to n - 1. */
+static uint64_t first_lanes(int64_t n)
+{
+    uint64_t some = UINT64_MAX >> (n <= 0 || n >= STM__LANES ? 0 : STM__LANES - n);
+    return n <= 0 ? 0 : some;
+}
+
 /* Which lanes see each of the keys of a block. */
 static void fill_bits(stm__worker *worker, int count, int64_t begin, int num)
 {
+    if (worker->rises_by_one) {
+        int64_t from = begin - worker->high[0], to = begin - worker->low[0] + 1;
+        uint64_t all = first_lanes(count);
+        for (int b = 0; b < num; b++)
+            worker->bits[b] = first_lanes(to + b) & ~first_lanes(from + b) & all;
+        return;
+    }
     int first = 0, end = 0;
     for (int b = 0; b < num; b++) {
         while (end < count && worker->low[end] <= begin + b)
@@ -95,15 +111,21 @@ static void find_ranges(const stm__worker *worker, stm__block *block, int64_t be
     int last = worker->tile.count - 1;
     for (int g = 0; g < STM__GROUPS; g++) {
         int from = g * STM__GROUP, to = from + STM__GROUP - 1;
-        block->first[g] = block->end[g] = 0;
+        block->first[g] = block->end[g] = block->full_first[g] = block->full_end[g] = 0;
         if (from > last)
             continue;
+        to = to < last ? to : last;
         int64_t first = clip(worker->low[from] - begin, block->num);
-        int64_t end = clip(worker->high[to < last ? to : last] + 1 - begin, block->num);
-        if (first < end) {
-            block->first[g] = (int)first;
-            block->end[g] = (int)end;
-        }
+        int64_t end = clip(worker->high[to] + 1 - begin, block->num);
+        if (first >= end)
+            continue;
+        block->first[g] = (int)first;
+        block->end[g] = (int)end;
+        int64_t full_first = clip(worker->low[to] - begin, block->num);
+        int64_t full_end = clip(worker->high[from] + 1 - begin, block->num);
+        bool any = full_first < full_end && to - from + 1 == STM__GROUP;
+        block->full_first[g] = any ? (int)full_first : (int)end;
+        block->full_end[g] = any ? (int)full_end : (int)end;
     }
 }
 

@@ -75,7 +75,7 @@ static void compute_unit(stm__worker *worker, const stm__head *head, const unit 
 static int rows_of_product(const stm_attention *plan, const unit *u, const unit *next)
 {
     int64_t tiles = stm__ceil_div(u->count, STM__LANES), rows = 2 * (next->view.num + next->count);
-    int64_t products = tiles * (u->view.num / 2 + plan->dim) / 6;
+    int64_t products = tiles * ((u->view.num / 2 + plan->dim) / 6 + 4);
     return (int)stm__max(stm__min(stm__ceil_div(rows, stm__max(products, 1)), 32), 1);
 }
 
@@ -86,7 +86,7 @@ static void copy_ahead(stm__worker *worker, const stm__head *head, unit *u, int 
     int64_t row = u->first - plan->bounds.first_query;
     stm__look_ahead(worker, head->out.data + row * head->out.stride, u->step * head->out.stride,
                     u->count);
-    stm__copy_ahead(worker, &u->queries, u->count, worker->room_queries[room]);
+    stm__look_ahead_of(worker, &u->queries, 0, 1, u->count);
     stm__copy_ahead(worker, &u->view.values, u->view.num, worker->room_values[room]);
     stm__copy_ahead(worker, &u->view.keys, u->view.num, worker->room_keys[room]);
 }

@@ -46,7 +46,7 @@ void stm__block_ranges(stm__block *block, int count)
                 end--;
         }
         block->first[g] = first;
-        block->end[g] = end;
+        block->end[g] = block->full_first[g] = block->full_end[g] = end;
     }
 }
 

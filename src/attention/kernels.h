@@ -71,6 +71,8 @@ typedef struct stm__block {
     int64_t key_gradient_stride, value_gradient_stride;
     const int64_t *numbers;
     int first[STM__GROUPS], end[STM__GROUPS]; /* the keys that a group looks at */
+    /* Those of them that all lanes of the group see, if any; else both are the end. */
+    int full_first[STM__GROUPS], full_end[STM__GROUPS];
     stm__segment segments[2 * STM__GROUPS];
     int num_segments;
 } stm__block;

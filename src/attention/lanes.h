@@ -55,21 +55,25 @@ TARGET static void weigh(const stm__tile *tile, const stm__block *block, int v)
     V old = v_load(tile->maximum + v * W), maximum = old, other = old;
     if (begin == end)
         return;
-    if (block->seen != NULL) {
-        for (; b < end; b++) {
-            V score = v_seen(v_load(scores + b * STM__LANES), block->seen[b] >> shift);
-            v_store(scores + b * STM__LANES, score);
-            maximum = v_max(score, maximum);
+    while (b < end) {
+        if (block->seen != NULL && (b < block->full_first[group] || b >= block->full_end[group])) {
+            int stop = b < block->full_first[group] ? block->full_first[group] : end;
+            for (; b < stop; b++) {
+                V score = v_seen(v_load(scores + b * STM__LANES), block->seen[b] >> shift);
+                v_store(scores + b * STM__LANES, score);
+                maximum = v_max(score, maximum);
+            }
+            continue;
         }
-    } else {
-        for (; b + 2 <= end; b += 2) {
+        int stop = block->seen != NULL ? block->full_end[group] : end;
+        for (; b + 2 <= stop; b += 2) {
             maximum = v_max(v_load(scores + b * STM__LANES), maximum);
             other = v_max(v_load(scores + (b + 1) * STM__LANES), other);
         }
-        if (b < end)
+        for (; b < stop; b++)
             maximum = v_max(v_load(scores + b * STM__LANES), maximum);
-        maximum = v_max(other, maximum);
     }
+    maximum = v_max(other, maximum);
     V base = v_base(maximum), total = v_load(tile->total + v * W), rest = v_zero();
     if (v_moved(maximum, old)) {
         V factor = v_exp2(v_sub(old, base));
@@ -117,6 +121,7 @@ TARGET static void block_add(stm__tile *tile, const stm__block *block)
     for (int v = 0; v < STM__LANES / W; v++) {
         if (tile->shaping != NULL)
             shape_scores(tile, block, v);
+        look_ahead(tile->ahead, tile->dim);
         weigh(tile, block, v);
     }
     if (block->seen != NULL)

@@ -85,6 +85,7 @@ typedef struct stm__worker {
     float *block_keys, *block_values;                       /* of one block, gathered or widened */
     float *row_room;                                        /* [64][dim] */
     float positions[STM__MAX_BLOCK]; /* of a block's keys, from the tile's first query */
+    bool rises_by_one;               /* low and high, from lane to lane */
     int64_t first_query;             /* of the tile */
     int64_t summary_of;              /* the head whose summary is gathered, or -1 */
     float *row_query, *row_sum;      /* [64][dim] */
