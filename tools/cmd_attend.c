@@ -50,8 +50,14 @@ static int read_array(const program *p, int which, stm_array *array)
     return -1;
 }
 
-static int check_shapes(const program *p, const arrays *a)
+static int check_arrays(const program *p, const arrays *a)
 {
+    const stm_array *others[] = {&a->k, &a->v};
+    for (int n = 0; n < 2; n++)
+        if (others[n]->element != a->q.element)
+            return options_fail(p, "%.200s is of %s and %.200s of %s: must be of the same type",
+                                table[Q].text, stm_element_name(a->q.element), table[K + n].text,
+                                stm_element_name(others[n]->element));
     for (int n = 1; n <= 3; n++)
         if (side(&a->k, n) != side(&a->v, n))
             return options_fail(p, "%.200s and %.200s: must have the same shape", table[K].text,
@@ -89,7 +95,8 @@ static int make_plan(const program *p, const char *spec, const arrays *a, stm_at
     stm_mask *whole, *mask = NULL;
     stm_error error;
     int64_t size = side(&a->k, 2);
-    stm_attention_options options = {.threads = (int)table[THREADS].integer};
+    stm_attention_options options = {.threads = (int)table[THREADS].integer,
+                                     .element = a->q.element};
     int exit_status = parse_scale(p, &options.scale);
     if (exit_status < 0)
         exit_status = command_whole_mask(p, spec, size, &whole);
@@ -107,10 +114,12 @@ static int make_plan(const program *p, const char *spec, const arrays *a, stm_at
     return status == STM_OK ? -1 : run_fail(p, status, &error);
 }
 
-/* Arrays of the outputs: the queries' shape, and that without its last side. */
+/* Arrays of the outputs, of float32: the queries' shape, and that without its last side. */
 static bool make_outputs(arrays *a)
 {
-    a->out = a->lse = a->q;
+    a->out = a->q;
+    a->out.element = STM_ELEMENT_F32;
+    a->lse = a->out;
     a->lse.num_dims--;
     a->out.cells = malloc((size_t)stm_array_cells(&a->out) * sizeof(float));
     a->lse.cells = malloc((size_t)stm_array_cells(&a->lse) * sizeof(float));
@@ -174,7 +183,7 @@ static int run(program *p, const char *const *operands, int num_operands)
     if (exit_status < 0)
         exit_status = read_array(p, V, &a.v);
     if (exit_status < 0)
-        exit_status = check_shapes(p, &a);
+        exit_status = check_arrays(p, &a);
     if (exit_status < 0)
         exit_status = make_plan(p, operands[0], &a, &plan);
     if (exit_status < 0)
@@ -194,9 +203,12 @@ command cmd_attend = {
          .max_operands = 1,
          .summary = "compute attention of arrays under the mask",
          .details =
-             "Arrays are .npy files of float32, [size, head_dim] or [heads, size, head_dim].\n"
-             "Fewer heads of keys than of queries are shared. Fewer queries than keys are\n"
-             "the last ones: a step of decoding.\n",
+             "Arrays are .npy files of float32, float16 or bfloat16 (as ml_dtypes writes it), all "
+             "of\n"
+             "one type, [size, head_dim] or [heads, size, head_dim]; outputs are float32. Fewer\n"
+             "heads of keys than of queries are shared. Fewer queries than keys are the last "
+             "ones:\n"
+             "a step of decoding.\n",
          OPTIONS(table)},
     .run = run,
 };

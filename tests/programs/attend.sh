@@ -17,7 +17,10 @@ def write(path, shape, cells, descr="<f4"):
     header += " " * (117 - len(header)) + "\n"
     with open(path, "wb") as f:
         f.write(b"\x93NUMPY\x01\x00" + struct.pack("<H", len(header)) + header.encode())
-        f.write(struct.pack(f"<{len(cells)}{'d' if descr == '<f8' else 'f'}", *cells))
+        if descr[1:] == "V2":  # bfloat16: the upper half of a float
+            cells = [struct.unpack("<I", struct.pack("<f", x))[0] >> 16 for x in cells]
+        kind = {"f8": "d", "f4": "f", "f2": "e", "V2": "H"}[descr[1:]]
+        f.write(struct.pack(f"{descr[0]}{len(cells)}{kind}", *cells))
 
 
 def read(path):
@@ -57,6 +60,12 @@ write("q.npy", (2, 40, 16), normal)
 write("last.npy", (3, 16), normal[:48])
 write("k.npy", (40, 16), normal[100:740])
 write("v.npy", (40, 16), normal[300:940])
+# Numbers that all types hold, as each of them.
+exact = [round(16 * x) / 16 for x in normal]
+for name, descr in [("4", "<f4"), ("2", "<f2"), ("2b", ">f2"), ("v", "<V2"), ("vb", ">V2")]:
+    write(f"q{name}.npy", (2, 40, 16), exact, descr)
+    write(f"k{name}.npy", (40, 16), exact[100:740], descr)
+    write(f"v{name}.npy", (40, 16), exact[300:940], descr)
 write("double.npy", (40, 16), normal[:640], "<f8")
 write("line.npy", (640,), normal[:640])
 write("narrow.npy", (40, 8), normal[:320])
@@ -76,6 +85,19 @@ expect_status 0 "$stmask" attend normal --q k.npy --k k.npy --v v.npy --scale 0.
 expect_equal "$(wc -c <out)" 2688 'bytes of standard output'
 expect_status 0 env STM_CPU=portable "$stmask" attend fixed --q k.npy --k k.npy --v v.npy -o out.npy
 
+# Elements of 16 bits, in both byte orders, are those of float32 where they are the same numbers.
+attend() { # NAME, more: out.npy and lse.npy
+    local name=$1
+    shift
+    expect_status 0 "$stmask" attend $spec --q "q$name.npy" --k "k$name.npy" --v "v$name.npy" \
+        -o "out$name.npy" --lse "lse$name.npy" "$@"
+}
+for name in 4 2 2b v vb; do
+    attend $name
+    cmp "out$name.npy" out4.npy || fail "outputs of $name"
+    cmp "lse$name.npy" lse4.npy || fail "lse of $name"
+done
+
 all=(--q q.npy --k k.npy --v v.npy)
 
 # expect_refusal SENTENCE Q K V [more]: of attend normal.
@@ -88,7 +110,12 @@ expect_error ' attend: --q FILE is missing' "$stmask" attend normal -o x
 expect_error ' attend: -o FILE is missing; - is standard output' "$stmask" attend normal "${all[@]}"
 expect_refusal '--lse x: is the file of --output too' q.npy k.npy v.npy --lse x
 expect_refusal 'no.npy: cannot be read: No such file or directory' no.npy k.npy v.npy
-expect_refusal 'double.npy: must be an array of float32 in C order' double.npy k.npy v.npy
+expect_refusal "double.npy: cells of type '<f8': must be float32, float16 or bfloat16" double.npy \
+    k.npy v.npy
+expect_refusal 'q2.npy is of float16 and k.npy of float32: must be of the same type' q2.npy k.npy \
+    v2.npy
+expect_refusal 'q4.npy is of float32 and vv.npy of bfloat16: must be of the same type' q4.npy \
+    k4.npy vv.npy
 expect_refusal 'cut.npy: has fewer bytes than its shape says' q.npy cut.npy v.npy
 expect_refusal 'line.npy: has 1 dimensions: must have 2 or 3, [heads,] size, head_dim' \
     q.npy line.npy v.npy
