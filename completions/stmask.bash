@@ -50,9 +50,13 @@ _stmask_options() {
     'stmask reach') echo "--size=N --layers=N --threads=N --json" ;;
     'stmask explain') echo "$mask --query=N --key=N --json" ;;
     'stmask score') echo "$mask --attention=FILE --layer=N --output=FILE -o=FILE --json" ;;
-    'stmask attend') echo '--q=FILE --k=FILE --v=FILE --output=FILE -o=FILE --lse=FILE --scale=TEXT --threads=N' ;;
+    'stmask attend')
+        echo '--q=FILE --k=FILE --v=FILE --output=FILE -o=FILE --lse=FILE --scale=TEXT --layer=N' \
+            '--threads=N'
+        ;;
     'stmask bench')
-        echo '--size=N --queries=TEXT --keys=TEXT --heads=N --head_dim=N --threads=N --runs=N --backward --no_dense --json'
+        echo "$mask --heads=N --head_dim=N --layer=N --threads=N --runs=N --backward --no_dense" \
+            '--json'
         ;;
     'stmask export')
         echo "$mask --format=$formats --output=FILE -o=FILE --block=N --heads=N --dtype=f32|f16" \

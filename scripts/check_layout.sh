@@ -28,7 +28,7 @@ allowed() {
 # The folder that implements a public header; export and run belong to everyone.
 owner() {
     case $1 in
-    status | number | output | version | thread | cpu) echo base ;;
+    status | number | output | version | element | thread | cpu) echo base ;;
     pattern) echo pattern ;;
     mask | dense | build | builder | listing | blocks | permutation | diff | reach | degrees) echo mask ;;
     npy | array | exchange | import | score) echo io ;;

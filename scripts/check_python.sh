@@ -15,7 +15,7 @@ step() {
 step "a virtual environment"
 python3 -m venv "$work/venv"
 python=$work/venv/bin/python
-"$python" -m pip install -q numpy pytest scipy matplotlib
+"$python" -m pip install -q numpy pytest scipy matplotlib ml_dtypes
 
 build_and_install() { # folder for the wheel
     "$python" -m pip wheel -q --no-deps --wheel-dir "$work/$1" "$source_folder/python"

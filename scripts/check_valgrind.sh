@@ -69,6 +69,7 @@ for cpu in portable avx2; do
     run 0 stmask attend strided:window_size=4,stride=5 --q q.npy --k q.npy --v q.npy --output out.npy --threads 2
     run 0 stmask attend 'global:tokens=3 + local:window_size=5' --q q.npy --k q.npy --v q.npy --output out.npy
     run 0 stmask bench fixed:window_size=8 --size 64 --runs 1 --head_dim 8 --backward
+    run 0 stmask bench @set.txt --layer 1 --size 64 --runs 1 --head_dim 8
 done
 unset STM_CPU
 run 0 stmask help plan

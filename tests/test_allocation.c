@@ -944,9 +944,10 @@ static int free_masks(void **state)
     stm_mask_free(tangled);
     stm_plan_free(plan);
     stm_raster_free(raster);
-    unlink("new");
-    unlink("existing");
-    unlink("checked");
+    static const char *const files[] = {"new",           "existing",      "checked",
+                                        "allocated.set", "allocated.npy", "allocated-weights.npy"};
+    for (size_t k = 0; k < sizeof files / sizeof *files; k++)
+        unlink(files[k]);
     return 0;
 }
 

@@ -5,6 +5,7 @@
 
 #include <inttypes.h>
 #include <regex.h>
+#include <unistd.h>
 
 #define PATH "points.txt"
 
@@ -62,6 +63,7 @@ static int free_forms(void **state)
     (void)state;
     regfree(&step_form);
     regfree(&remark_form);
+    unlink(PATH);
     return 0;
 }
 

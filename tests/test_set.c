@@ -1,6 +1,8 @@
 /* Sets: which heads have which masks, and what is wrong with a set. */
 #include "support.h"
 
+#include <unistd.h>
+
 static void write_set(const char *text)
 {
     FILE *file = fopen("set.txt", "wb");
@@ -115,6 +117,12 @@ static void what_is_wrong_in_a_spec_of_a_set(void **state)
     assert_null(mask);
 }
 
+static int remove_set(void **state)
+{
+    (void)state;
+    return unlink("set.txt");
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
@@ -122,5 +130,5 @@ int main(void)
         cmocka_unit_test(what_is_wrong_is_told_with_its_line),
         cmocka_unit_test(what_is_wrong_in_a_spec_of_a_set),
     };
-    return cmocka_run_group_tests(tests, NULL, NULL);
+    return cmocka_run_group_tests(tests, NULL, remove_set);
 }

@@ -3,9 +3,9 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include "command.h"
+#include "heads.h"
 
-enum { HELP, Q, K, V, OUTPUT, LSE, SCALE, THREADS };
+enum { HELP, Q, K, V, OUTPUT, LSE, SCALE, LAYER, THREADS };
 
 static option table[] = {
     OPTION_HELP,
@@ -22,6 +22,11 @@ static option table[] = {
      .argument = "X",
      .help = "times which logits are taken (1 / sqrt(head_dim))",
      .no_default = true},
+    {.name = "layer",
+     .kind = OPTION_INTEGER,
+     .argument = "L",
+     .help = "of a set, the layer whose heads have their masks; needed where it has several",
+     .maximum = 65535},
     OPTION_THREADS,
 };
 
@@ -50,8 +55,14 @@ static int read_array(const program *p, int which, stm_array *array)
     return -1;
 }
 
-static int check_shapes(const program *p, const arrays *a)
+static int check_arrays(const program *p, const arrays *a)
 {
+    const stm_array *others[] = {&a->k, &a->v};
+    for (int n = 0; n < 2; n++)
+        if (others[n]->element != a->q.element)
+            return options_fail(p, "%.200s is of %s and %.200s of %s: must be of the same type",
+                                table[Q].text, stm_element_name(a->q.element), table[K + n].text,
+                                stm_element_name(others[n]->element));
     for (int n = 1; n <= 3; n++)
         if (side(&a->k, n) != side(&a->v, n))
             return options_fail(p, "%.200s and %.200s: must have the same shape", table[K].text,
@@ -83,34 +94,57 @@ static int64_t queries(const arrays *a)
     return side(&a->q, 2);
 }
 
-/* The last rows of the mask, as many as there are queries. */
-static int make_plan(const program *p, const char *spec, const arrays *a, stm_attention **plan)
+/* Makes of each whole mask its last rows, as many as there are queries. */
+static int take_last_rows(const program *p, head_masks *all, const arrays *a)
 {
-    stm_mask *whole, *mask = NULL;
     stm_error error;
     int64_t size = side(&a->k, 2);
-    stm_attention_options options = {.threads = (int)table[THREADS].integer};
-    int exit_status = parse_scale(p, &options.scale);
-    if (exit_status < 0)
-        exit_status = command_whole_mask(p, spec, size, &whole);
-    if (exit_status >= 0)
-        return exit_status;
     stm_rectangle rows = {size - queries(a), queries(a), 0, size};
-    stm_status status = stm_mask_rectangle(whole, &rows, &mask, &error);
-    stm_attention_shape shape = {1, side(&a->q, 3), side(&a->k, 3), side(&a->q, 1)};
-    if (status == STM_OK) {
-        const stm_mask *masks[] = {mask};
-        status = stm_attention_new(masks, 1, &shape, plan, &error, &options);
+    for (int64_t k = 0; k < all->num_distinct; k++) {
+        stm_mask *part = NULL;
+        stm_status status = stm_mask_rectangle(all->distinct[k].mask, &rows, &part, &error);
+        if (status != STM_OK)
+            return run_fail(p, status, &error);
+        stm_mask_free(all->distinct[k].mask);
+        all->distinct[k].mask = part;
     }
-    stm_mask_free(mask);
-    stm_mask_free(whole);
-    return status == STM_OK ? -1 : run_fail(p, status, &error);
+    return -1;
 }
 
-/* Arrays of the outputs: the queries' shape, and that without its last side. */
+static int make_plan(const program *p, const char *operand, const arrays *a, stm_attention **plan)
+{
+    stm_error error;
+    head_masks all = {.set = NULL};
+    const stm_mask **masks = NULL;
+    stm_attention_shape shape = {1, side(&a->q, 3), side(&a->k, 3), side(&a->q, 1)};
+    stm_attention_options options = {.threads = (int)table[THREADS].integer,
+                                     .element = a->q.element};
+    int exit_status = parse_scale(p, &options.scale);
+    if (exit_status < 0)
+        exit_status = heads_read_whole(p, operand, side(&a->k, 2), &all);
+    if (exit_status < 0 && all.set != NULL && all.heads != shape.heads)
+        exit_status =
+            options_fail(p, "%.200s has %" PRId64 " heads and %.200s %" PRId64 ": must be as many",
+                         operand, all.heads, table[Q].text, shape.heads);
+    if (exit_status < 0)
+        exit_status = take_last_rows(p, &all, a);
+    if (exit_status < 0)
+        exit_status = heads_of_layer(p, operand, &all, &masks);
+    if (exit_status < 0) {
+        stm_status status = stm_attention_new(masks, all.heads, &shape, plan, &error, &options);
+        exit_status = status == STM_OK ? -1 : run_fail(p, status, &error);
+    }
+    free(masks);
+    heads_free(&all);
+    return exit_status;
+}
+
+/* Arrays of the outputs, of float32: the queries' shape, and that without its last side. */
 static bool make_outputs(arrays *a)
 {
-    a->out = a->lse = a->q;
+    a->out = a->q;
+    a->out.element = STM_ELEMENT_F32;
+    a->lse = a->out;
     a->lse.num_dims--;
     a->out.cells = malloc((size_t)stm_array_cells(&a->out) * sizeof(float));
     a->lse.cells = malloc((size_t)stm_array_cells(&a->lse) * sizeof(float));
@@ -174,7 +208,7 @@ static int run(program *p, const char *const *operands, int num_operands)
     if (exit_status < 0)
         exit_status = read_array(p, V, &a.v);
     if (exit_status < 0)
-        exit_status = check_shapes(p, &a);
+        exit_status = check_arrays(p, &a);
     if (exit_status < 0)
         exit_status = make_plan(p, operands[0], &a, &plan);
     if (exit_status < 0)
@@ -194,9 +228,12 @@ command cmd_attend = {
          .max_operands = 1,
          .summary = "compute attention of arrays under the mask",
          .details =
-             "Arrays are .npy files of float32, [size, head_dim] or [heads, size, head_dim].\n"
-             "Fewer heads of keys than of queries are shared. Fewer queries than keys are\n"
-             "the last ones: a step of decoding.\n",
+             "Arrays are .npy files of float32, float16 or bfloat16 (as ml_dtypes writes it), all "
+             "of\n"
+             "one type, [size, head_dim] or [heads, size, head_dim]; outputs are float32. Fewer\n"
+             "heads of keys than of queries are shared. Fewer queries than keys are the last "
+             "ones:\n"
+             "a step of decoding. A set, @FILE, gives each head its own mask.\n",
          OPTIONS(table)},
     .run = run,
 };

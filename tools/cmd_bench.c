@@ -5,9 +5,9 @@
 #include <time.h>
 #include <unistd.h>
 
-#include "command.h"
+#include "heads.h"
 
-enum { HELP, SIZE, QUERIES, KEYS, HEADS, HEAD_DIM, THREADS, RUNS, BACKWARD, NO_DENSE, JSON };
+enum { HELP, SIZE, QUERIES, KEYS, HEADS, HEAD_DIM, LAYER, THREADS, RUNS, BACKWARD, NO_DENSE, JSON };
 
 static option table[] = {
     OPTION_HELP,
@@ -26,6 +26,11 @@ static option table[] = {
      .minimum = STM_MIN_HEAD_DIM,
      .maximum = STM_MAX_HEAD_DIM,
      .integer = 64},
+    {.name = "layer",
+     .kind = OPTION_INTEGER,
+     .argument = "L",
+     .help = "of a set, the layer whose heads are timed; needed where it has several",
+     .maximum = 65535},
     OPTION_THREADS,
     {.name = "runs",
      .kind = OPTION_INTEGER,
@@ -45,9 +50,10 @@ typedef struct inputs {
     float *lse;
     float *memory;
     double bytes;
+    int64_t heads;
 } inputs;
 
-/* One of those that run in turn: a plan, its mask's points, and its times. */
+/* One of those that run in turn: a plan, the points of all heads, and its times. */
 typedef struct timed {
     stm_attention *plan;
     double points;
@@ -63,12 +69,12 @@ static double seconds(void)
 
 static stm_status make_inputs(const stm_rectangle *b, inputs *in, stm_error *error)
 {
-    int64_t heads = table[HEADS].integer, dim = table[HEAD_DIM].integer;
-    double of_queries = (double)b->num_queries * (double)heads * (double)dim;
-    double of_keys = (double)b->num_keys * (double)heads * (double)dim;
+    double heads = (double)in->heads, dim = (double)table[HEAD_DIM].integer;
+    double of_queries = (double)b->num_queries * heads * dim;
+    double of_keys = (double)b->num_keys * heads * dim;
     bool backward = table[BACKWARD].given;
     double cells = of_queries * (backward ? 3 : 2) + of_keys * (backward ? 4 : 2) +
-                   (double)b->num_queries * (double)heads;
+                   (double)b->num_queries * heads;
     if (cells > 1e12 || (in->memory = malloc((size_t)cells * sizeof(float))) == NULL)
         return command_no_memory(error);
     in->bytes = cells * sizeof(float);
@@ -87,17 +93,19 @@ static stm_status make_inputs(const stm_rectangle *b, inputs *in, stm_error *err
     return STM_OK;
 }
 
-static stm_status make_timed(const stm_mask *mask, timed *t, stm_error *error)
+/* One mask for all heads, or one for each. */
+static stm_status make_timed(const stm_mask *const *masks, int64_t num, int64_t heads, timed *t,
+                             stm_error *error)
 {
-    int64_t points;
-    const stm_mask *masks[] = {mask};
-    stm_attention_shape shape = {.heads = table[HEADS].integer,
-                                 .head_dim = table[HEAD_DIM].integer};
+    stm_attention_shape shape = {.heads = heads, .head_dim = table[HEAD_DIM].integer};
     stm_attention_options options = {.threads = (int)table[THREADS].integer};
-    stm_status status = stm_mask_count(mask, &points, error);
-    if (status == STM_OK)
-        status = stm_attention_new(masks, 1, &shape, &t->plan, error, &options);
-    t->points = (double)points * (double)table[HEADS].integer;
+    stm_status status = stm_attention_new(masks, num, &shape, &t->plan, error, &options);
+    int64_t points = 0;
+    for (int64_t k = 0; k < num && status == STM_OK; k++) {
+        if (k == 0 || masks[k] != masks[k - 1])
+            status = stm_mask_count(masks[k], &points, error);
+        t->points += (double)points * (double)(heads / num);
+    }
     t->forward = calloc((size_t)table[RUNS].integer, sizeof(double));
     t->backward = calloc((size_t)table[RUNS].integer, sizeof(double));
     if (status == STM_OK && (t->forward == NULL || t->backward == NULL))
@@ -210,24 +218,20 @@ static stm_status make_normal(const stm_mask *mask, stm_mask **normal, stm_error
     return status;
 }
 
-static int run(program *p, const char *const *operands, int num_operands)
+static int bench(const program *p, const stm_mask *const *masks, int64_t num, int64_t heads)
 {
-    (void)num_operands;
     stm_error error;
-    stm_mask *mask, *normal = NULL;
-    int exit_status = command_mask(p, operands[0], &mask);
-    if (exit_status >= 0)
-        return exit_status;
-    stm_rectangle b = stm_mask_bounds(mask);
-    inputs in = {.memory = NULL};
+    stm_mask *normal = NULL;
+    stm_rectangle b = stm_mask_bounds(masks[0]);
+    inputs in = {.heads = heads};
     timed t[2] = {{.plan = NULL}, {.plan = NULL}};
     report r = {.num = table[NO_DENSE].given ? 1 : 2};
     stm_output *output = NULL;
-    stm_status status = make_timed(mask, &t[0], &error);
+    stm_status status = make_timed(masks, num, heads, &t[0], &error);
     if (status == STM_OK && r.num == 2)
-        status = make_normal(mask, &normal, &error);
+        status = make_normal(masks[0], &normal, &error);
     if (status == STM_OK && r.num == 2)
-        status = make_timed(normal, &t[1], &error);
+        status = make_timed((const stm_mask *const[]){normal}, 1, heads, &t[1], &error);
     if (status == STM_OK)
         status = make_inputs(&b, &in, &error);
     if (status == STM_OK)
@@ -245,8 +249,25 @@ static int run(program *p, const char *const *operands, int num_operands)
     }
     free(in.memory);
     stm_mask_free(normal);
-    stm_mask_free(mask);
     return run_fail(p, status, &error);
+}
+
+static int run(program *p, const char *const *operands, int num_operands)
+{
+    (void)num_operands;
+    head_masks all = {.set = NULL};
+    const stm_mask **masks = NULL;
+    int exit_status = heads_read(p, operands[0], &all);
+    if (exit_status < 0 && all.set != NULL && table[HEADS].given)
+        exit_status = options_fail(p, "--heads: a set has its own heads");
+    if (exit_status < 0)
+        exit_status = heads_of_layer(p, operands[0], &all, &masks);
+    if (exit_status < 0)
+        exit_status =
+            bench(p, masks, all.heads, all.set != NULL ? all.heads : table[HEADS].integer);
+    free(masks);
+    heads_free(&all);
+    return exit_status;
 }
 
 command cmd_bench = {
@@ -258,7 +279,8 @@ command cmd_bench = {
          .summary = "time attention under the mask on this machine",
          .details =
              "GFLOP/s count 4 head_dim operations for each point of the mask. The peak is\n"
-             "that of fp32 multiply-adds, measured here. `normal` is dense causal attention.\n",
+             "that of fp32 multiply-adds, measured here. `normal` is dense causal attention.\n"
+             "A set, @FILE, gives each head its own mask.\n",
          OPTIONS(table)},
     .run = run,
 };

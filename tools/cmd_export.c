@@ -79,16 +79,11 @@ static stm_status write_stdout(const stm_format *format, const stm_mask *const *
     return status;
 }
 
-static int write_heads(const program *p, const stm_format *format, const head_masks *all,
-                       const char *path)
+static int write_heads(const program *p, const stm_format *format, const stm_mask *const *masks,
+                       int64_t heads, const char *path)
 {
     stm_error error;
     stm_exchange_result result = {0, 0};
-    const stm_mask **masks = malloc((size_t)all->heads * sizeof *masks);
-    if (masks == NULL)
-        return run_fail(p, command_no_memory(&error), &error);
-    for (int64_t head = 0; head < all->heads; head++)
-        masks[head] = heads_at(all, table[LAYER].integer, head)->mask;
     run_bar bar;
     run_bar_start(&bar, "writing", false);
     stm_exchange_options options = {.block = table[BLOCK].integer,
@@ -100,13 +95,12 @@ static int write_heads(const program *p, const stm_format *format, const head_ma
                                     .progress = &bar.progress};
     stm_status status =
         strcmp(path, "-") == 0
-            ? write_stdout(format, masks, all->heads, &result, &error, &options)
-            : stm_exchange_save(format, masks, all->heads, path, &result, &error, &options);
+            ? write_stdout(format, masks, heads, &result, &error, &options)
+            : stm_exchange_save(format, masks, heads, path, &result, &error, &options);
     run_bar_end(&bar);
     if (status == STM_OK && result.added > 0)
         run_say(false, "widened: %" PRId64 " cells are seen in the file that the mask does not see",
                 result.added);
-    free(masks);
     return run_fail(p, status, &error);
 }
 
@@ -126,18 +120,13 @@ static int run(program *p, const char *const *operands, int num_operands)
     if (strcmp(path, "-") == 0 && strcmp(format->name, "flex") == 0)
         return options_fail(p, "-o -: flex is two files, and needs a name for them");
     head_masks all = {.set = NULL};
+    const stm_mask **masks = NULL;
     int exit_status = heads_read(p, operands[0], &all);
-    if (exit_status >= 0)
-        return exit_status;
-    int64_t layers = all.layers;
-    if (table[LAYER].integer >= layers)
-        exit_status = options_fail(p, "--layer %" PRId64 ": must be from 0 to %" PRId64,
-                                   table[LAYER].integer, layers - 1);
-    else if (layers > 1 && !table[LAYER].given)
-        exit_status = options_fail(p, "%.200s: has %" PRId64 " layers; --layer says which",
-                                   operands[0], layers);
-    else
-        exit_status = write_heads(p, format, &all, path);
+    if (exit_status < 0)
+        exit_status = heads_of_layer(p, operands[0], &all, &masks);
+    if (exit_status < 0)
+        exit_status = write_heads(p, format, masks, all.heads, path);
+    free(masks);
     heads_free(&all);
     return exit_status;
 }

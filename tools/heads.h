@@ -28,6 +28,15 @@ bool heads_is_set(const char *operand);
 int heads_read(const program *p, const char *operand, head_masks *all);
 void heads_free(head_masks *all);
 
+/* The same of that size, all of each mask. */
+int heads_read_whole(const program *p, const char *operand, int64_t size, head_masks *all);
+
+/* The masks of the heads of --layer, which has to be given where there are several: all->heads of
+ * them, in an array that the caller frees; the masks stay those of `all`. Returns -1, or the exit
+ * status, and says what is wrong. */
+int heads_of_layer(const program *p, const char *operand, const head_masks *all,
+                   const stm_mask ***masks);
+
 /* The mask of a head of a layer. */
 static inline const head_mask *heads_at(const head_masks *all, int64_t layer, int64_t head)
 {

@@ -8,6 +8,7 @@
 #ifndef STMASK_ATTENTION_H
 #define STMASK_ATTENTION_H
 
+#include <stmask/element.h>
 #include <stmask/mask.h>
 
 #define STM_MIN_HEAD_DIM 8
@@ -19,13 +20,11 @@ typedef struct stm_attention_shape {
     int64_t batch, heads, kv_heads, head_dim; /* head_dim: STM_MIN_HEAD_DIM to STM_MAX_HEAD_DIM */
 } stm_attention_shape;
 
-/* The elements of queries, keys and values. All is computed, and all outputs and gradients are
- * written, as float32; elements of 16 bits are widened as they are read. */
-typedef enum stm_element { STM_ELEMENT_F32, STM_ELEMENT_F16, STM_ELEMENT_BF16 } stm_element;
-
 typedef struct stm_attention_options {
     float scale; /* of the logits; 0: 1 / sqrt(head_dim) */
     int threads; /* 0: as many as the machine runs at once */
+    /* Of queries, keys and values. All is computed, and all outputs and gradients are written, as
+     * float32; elements of 16 bits are widened as they are read. */
     stm_element element;
     float soft_cap; /* where not 0, logits x become soft_cap * tanh(x / soft_cap) */
     /* ALiBi (Press et al. 2022, arXiv:2108.12409): where not NULL, slopes[head] times the distance

@@ -13,6 +13,7 @@
 #include <stmask/degrees.h>
 #include <stmask/dense.h>
 #include <stmask/diff.h>
+#include <stmask/element.h>
 #include <stmask/exchange.h>
 #include <stmask/import.h>
 #include <stmask/listing.h>

@@ -12,6 +12,7 @@ array. This is a thin face of the C library libstmask; its calls let other threa
 from . import _library
 from ._errors import Error
 from .analysis import Analysis
+from .attend import Attention, attention, attention_peak
 from .compose import Diff, MaskSet, Reach, diff, reach
 from .exchange import Exported, Format, HeadScore, export, formats, read, score
 from .loads import Bounds, Counts, Distribution, Loads, lower_bounds
@@ -26,6 +27,7 @@ __version__: str = _library.library.stm_version().decode()
 
 __all__ = [
     "Analysis",
+    "Attention",
     "Bounds",
     "Counts",
     "Diff",
@@ -47,6 +49,8 @@ __all__ = [
     "Statistics",
     "Step",
     "Verdict",
+    "attention",
+    "attention_peak",
     "check_points",
     "diff",
     "export",

@@ -16,6 +16,7 @@ from ctypes import (
     c_char,
     c_char_p,
     c_double,
+    c_float,
     c_int,
     c_int32,
     c_int64,
@@ -37,6 +38,7 @@ STM_UNION, STM_INTERSECTION, STM_DIFFERENCE = range(3)
 STM_REACH_MAX_LAYERS = 1024
 STM_FLOAT32, STM_FLOAT16 = range(2)
 STM_SCORE_WORST = 5
+STM_ELEMENT_F32, STM_ELEMENT_F16, STM_ELEMENT_BF16 = range(3)
 STM_FIGURE_PNG, STM_FIGURE_SVG, STM_FIGURE_PDF = range(3)
 STM_PREVIEW_PLAIN, STM_PREVIEW_256, STM_PREVIEW_24BIT = range(3)
 STM_POINTS_NUM_RULES = 5
@@ -321,6 +323,34 @@ class stm_reach(Structure):
     ]
 
 
+class stm_attention_shape(Structure):
+    _fields_ = [
+        ("batch", c_int64),
+        ("heads", c_int64),
+        ("kv_heads", c_int64),
+        ("head_dim", c_int64),
+    ]
+
+
+class stm_attention_options(Structure):
+    _fields_ = [
+        ("scale", c_float),
+        ("threads", c_int),
+        ("element", c_int),
+        ("soft_cap", c_float),
+        ("slopes", c_void_p),
+    ]
+
+
+class stm_tensor(Structure):
+    _fields_ = [
+        ("data", c_void_p),
+        ("batch_stride", c_int64),
+        ("head_stride", c_int64),
+        ("row_stride", c_int64),
+    ]
+
+
 # What numpy sees of the structures that come in arrays.
 RUN = np.dtype(stm_run)
 PIECE = np.dtype(stm_piece)
@@ -341,7 +371,7 @@ SUMMARY = np.dtype(
 # The result and the arguments of every function. Opaque pointers are void pointers.
 _P, _OUT, _ERROR, _TEXT = c_void_p, POINTER(c_void_p), POINTER(stm_error), c_char_p
 _PROGRESS, _DENSE, _RECTANGLE = POINTER(stm_progress), POINTER(stm_dense), POINTER(stm_rectangle)
-_NUMBER = POINTER(c_int64)
+_NUMBER, _TENSOR = POINTER(c_int64), POINTER(stm_tensor)
 
 FUNCTIONS: dict[str, tuple[Any, ...]] = {
     "stm_version": (_TEXT,),
@@ -393,6 +423,19 @@ FUNCTIONS: dict[str, tuple[Any, ...]] = {
     "stm_score_heads": (c_int64, _P),
     "stm_score_head": (_P, _P, c_int64),
     "stm_score_kept": (_P, _P, c_int64),
+    # attention.h
+    "stm_attention_new": (
+        STATUS, _OUT, c_int64, POINTER(stm_attention_shape), _OUT, _ERROR,
+        POINTER(stm_attention_options),
+    ),
+    "stm_attention_free": (None, _P),
+    "stm_attention_kernels": (_TEXT, _P),
+    "stm_attention_peak": (c_double,),
+    "stm_attention_forward": (STATUS, _P, _TENSOR, _TENSOR, _TENSOR, _TENSOR, _P, _ERROR),
+    "stm_attention_backward": (
+        STATUS, _P, _TENSOR, _TENSOR, _TENSOR, _TENSOR, _P, _TENSOR, _TENSOR, _TENSOR, _TENSOR,
+        _ERROR,
+    ),
     # dense.h, build.h
     "stm_dense_fill": (STATUS, _P, _DENSE, _ERROR),
     "stm_dense_to_binary": (STATUS, _DENSE, _DENSE, _ERROR),

@@ -114,6 +114,15 @@ class MaskSet(Handle):
             raise IndexError(f"layer {layer} head {head}: there is no such head")
         return str(found.decode())
 
+    def masks(self, layer: int, size: int = 1024) -> list[Mask]:
+        """The size x size masks of a layer's heads; heads of the same spec share one."""
+        made: dict[str, Mask] = {}
+        specs = [self.spec(layer, head) for head in range(self.heads)]
+        for head, spec in enumerate(specs):
+            if spec not in made:
+                made[spec] = self.mask(layer, head, size)
+        return [made[spec] for spec in specs]
+
     def mask(self, layer: int, head: int, size: int = 1024) -> Mask:
         """The size x size mask of a head."""
         pointer, error = ctypes.c_void_p(), c.stm_error()

@@ -30,33 +30,48 @@ static const char *value_of(const char *text, const char *key)
     return at;
 }
 
-static bool parse_type(const char *text, stm__npy *npy)
+/* Whether cells of that kind have that width. */
+static bool is_type(char kind, int width)
 {
-    if (text == NULL || (*text != '\'' && *text != '"'))
-        return false;
-    text++;
-    char order = '|';
-    if (strchr("<>|=", *text) != NULL && *text != '\0')
-        order = *text++;
-    npy->kind = *text;
-    if (*text == '\0' || strchr("biufS", *text) == NULL)
-        return false;
-    npy->width = text[1] >= '0' && text[1] <= '9' ? text[1] - '0' : 0;
-    if (npy->width == 0 || (text[2] != '\'' && text[2] != '"'))
-        return false;
-    int w = npy->width;
-    npy->swap = w > 1 && npy->kind != 'S' &&
-                order == (__BYTE_ORDER__ == __ORDER_LITTLE_ENDIAN__ ? '>' : '<');
-    switch (npy->kind) {
+    switch (kind) {
     case 'b':
-        return w == 1;
+        return width == 1;
     case 'f':
-        return w == 2 || w == 4 || w == 8;
+        return width == 2 || width == 4 || width == 8;
     case 'S':
         return true;
+    case 'V':
+        return width == 2;
+    case 'i':
+    case 'u':
+        return width == 1 || width == 2 || width == 4 || width == 8;
     default:
-        return w == 1 || w == 2 || w == 4 || w == 8;
+        return false;
     }
+}
+
+/* False where it is no text; of a type that is not known, the kind is 0. */
+static bool parse_type(const char *text, stm__npy *npy)
+{
+    if (text == NULL || *text == '\0')
+        return false;
+    bool quoted = *text == '\'' || *text == '"';
+    text += quoted;
+    size_t length = strcspn(text, quoted ? "'\"" : "]") + !quoted;
+    snprintf(npy->type, sizeof npy->type, "%.*s", (int)stm__min((int64_t)length, 15), text);
+    const char *type = npy->type;
+    char order = '|';
+    if (*type != '\0' && strchr("<>|=", *type) != NULL)
+        order = *type++;
+    npy->kind = 0;
+    if (!quoted || strlen(type) != 2 || type[1] < '1' || type[1] > '9' ||
+        !is_type(type[0], type[1] - '0'))
+        return true;
+    npy->kind = type[0];
+    npy->width = type[1] - '0';
+    npy->swap = npy->width > 1 && npy->kind != 'S' &&
+                order == (__BYTE_ORDER__ == __ORDER_LITTLE_ENDIAN__ ? '>' : '<');
+    return true;
 }
 
 static bool parse_shape(const char *text, stm__npy *npy)
@@ -81,7 +96,7 @@ static bool parse_shape(const char *text, stm__npy *npy)
     }
 }
 
-stm_status stm__npy_open(stm__source *source, const char *what, stm__npy *npy, stm_error *error)
+stm_status stm__npy_open_any(stm__source *source, const char *what, stm__npy *npy, stm_error *error)
 {
     unsigned char head[12];
     stm_status status = stm__source_read(source, head, 10, error);
@@ -109,10 +124,9 @@ stm_status stm__npy_open(stm__source *source, const char *what, stm__npy *npy, s
     stm__npy new = {.kind = 0};
     int64_t bytes;
     if (order == NULL || (strncmp(order, "True", 4) != 0 && strncmp(order, "False", 5) != 0) ||
-        !parse_shape(value_of(text, "'shape'"), &new))
+        !parse_shape(value_of(text, "'shape'"), &new) ||
+        !parse_type(value_of(text, "'descr'"), &new))
         status = bad(source, what, "has a damaged header", error);
-    else if (!parse_type(value_of(text, "'descr'"), &new))
-        status = bad(source, what, "must be an array of bool, integer or float cells", error);
     else if (!stm__multiply(new.cells, new.width, &bytes) || bytes > source->left)
         status = bad(source, what, "has fewer bytes than its shape says", error);
     if (status == STM_OK) {
@@ -121,6 +135,17 @@ stm_status stm__npy_open(stm__source *source, const char *what, stm__npy *npy, s
     }
 done:
     free(text);
+    return status;
+}
+
+stm_status stm__npy_open(stm__source *source, const char *what, stm__npy *npy, stm_error *error)
+{
+    stm__npy any = {.kind = 0};
+    stm_status status = stm__npy_open_any(source, what, &any, error);
+    if (status == STM_OK && (any.kind == 0 || any.kind == 'V'))
+        return bad(source, what, "must be an array of bool, integer or float cells", error);
+    if (status == STM_OK)
+        *npy = any;
     return status;
 }
 

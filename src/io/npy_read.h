@@ -7,9 +7,10 @@
 #define STM__NPY_DIMS 8
 
 typedef struct stm__npy {
-    char kind; /* b, i, u, f or S */
-    int width; /* bytes of a cell */
-    bool swap; /* its bytes have the other order */
+    char type[16]; /* as the header writes it, such as <f4; its beginning where that is long */
+    char kind;     /* b, i, u, f or S; V of two bytes, as bfloat16 is written; 0 of others */
+    int width;     /* bytes of a cell */
+    bool swap;     /* its bytes have the other order */
     bool fortran;
     int num_dims;
     int64_t shape[STM__NPY_DIMS];
@@ -17,8 +18,13 @@ typedef struct stm__npy {
 } stm__npy;
 
 /* Reads the header; the source stands at the first cell then. STM_EINVAL where it is none, its type
- * is none of numbers, or the source has fewer bytes than it says. `what` names the array. */
+ * is none of b, i, u, f and S, or the source has fewer bytes than it says. `what` names the array.
+ */
 stm_status stm__npy_open(stm__source *source, const char *what, stm__npy *npy, stm_error *error);
+
+/* The same of cells of any type. */
+stm_status stm__npy_open_any(stm__source *source, const char *what, stm__npy *npy,
+                             stm_error *error);
 
 /* A cell of an integer, or of a float, from its bytes. */
 int64_t stm__npy_integer(const stm__npy *npy, const unsigned char *bytes);

@@ -17,7 +17,10 @@ def write(path, shape, cells, descr="<f4"):
     header += " " * (117 - len(header)) + "\n"
     with open(path, "wb") as f:
         f.write(b"\x93NUMPY\x01\x00" + struct.pack("<H", len(header)) + header.encode())
-        f.write(struct.pack(f"<{len(cells)}{'d' if descr == '<f8' else 'f'}", *cells))
+        if descr[1:] == "V2":  # bfloat16: the upper half of a float
+            cells = [struct.unpack("<I", struct.pack("<f", x))[0] >> 16 for x in cells]
+        kind = {"f8": "d", "f4": "f", "f2": "e", "V2": "H"}[descr[1:]]
+        f.write(struct.pack(f"{descr[0]}{len(cells)}{kind}", *cells))
 
 
 def read(path):
@@ -48,15 +51,29 @@ def check(queries, heads, w, s):
                 assert abs(out[row + x] - wanted) < 1e-5, (h, r, x)
 
 
+if sys.argv[1:2] == ["joined"]:  # the first file is the others, one head after the other
+    whole, *parts = [read(path) for path in sys.argv[2:]]
+    assert whole[1] == sum((part[1] for part in parts), ()), whole[0]
+    assert whole[0][0] == len(parts)
+    sys.exit()
 if sys.argv[1:]:
     check(*map(int, sys.argv[1:]))
     sys.exit()
 random.seed(1)
 normal = [random.gauss(0, 1) for _ in range(2 * 40 * 16)]
 write("q.npy", (2, 40, 16), normal)
+write("q0.npy", (40, 16), normal[:640])
+write("q1.npy", (40, 16), normal[640:])
+write("last2.npy", (2, 3, 16), normal[592:640] + normal[1232:])
 write("last.npy", (3, 16), normal[:48])
 write("k.npy", (40, 16), normal[100:740])
 write("v.npy", (40, 16), normal[300:940])
+# Numbers that all types hold, as each of them.
+exact = [round(16 * x) / 16 for x in normal]
+for name, descr in [("4", "<f4"), ("2", "<f2"), ("2b", ">f2"), ("v", "<V2"), ("vb", ">V2")]:
+    write(f"q{name}.npy", (2, 40, 16), exact, descr)
+    write(f"k{name}.npy", (40, 16), exact[100:740], descr)
+    write(f"v{name}.npy", (40, 16), exact[300:940], descr)
 write("double.npy", (40, 16), normal[:640], "<f8")
 write("line.npy", (640,), normal[:640])
 write("narrow.npy", (40, 8), normal[:320])
@@ -76,6 +93,52 @@ expect_status 0 "$stmask" attend normal --q k.npy --k k.npy --v v.npy --scale 0.
 expect_equal "$(wc -c <out)" 2688 'bytes of standard output'
 expect_status 0 env STM_CPU=portable "$stmask" attend fixed --q k.npy --k k.npy --v v.npy -o out.npy
 
+# Elements of 16 bits, in both byte orders, are those of float32 where they are the same numbers.
+attend() { # NAME, more: out.npy and lse.npy
+    local name=$1
+    shift
+    expect_status 0 "$stmask" attend $spec --q "q$name.npy" --k "k$name.npy" --v "v$name.npy" \
+        -o "out$name.npy" --lse "lse$name.npy" "$@"
+}
+for name in 4 2 2b v vb; do
+    attend $name
+    cmp "out$name.npy" out4.npy || fail "outputs of $name"
+    cmp "lse$name.npy" lse4.npy || fail "lse of $name"
+done
+
+# A set gives each head its own mask.
+cat >heads.set <<'SET'
+band = local:window_size=6
+head 0 = strided:window_size=5,stride=7
+head 1 = band + global:tokens=2
+layer 1 = fixed:window_size=8
+layer 1 head 0 = dense - band
+SET
+kv=(--k k.npy --v v.npy)
+expect_status 0 "$stmask" attend @heads.set --layer 0 --q q.npy "${kv[@]}" -o out.npy --lse lse.npy
+expect_status 0 "$stmask" attend $spec --q q0.npy "${kv[@]}" -o a.npy --lse a-lse.npy
+expect_status 0 "$stmask" attend '@heads.set:band + global:tokens=2' --q q1.npy "${kv[@]}" -o b.npy \
+    --lse b-lse.npy
+python3 arrays.py joined out.npy a.npy b.npy || fail 'a mask for each head'
+python3 arrays.py joined lse.npy a-lse.npy b-lse.npy || fail 'a mask for each head: lse'
+expect_status 0 "$stmask" attend '@"heads.set"' --layer 1 --q last2.npy "${kv[@]}" -o out.npy
+expect_status 0 "$stmask" attend 'dense - @heads.set:band' --q last2.npy "${kv[@]}" -o a.npy
+expect_status 0 "$stmask" attend fixed:window_size=8 --q last2.npy "${kv[@]}" -o b.npy
+python3 - <<'PY' || fail 'the last rows of a mask for each head'
+a, b, out = [open(name, "rb").read()[128:] for name in ("a.npy", "b.npy", "out.npy")]
+assert len(out) == 384 and out == a[:192] + b[192:]
+PY
+expect_error ' attend: @heads.set has 2 heads and k.npy 1: must be as many' "$stmask" attend \
+    @heads.set --layer 0 --q k.npy "${kv[@]}" -o x
+expect_error ' attend: @heads.set: has 2 layers; --layer says which' "$stmask" attend @heads.set \
+    --q q.npy "${kv[@]}" -o x
+expect_error ' attend: --layer 2: must be from 0 to 1' "$stmask" attend @heads.set --layer 2 \
+    --q q.npy "${kv[@]}" -o x
+expect_error ' attend: --layer 1: must be from 0 to 0' "$stmask" attend normal --layer 1 \
+    --q q.npy "${kv[@]}" -o x
+expect_error ' attend: no.set: cannot be read: No such file or directory' "$stmask" attend @no.set \
+    --q q.npy "${kv[@]}" -o x
+
 all=(--q q.npy --k k.npy --v v.npy)
 
 # expect_refusal SENTENCE Q K V [more]: of attend normal.
@@ -88,7 +151,12 @@ expect_error ' attend: --q FILE is missing' "$stmask" attend normal -o x
 expect_error ' attend: -o FILE is missing; - is standard output' "$stmask" attend normal "${all[@]}"
 expect_refusal '--lse x: is the file of --output too' q.npy k.npy v.npy --lse x
 expect_refusal 'no.npy: cannot be read: No such file or directory' no.npy k.npy v.npy
-expect_refusal 'double.npy: must be an array of float32 in C order' double.npy k.npy v.npy
+expect_refusal "double.npy: cells of type '<f8': must be float32, float16 or bfloat16" double.npy \
+    k.npy v.npy
+expect_refusal 'q2.npy is of float16 and k.npy of float32: must be of the same type' q2.npy k.npy \
+    v2.npy
+expect_refusal 'q4.npy is of float32 and vv.npy of bfloat16: must be of the same type' q4.npy \
+    k4.npy vv.npy
 expect_refusal 'cut.npy: has fewer bytes than its shape says' q.npy cut.npy v.npy
 expect_refusal 'line.npy: has 1 dimensions: must have 2 or 3, [heads,] size, head_dim' \
     q.npy line.npy v.npy
@@ -111,5 +179,15 @@ expect_equal "$(sed '1d; s/ .*//' out | tr '\n' ' ')" 'mask normal the memory ' 
 expect_status 0 "$stmask" bench normal --size 100 --runs 1 --no_dense --threads 1 --json
 expect_equal "$(python3 -c 'import json; print(json.load(open("out"))["operations"])')" 1292800 \
     'operations of bench'
+expect_status 0 "$stmask" bench @heads.set --layer 1 --size 100 --runs 1 --threads 1 --json
+points=0
+for mask in 'dense - @heads.set:band' fixed:window_size=8; do
+    points=$((points + $("$stmask" stats "$mask" --size 100 --json --no_blocks |
+        python3 -c 'import json, sys; print(json.load(sys.stdin)["nonzeros"])')))
+done
+expect_equal "$(python3 -c 'import json; print(json.load(open("out"))["operations"])')" \
+    $((4 * 64 * points)) 'operations of bench of a set'
+expect_error ' bench: --heads: a set has its own heads' "$stmask" bench @heads.set --heads 2
+expect_error ' bench: @heads.set: has 2 layers; --layer says which' "$stmask" bench @heads.set
 expect_error ' bench: --head_dim 4: must be from 8 to 256' "$stmask" bench normal --head_dim 4
 finish

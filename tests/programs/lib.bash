@@ -1,8 +1,11 @@
 # What the program tests share. Sourced with the folder of the programs as $1.
 set -u
-BIN=$1
-SOURCE=${STMASK_SOURCE:?}
+BIN=$(cd "$1" && pwd) || exit
+SOURCE=${STMASK_SOURCE:-$(cd "$(dirname "${BASH_SOURCE[0]}")/../.." && pwd)}
 failures=0
+own_folder=$(mktemp -d) || exit
+trap 'rm -rf "$own_folder"' EXIT
+cd "$own_folder" || exit
 
 fail() {
     printf 'FAILED: %s\n' "$*"

@@ -1,0 +1,261 @@
+"""Attention under masks, of arrays of numpy and of what lies in memory as these do."""
+
+from __future__ import annotations
+
+import ctypes
+from typing import Any, Sequence, Tuple, Union
+
+import numpy as np
+import numpy.typing as npt
+
+from . import _library as c
+from ._errors import Error, check, integer
+from ._handle import Handle
+from ._tensors import ELEMENTS, Input, element_of, take
+from .compose import MaskSet
+from .mask import Mask
+
+lib = c.library
+
+Floats = npt.NDArray[np.float32]
+Masks = Union[Mask, Sequence[Mask], MaskSet, Tuple[MaskSet, int]]
+
+_INT_MAX = 2**31 - 1
+
+
+def attention_peak() -> float:
+    """The float32 operations a second that one thread can do, measured in some 10 ms.
+
+    0 where that is not known.
+    """
+    return float(lib.stm_attention_peak())
+
+
+def attention(
+    masks: Masks,
+    q: Any,
+    k: Any,
+    v: Any,
+    *,
+    scale: float | None = None,
+    soft_cap: float | None = None,
+    slopes: npt.ArrayLike | None = None,
+    threads: int = 0,
+    return_lse: bool = False,
+) -> Any:
+    """softmax(q k^T * scale) v, computed only where the mask sees: a float32 array like q.
+
+    `masks` is one mask, a sequence of one for each head, a set of one layer or, of a set of
+    several, (set, layer). Arrays are (size, head_dim), (heads, size, head_dim) or (batch, heads,
+    size, head_dim), all of float32, float16 or bfloat16 (of ml_dtypes); tensors of torch that lie
+    in the CPU's memory are taken too. Strided arrays are not copied where the elements of a row
+    stand side by side. Fewer heads of k and v than of q are shared by as many of q each. Fewer
+    queries than the mask has are its last rows: a step of decoding.
+
+    `scale` is 1 / sqrt(head_dim) by default. Logits x become soft_cap * tanh(x / soft_cap) where
+    there is one; then slopes[head] times the distance of query and key is taken off (ALiBi).
+    `threads` 0: as many as the machine runs. With `return_lse` the result is (out, lse), lse the
+    natural logarithms of the sums of exponentials. A query that sees nothing has zeros, and -inf.
+    """
+    inputs = take("q", q), take("k", k), take("v", v)
+    _check_inputs(*inputs)
+    batch, heads, queries, head_dim = inputs[0].sides
+    _, kv_heads, keys, _ = inputs[1].sides
+    plan = Attention(
+        [_last_rows(mask, queries, keys) for mask in _masks_of(masks, heads, keys)],
+        head_dim,
+        heads=heads,
+        kv_heads=kv_heads,
+        batch=batch,
+        dtype=inputs[0].element,
+        scale=scale,
+        soft_cap=soft_cap,
+        slopes=slopes,
+        threads=threads,
+    )
+    return plan._forward(*inputs, return_lse)
+
+
+class Attention(Handle):
+    """Attention under one mask, or a mask for each head, planned once for arrays of one shape.
+
+    Any number of threads may use it at once.
+    """
+
+    def __init__(
+        self,
+        masks: Mask | Sequence[Mask],
+        head_dim: int,
+        *,
+        heads: int | None = None,
+        kv_heads: int | None = None,
+        batch: int = 1,
+        dtype: Any = "float32",
+        scale: float | None = None,
+        soft_cap: float | None = None,
+        slopes: npt.ArrayLike | None = None,
+        threads: int = 0,
+    ):
+        """`heads` are as many as the masks by default, `kv_heads` as many as heads.
+
+        `dtype` is that of queries, keys and values. The other arguments are those of
+        stmask.attention. The masks of a set's layer are `MaskSet.masks(layer, size)`.
+        """
+        several = _list_of(masks)
+        rows, columns = several[0].shape
+        heads = len(several) if heads is None else integer("heads", heads, 1)
+        kv_heads = heads if kv_heads is None else integer("kv_heads", kv_heads, 1)
+        batch, head_dim = integer("batch", batch, 1), integer("head_dim", head_dim)
+        self._element = element_of(dtype)
+        shape = c.stm_attention_shape(batch, heads, kv_heads, head_dim)
+        taken_off = _slopes(slopes, heads)
+        options = c.stm_attention_options(
+            scale=_scale(scale),
+            threads=integer("threads", threads, -_INT_MAX, _INT_MAX),
+            element=ELEMENTS.index(self._element),
+            soft_cap=0 if soft_cap is None else soft_cap,
+            slopes=None if taken_off is None else taken_off.ctypes.data,
+        )
+        pointers = (ctypes.c_void_p * len(several))(*(mask._pointer for mask in several))
+        pointer, error = ctypes.c_void_p(), c.stm_error()
+        status = lib.stm_attention_new(
+            pointers,
+            len(several),
+            ctypes.byref(shape),
+            ctypes.byref(pointer),
+            ctypes.byref(error),
+            ctypes.byref(options),
+        )
+        check(status, error)
+        assert pointer.value is not None
+        super().__init__(pointer.value, lib.stm_attention_free)
+        self._of_queries = (batch, heads, rows, head_dim)
+        self._of_keys = (batch, kv_heads, columns, head_dim)
+
+    @property
+    def kernels(self) -> str:
+        """The kernels it runs: "portable", "avx2" or "avx512"."""
+        return str(lib.stm_attention_kernels(self._pointer).decode())
+
+    def forward(self, q: Any, k: Any, v: Any, *, return_lse: bool = False) -> Any:
+        """The output of every query, float32 in the shape of q or, with `return_lse`, (out, lse).
+
+        Leading axes of length 1 may be left out.
+        """
+        return self._forward(take("q", q), take("k", k), take("v", v), return_lse)
+
+    def _forward(self, q: Input, k: Input, v: Input, return_lse: bool) -> Any:
+        self._check_inputs(q, k, v)
+        out = np.empty(q.shape, np.float32)
+        lse = np.empty(q.shape[:-1], np.float32) if return_lse else None
+        error = c.stm_error()
+        status = lib.stm_attention_forward(
+            self._pointer,
+            *(ctypes.byref(x.tensor()) for x in (q, k, v, take("out", out))),
+            None if lse is None else lse.ctypes.data,
+            ctypes.byref(error),
+        )
+        check(status, error)
+        return out if lse is None else (out, lse)
+
+    def backward(
+        self, q: Any, k: Any, v: Any, out: Any, lse: npt.ArrayLike, dout: Any
+    ) -> tuple[Floats, Floats, Floats]:
+        """(dq, dk, dv), float32 in the shapes of q, k and v, for the gradient dout of out.
+
+        `out` and `lse` are what `forward` gave for the same inputs; these have to be finite.
+        """
+        inputs = take("q", q), take("k", k), take("v", v)
+        self._check_inputs(*inputs)
+        outputs = [take("out", out), take("dout", dout)]
+        for x in outputs:
+            if x.element != "float32":
+                raise Error(f"{x.name} of {x.element}: must be float32")
+            x.check_shape(self._of_queries)
+        sums = np.ascontiguousarray(lse)
+        if sums.dtype != np.float32 or sums.shape != inputs[0].shape[:-1]:
+            wanted = inputs[0].shape[:-1]
+            raise Error(f"lse of {sums.dtype} {sums.shape}: must be float32 {wanted}")
+        gradients = tuple(np.empty(x.shape, np.float32) for x in inputs)
+        error = c.stm_error()
+        status = lib.stm_attention_backward(
+            self._pointer,
+            *(ctypes.byref(x.tensor()) for x in (*inputs, outputs[0])),
+            sums.ctypes.data,
+            ctypes.byref(outputs[1].tensor()),
+            *(ctypes.byref(take("gradient", x).tensor()) for x in gradients),
+            ctypes.byref(error),
+        )
+        check(status, error)
+        dq, dk, dv = gradients
+        return dq, dk, dv
+
+    def _check_inputs(self, q: Input, k: Input, v: Input) -> None:
+        for x, sides in ((q, self._of_queries), (k, self._of_keys), (v, self._of_keys)):
+            x.check_shape(sides)
+            if x.element != self._element:
+                raise Error(f"{x.name} of {x.element}: must be of the plan's {self._element}")
+
+
+def _check_inputs(q: Input, k: Input, v: Input) -> None:
+    """What can be told before there is a plan."""
+    for x in (k, v):
+        if x.element != q.element:
+            raise Error(f"q of {q.element} and {x.name} of {x.element}: must be of the same type")
+    if k.sides != v.sides:
+        raise Error(f"k of shape {k.shape} and v of shape {v.shape}: must be of the same shape")
+    for axis, what in ((0, "batch"), (3, "head_dim")):
+        if q.sides[axis] != k.sides[axis]:
+            raise Error(f"{what} {q.sides[axis]} of q and {k.sides[axis]} of k: must be the same")
+
+
+def _masks_of(masks: Masks, heads: int, size: int) -> list[Mask]:
+    """One mask, or one for each head."""
+    if isinstance(masks, MaskSet):
+        if masks.layers > 1:
+            raise Error(f"the set has {masks.layers} layers: (set, layer) says which")
+        several = masks.masks(0, size)
+    elif isinstance(masks, tuple) and len(masks) == 2 and isinstance(masks[0], MaskSet):
+        several = masks[0].masks(integer("layer", masks[1]), size)
+    else:
+        return _list_of(masks)
+    if len(several) != heads:
+        raise Error(f"the set has {len(several)} heads and q {heads}: must be as many")
+    return several
+
+
+def _list_of(masks: Any) -> list[Mask]:
+    several = [masks] if isinstance(masks, Mask) else list(masks)
+    for mask in several:
+        if not isinstance(mask, Mask):
+            raise TypeError(f"mask {mask!r}: must be a stmask.Mask")
+    if not several:
+        raise Error("masks: must be one or more")
+    return several
+
+
+def _last_rows(mask: Mask, queries: int, keys: int) -> Mask:
+    rows, columns = mask.shape
+    if keys != columns:
+        raise Error(f"{keys} keys: must be as many as the mask has, {columns}")
+    if queries > rows:
+        raise Error(f"{queries} queries: must be at most as many as the mask has, {rows}")
+    part: Mask = mask if queries == rows else mask[rows - queries :]
+    return part
+
+
+def _scale(scale: float | None) -> float:
+    if scale is None:
+        return 0  # the library's own
+    if scale == 0:
+        raise Error("scale 0: must not be 0")
+    return scale
+
+
+def _slopes(slopes: npt.ArrayLike | None, heads: int) -> Floats | None:
+    if slopes is None:
+        return None
+    array = np.ascontiguousarray(slopes, np.float32)
+    if array.shape != (heads,):
+        raise Error(f"slopes of shape {array.shape}: must be one for each head, ({heads},)")
+    return array
