@@ -52,11 +52,11 @@ _stmask_options() {
     'stmask score') echo "$mask --attention=FILE --layer=N --output=FILE -o=FILE --json" ;;
     'stmask attend')
         echo '--q=FILE --k=FILE --v=FILE --output=FILE -o=FILE --lse=FILE --scale=TEXT --layer=N' \
-            '--threads=N'
+            '--threads=N --precision=fp32|bf16|bf16x3'
         ;;
     'stmask bench')
         echo "$mask --heads=N --head_dim=N --layer=N --threads=N --runs=N --backward --no_dense" \
-            '--json'
+            '--precision=fp32|bf16|bf16x3 --json'
         ;;
     'stmask export')
         echo "$mask --format=$formats --output=FILE -o=FILE --block=N --heads=N --dtype=f32|f16" \

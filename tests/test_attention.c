@@ -449,6 +449,86 @@ static void test_elements(void **state)
     free(changes);
 }
 
+/* Less precise products come near the definition, the same for any number of threads. Where the
+ * processor has no AMX they are those of fp32. */
+static void test_precisions(void **state)
+{
+    (void)state;
+    static const double tolerances[] = {0, 0.05, 1e-4};
+    static const int64_t sizes[] = {1, 7, 64, 333, 1021};
+    uint64_t random = 21;
+    assert_int_equal(unsetenv("STM_CPU"), 0);
+    for (size_t k = 0; k < sizeof large / sizeof *large; k++)
+        for (int precision = STM_PRECISION_BF16; precision <= STM_PRECISION_BF16X3; precision++)
+            for (size_t n = 0; n < sizeof sizes / sizeof *sizes; n++) {
+                stm_mask *mask;
+                if (stm_mask_from_spec(large[k], sizes[n], &mask, NULL) != STM_OK)
+                    continue;
+                const stm_mask *masks[] = {mask};
+                int64_t dim = dims[random_between(&random, 0, NUM_DIMS - 1)];
+                stm_attention_shape shape = {1, 2, 1, dim};
+                attention_case c = case_new(masks, 1, shape, dim + 3, &random, 1);
+                size_t bytes = (size_t)elements(&c, 2, sizes[n]) * sizeof(float);
+                float *first = malloc(bytes);
+                assert_non_null(first);
+                c.options.precision = (stm_precision)precision;
+                c.options.soft_cap = n == 3 ? 5 : 0;
+                c.options.threads = 3;
+                run_case(&c);
+                memcpy(first, c.out.at, bytes);
+                check_case(&c, large[k], sizes[n] < 1000 ? 1 : 13, tolerances[precision]);
+                c.options.threads = 1;
+                run_case(&c);
+                assert_memory_equal(first, c.out.at, bytes);
+                free(first);
+                case_free(&c);
+                stm_mask_free(mask);
+            }
+}
+
+/* What tells the precisions apart: their errors, where the processor has them. */
+static void test_precisions_are_used(void **state)
+{
+    (void)state;
+    uint64_t random = 22;
+    stm_mask *mask = new_mask("normal", 0, 0, 500);
+    const stm_mask *masks[] = {mask};
+    stm_attention_shape shape = {1, 1, 1, 64};
+    attention_case c = case_new(masks, 1, shape, 64, &random, 1);
+    enum { NUM = 500 * 64 };
+    float *out[3];
+    assert_int_equal(unsetenv("STM_CPU"), 0);
+    for (int p = 0; p < 3; p++) {
+        c.options.precision = (stm_precision)p;
+        run_case(&c);
+        out[p] = malloc(NUM * sizeof(float));
+        assert_non_null(out[p]);
+        memcpy(out[p], c.out.at, NUM * sizeof(float));
+    }
+    double errors[3] = {0};
+    for (int p = 1; p < 3; p++)
+        for (int e = 0; e < NUM; e++)
+            errors[p] = fmax(errors[p], fabs((double)out[p][e] - (double)out[0][e]));
+    c.options.precision = STM_PRECISION_BF16;
+    stm_attention *attention;
+    ASSERT_OK(stm_attention_new(masks, 1, &shape, &attention, NULL, &c.options));
+    if (strcmp(stm_attention_kernels(attention), "amx bf16") == 0) {
+        assert_true(errors[1] > 1e-4 && errors[1] < 3e-2);
+        assert_true(errors[2] > 0 && errors[2] < 1e-4);
+    } else {
+        print_message("no AMX on this machine: precisions are not told apart\n");
+        assert_true(errors[1] == 0 && errors[2] == 0);
+    }
+    assert_int_equal(setenv("STM_CPU", "avx512", 1), 0);
+    run_case(&c);
+    assert_memory_equal(out[0], c.out.at, NUM * sizeof(float));
+    for (int p = 0; p < 3; p++)
+        free(out[p]);
+    stm_attention_free(attention);
+    case_free(&c);
+    stm_mask_free(mask);
+}
+
 static void test_errors(void **state)
 {
     (void)state;
@@ -473,6 +553,9 @@ static void test_errors(void **state)
     stm_attention_options options = {.threads = -1};
     ASSERT_FAILS(stm_attention_new(masks, 1, &shape, &a, &e, &options), STM_EINVAL, e,
                  "threads -1: must be at least 0");
+    options = (stm_attention_options){.precision = (stm_precision)3};
+    ASSERT_FAILS(stm_attention_new(masks, 1, &shape, &a, &e, &options), STM_EINVAL, e,
+                 "precision 3: must be one of stm_precision");
     options = (stm_attention_options){.soft_cap = -1};
     ASSERT_FAILS(stm_attention_new(masks, 1, &shape, &a, &e, &options), STM_EINVAL, e,
                  "soft cap -1: must be finite and at least 0");
@@ -507,6 +590,7 @@ int main(void)
         cmocka_unit_test(test_rectangles),    cmocka_unit_test(test_extreme_logits),
         cmocka_unit_test(test_shaping),       cmocka_unit_test(test_not_finite),
         cmocka_unit_test(test_elements),      cmocka_unit_test(test_errors),
+        cmocka_unit_test(test_precisions),    cmocka_unit_test(test_precisions_are_used),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }

@@ -5,7 +5,7 @@
 
 #include "heads.h"
 
-enum { HELP, Q, K, V, OUTPUT, LSE, SCALE, LAYER, THREADS };
+enum { HELP, Q, K, V, OUTPUT, LSE, SCALE, LAYER, THREADS, PRECISION };
 
 static option table[] = {
     OPTION_HELP,
@@ -28,6 +28,7 @@ static option table[] = {
      .help = "of a set, the layer whose heads have their masks; needed where it has several",
      .maximum = 65535},
     OPTION_THREADS,
+    OPTION_PRECISION,
 };
 
 typedef struct arrays {
@@ -118,6 +119,7 @@ static int make_plan(const program *p, const char *operand, const arrays *a, stm
     const stm_mask **masks = NULL;
     stm_attention_shape shape = {1, side(&a->q, 3), side(&a->k, 3), side(&a->q, 1)};
     stm_attention_options options = {.threads = (int)table[THREADS].integer,
+                                     .precision = (stm_precision)table[PRECISION].integer,
                                      .element = a->q.element};
     int exit_status = parse_scale(p, &options.scale);
     if (exit_status < 0)

@@ -43,6 +43,14 @@ typedef struct command {
         .no_default = true                                                                         \
     }
 
+/* Its choices are stm_precision's, in order. */
+#define OPTION_PRECISION                                                                           \
+    {                                                                                              \
+        .name = "precision", .kind = OPTION_CHOICE, .argument = "P",                               \
+        .choices = (const char *const[]){"fp32", "bf16", "bf16x3", NULL},                          \
+        .help = "what products may be computed in, where the processor has it"                     \
+    }
+
 #define OPTION_MULTIPLICATIONS                                                                     \
     {                                                                                              \
         .name = "num_multiplications", .kind = OPTION_INTEGER, .argument = "P",                    \

@@ -20,6 +20,16 @@ typedef struct stm_attention_shape {
     int64_t batch, heads, kv_heads, head_dim; /* head_dim: STM_MIN_HEAD_DIM to STM_MAX_HEAD_DIM */
 } stm_attention_shape;
 
+/* What products may be computed in; a permission, which a processor without such units does not
+ * use. BF16: elements and weights are rounded to 8 bits, products are summed in fp32; of numbers of
+ * sigma 1, outputs are off by some 1e-2. BF16X3: elements and weights are sums of two such, a
+ * product three: outputs are off by some 2e-5. Backward passes are in fp32 whatever this is. */
+typedef enum stm_precision {
+    STM_PRECISION_FP32,
+    STM_PRECISION_BF16,
+    STM_PRECISION_BF16X3
+} stm_precision;
+
 typedef struct stm_attention_options {
     float scale; /* of the logits; 0: 1 / sqrt(head_dim) */
     int threads; /* 0: as many as the machine runs at once */
@@ -30,6 +40,7 @@ typedef struct stm_attention_options {
     /* ALiBi (Press et al. 2022, arXiv:2108.12409): where not NULL, slopes[head] times the distance
      * of query and key, |i - j|, is taken off the logits, after the cap. Copied. */
     const float *slopes;
+    stm_precision precision;
 } stm_attention_options;
 
 /* An array [batch, heads, rows, head_dim] in memory of the caller's; elements of a row
@@ -46,18 +57,20 @@ typedef struct stm_attention stm_attention;
  * gradients is its first query, row 0 of keys and values its first key: a step of decoding is the
  * rectangle of the last rows, and costs the runs of these.
  *
- * STM_EINVAL names what is out of bounds. The environment's STM_CPU (portable, avx2, avx512) lowers
- * the kernels from what the processor has. O(masks) time and memory. */
+ * STM_EINVAL names what is out of bounds. The environment's STM_CPU (portable, avx2, avx512, amx)
+ * lowers the kernels from what the processor has. O(masks) time and memory. */
 STM_API stm_status stm_attention_new(const stm_mask *const *masks, int64_t num_masks,
                                      const stm_attention_shape *shape, stm_attention **attention,
                                      stm_error *error, const stm_attention_options *options);
 STM_API void stm_attention_free(stm_attention *attention); /* NULL is fine */
 
-/* The kernels it runs: "portable", "avx2" or "avx512"; a constant. */
+/* The kernels it runs: "portable", "avx2", "avx512", "amx bf16" or "amx bf16x3"; a constant. */
 STM_API const char *stm_attention_kernels(const stm_attention *attention);
 
-/* The fp32 operations a second that one thread can do, measured: independent fused multiply-adds in
- * the registers of the kernels that STM_CPU allows. Some 10 ms. 0 where that is not known. */
+/* The fp32 operations a second that one thread can do now, measured for a millisecond or two:
+ * independent fused multiply-adds in the registers of the kernels that STM_CPU allows. A
+ * processor's clock moves by a tenth: measure before and after what is to be compared. 0 where not
+ * known. */
 STM_API double stm_attention_peak(void);
 
 /* Writes the output of every query, and, where lse is not NULL, the natural logarithm of the sum of

@@ -339,6 +339,7 @@ class stm_attention_options(Structure):
         ("element", c_int),
         ("soft_cap", c_float),
         ("slopes", c_void_p),
+        ("precision", c_int),
     ]
 
 

@@ -15,6 +15,8 @@ from ._tensors import ELEMENTS, Input, element_of, take
 from .compose import MaskSet
 from .mask import Mask
 
+PRECISIONS = ("fp32", "bf16", "bf16x3")  # stm_precision
+
 lib = c.library
 
 Floats = npt.NDArray[np.float32]
@@ -41,6 +43,7 @@ def attention(
     soft_cap: float | None = None,
     slopes: npt.ArrayLike | None = None,
     threads: int = 0,
+    precision: str = "fp32",
     return_lse: bool = False,
 ) -> Any:
     """softmax(q k^T * scale) v, computed only where the mask sees: a float32 array like q.
@@ -54,7 +57,8 @@ def attention(
 
     `scale` is 1 / sqrt(head_dim) by default. Logits x become soft_cap * tanh(x / soft_cap) where
     there is one; then slopes[head] times the distance of query and key is taken off (ALiBi).
-    `threads` 0: as many as the machine runs. With `return_lse` the result is (out, lse), lse the
+    `threads` 0: as many as the machine runs. `precision` "bf16" or "bf16x3" lets products be computed
+    in bfloat16, some 1e-2 and 2e-5 off, where the processor has AMX. With `return_lse` the result is (out, lse), lse the
     natural logarithms of the sums of exponentials. A query that sees nothing has zeros, and -inf.
     """
     inputs = take("q", q), take("k", k), take("v", v)
@@ -72,8 +76,15 @@ def attention(
         soft_cap=soft_cap,
         slopes=slopes,
         threads=threads,
+        precision=precision,
     )
     return plan._forward(*inputs, return_lse)
+
+
+def _precision(name: str) -> int:
+    if name not in PRECISIONS:
+        raise Error(f"precision {name!r}: must be one of {', '.join(PRECISIONS)}")
+    return PRECISIONS.index(name)
 
 
 class Attention(Handle):
@@ -95,6 +106,7 @@ class Attention(Handle):
         soft_cap: float | None = None,
         slopes: npt.ArrayLike | None = None,
         threads: int = 0,
+        precision: str = "fp32",
     ):
         """`heads` are as many as the masks by default, `kv_heads` as many as heads.
 
@@ -115,6 +127,7 @@ class Attention(Handle):
             element=ELEMENTS.index(self._element),
             soft_cap=0 if soft_cap is None else soft_cap,
             slopes=None if taken_off is None else taken_off.ctypes.data,
+            precision=_precision(precision),
         )
         pointers = (ctypes.c_void_p * len(several))(*(mask._pointer for mask in several))
         pointer, error = ctypes.c_void_p(), c.stm_error()
@@ -134,7 +147,7 @@ class Attention(Handle):
 
     @property
     def kernels(self) -> str:
-        """The kernels it runs: "portable", "avx2" or "avx512"."""
+        """The kernels it runs: "portable", "avx2", "avx512", "amx bf16" or "amx bf16x3"."""
         return str(lib.stm_attention_kernels(self._pointer).decode())
 
     def forward(self, q: Any, k: Any, v: Any, *, return_lse: bool = False) -> Any:

@@ -75,6 +75,10 @@ static stm_status check_options(const stm_attention_options *o, int64_t heads, s
         o->element != STM_ELEMENT_BF16)
         return stm__fail(error, STM_EINVAL, "element %d: must be one of stm_element",
                          (int)o->element);
+    if (o->precision != STM_PRECISION_FP32 && o->precision != STM_PRECISION_BF16 &&
+        o->precision != STM_PRECISION_BF16X3)
+        return stm__fail(error, STM_EINVAL, "precision %d: must be one of stm_precision",
+                         (int)o->precision);
     if (o->threads < 0)
         return stm__fail(error, STM_EINVAL, "threads %d: must be at least 0", o->threads);
     return STM_OK;
@@ -129,7 +133,7 @@ stm_status stm_attention_new(const stm_mask *const *masks, int64_t num_masks,
         free(recipes);
         return stm__fail_memory(error, "attention");
     }
-    *new = (stm_attention){.kernels = stm__kernels_choose(),
+    *new = (stm_attention){.table = stm__kernels_choose(o->precision),
                            .batch = s.batch,
                            .heads = s.heads,
                            .kv_heads = s.kv_heads,
@@ -141,6 +145,7 @@ stm_status stm_attention_new(const stm_mask *const *masks, int64_t num_masks,
                            .bounds = stm_mask_bounds(masks[0]),
                            .recipes = recipes,
                            .num_recipes = num_masks};
+    new->kernels = &new->table;
     double scale = o->scale == 0 ? 1 / sqrt((double)s.head_dim) : (double)o->scale;
     new->scale = (float)(scale * M_LOG2E);
     for (int64_t k = 0; k < num_masks; k++) {

@@ -188,6 +188,7 @@ INLINE void v_transpose(V r[W])
 const stm__kernels stm__kernels_avx2 = {
     .name = "avx2",
     .block = 96,
+    .granule = 1,
     .lanes_of_key = 10,
     .load = load,
     .store = store,

@@ -164,6 +164,7 @@ static void add_keys(stm__worker *worker, const stm__view *view, int64_t begin, 
         return;
     int64_t num = end - begin, most = worker->plan->kernels->block;
     int64_t each = stm__ceil_div(num, stm__ceil_div(num, most));
+    each = stm__ceil_div(each, worker->plan->kernels->granule) * worker->plan->kernels->granule;
     int mark = worker->ahead.num;
     bool stays = (e->end - e->begin) * worker->plan->dim * 8 < STAYS;
     for (int64_t b = begin; b < end; b += each) {

@@ -79,15 +79,20 @@ static void run_item(forward *f, stm__worker *worker, int64_t stage, int64_t ite
 static void work(void *context, int k)
 {
     forward *f = context;
+    const stm__kernels *kernels = f->pass.plan->kernels;
     int64_t stage = 0, last = 2 * f->num_heads;
+    if (kernels->enter != NULL)
+        kernels->enter();
     for (;;) {
         int64_t item = atomic_fetch_add(&f->next, 1);
         while (stage <= last && item >= f->starts[stage + 1])
             stage++;
         if (stage > last)
-            return;
+            break;
         run_item(f, &f->workers[k], stage, item - f->starts[stage]);
     }
+    if (kernels->leave != NULL)
+        kernels->leave();
 }
 
 /* Stage 0: classes of head 0. Stages 2h + 1 and 2h + 2: classes of head h + 1, tiles of head h. */

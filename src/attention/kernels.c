@@ -18,19 +18,20 @@ float stm__shape(const stm__shaping *shaping, float logit, float distance, float
     return logit - shaping->slope * distance;
 }
 
-const stm__kernels *stm__kernels_choose(void)
+stm__kernels stm__kernels_choose(stm_precision precision)
 {
+    stm__kernels kernels = stm__kernels_portable;
 #if defined(__x86_64__)
-    switch (stm__cpu()) {
-    case STM__CPU_AVX512:
-        return &stm__kernels_avx512;
-    case STM__CPU_AVX2:
-        return &stm__kernels_avx2;
-    case STM__CPU_PORTABLE:
-        break;
-    }
+    stm__cpu_level level = stm__cpu();
+    if (level >= STM__CPU_AVX2)
+        kernels = stm__kernels_avx2;
+    if (level >= STM__CPU_AVX512)
+        kernels = stm__kernels_avx512;
+    if (level >= STM__CPU_AMX && precision != STM_PRECISION_FP32)
+        stm__kernels_amx(&kernels, precision == STM_PRECISION_BF16X3);
 #endif
-    return &stm__kernels_portable;
+    (void)precision;
+    return kernels;
 }
 
 void stm__block_ranges(stm__block *block, int count)

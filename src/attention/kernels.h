@@ -13,6 +13,8 @@
 #include <stddef.h>
 #include <stdint.h>
 
+#include <stmask/attention.h>
+
 enum {
     STM__LANES = 64,
     STM__GROUP = 16, /* lanes that are left out together where none of them sees a key */
@@ -39,6 +41,16 @@ typedef struct stm__shaping {
     float cap, slope;
 } stm__shaping;
 
+/* What kernels of two bytes an element read a tile and its blocks into, where they want it: the
+ * high halves, and the low ones or NULL. `dim` is a multiple of 32. */
+typedef struct stm__packed {
+    int dim;
+    uint16_t *queries[2]; /* [dim][64] */
+    uint16_t *keys[2];    /* [STM__MAX_BLOCK][dim] */
+    uint16_t *values[2];  /* [dim][STM__MAX_BLOCK] */
+    uint16_t *weights[2]; /* [STM__MAX_BLOCK][64] */
+} stm__packed;
+
 /* What a tile is read into. The arrays are aligned to 64 bytes. */
 typedef struct stm__tile {
     int dim, count; /* elements of a row, lanes in use */
@@ -49,6 +61,7 @@ typedef struct stm__tile {
     float *maximum; /* [64]: the largest logit so far, -infinity at first */
     float *total;   /* [64]: sum of 2^(logit - maximum) */
     stm__ahead *ahead;
+    stm__packed *packed;         /* where the kernels have halves */
     const stm__shaping *shaping; /* NULL: logits stay as they are */
     float *positions;            /* [64], of the queries, from any zero */
 } stm__tile;
@@ -110,8 +123,16 @@ typedef struct stm__row {
 
 typedef struct stm__kernels {
     const char *name;
-    /* Tuning: keys of a block, and how many lanes must see a key for a tile to be worth it. */
-    int block, lanes_of_key;
+    /* Tuning: keys of a block, what that many are best a multiple of, and how many lanes must see a
+     * key for a tile to be worth it. */
+    int block, granule, lanes_of_key;
+    int halves; /* of two bytes, that make an element: 0 where elements are floats */
+
+    /* Where not NULL: called by each thread before its first tile and after its last; and when the
+     * queries of a tile have been loaded. */
+    void (*enter)(void);
+    void (*leave)(void);
+    void (*prepare)(const stm__tile *tile);
 
     /* Rows to lanes, times a factor; lanes from `count` on become zero. */
     void (*load)(float *lanes, const float *rows, int64_t stride, int dim, int count, float factor);
@@ -132,8 +153,9 @@ typedef struct stm__kernels {
                          float *key_gradient, float *value_gradient);
 } stm__kernels;
 
-/* The best that the processor has, no better than STM_CPU says. */
-const stm__kernels *stm__kernels_choose(void);
+/* The best that the processor has, no better than STM_CPU says, and no less precise than asked
+ * for. */
+stm__kernels stm__kernels_choose(stm_precision precision);
 
 /* Finds, from the bits of a block, which keys the groups of a tile with `count` lanes look at. */
 void stm__block_ranges(stm__block *block, int count);
@@ -146,6 +168,8 @@ float stm__shape(const stm__shaping *shaping, float logit, float distance, float
 extern const stm__kernels stm__kernels_portable;
 #if defined(__x86_64__)
 extern const stm__kernels stm__kernels_avx2, stm__kernels_avx512;
+/* Puts the kernels of AMX over those of AVX-512; false where the system does not let us. */
+bool stm__kernels_amx(stm__kernels *kernels, bool two_halves);
 #endif
 
 #endif

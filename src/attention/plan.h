@@ -15,6 +15,7 @@ enum {
 };
 
 struct stm_attention {
+    stm__kernels table; /* which `kernels` is */
     const stm__kernels *kernels;
     int64_t batch, heads, kv_heads;
     int dim;
@@ -77,6 +78,7 @@ typedef struct stm__worker {
     const stm_attention *plan;
     stm__tile tile;
     stm__ahead ahead;
+    stm__packed packed;
     uint64_t seen; /* lanes that have seen a key */
     uint64_t bits[STM__MAX_BLOCK];
     int64_t low[STM__LANES], high[STM__LANES]; /* of lanes: the keys of a view they see */

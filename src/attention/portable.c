@@ -174,6 +174,7 @@ static void gradient_add(stm__tile *tile, const stm__gradient *gradient, const s
 const stm__kernels stm__kernels_portable = {
     .name = "portable",
     .block = 64,
+    .granule = 1,
     .lanes_of_key = 8,
     .load = load,
     .store = store,

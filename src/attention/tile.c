@@ -28,6 +28,8 @@ void stm__tile_start(stm__worker *worker, const stm__head *head, const stm__quer
     const float *q = stm__rows_floats(rows == NULL ? &here : rows, 0, 1, queries->count, plan->dim,
                                       worker->row_room, &stride);
     plan->kernels->load(tile->query, q, stride, plan->dim, queries->count, plan->scale);
+    if (plan->kernels->prepare != NULL)
+        plan->kernels->prepare(tile);
     worker->seen = 0;
     for (int t = 0; t < STM__LANES; t++) {
         tile->maximum[t] = -INFINITY;

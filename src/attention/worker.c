@@ -31,7 +31,7 @@ static void lay_out(stm__worker *w, layout *l)
     int64_t dim = plan->dim, keys = plan->bounds.num_keys;
     stm__tile *tile = &w->tile;
     tile->query = take(l, dim * STM__LANES, sizeof(float));
-    tile->sum = take(l, dim * STM__LANES, sizeof(float));
+    tile->sum = take(l, stm__ceil_div(dim, 32) * 32 * STM__LANES, sizeof(float));
     tile->scores = take(l, STM__MAX_BLOCK * STM__LANES, sizeof(float));
     tile->maximum = take(l, STM__LANES, sizeof(float));
     tile->total = take(l, STM__LANES, sizeof(float));
@@ -43,6 +43,14 @@ static void lay_out(stm__worker *w, layout *l)
         w->room_queries[k] = take(l, STM__CHUNK * dim, sizeof(float));
         w->room_keys[k] = take(l, plan->gathered_by_class * dim, sizeof(float));
         w->room_values[k] = take(l, plan->gathered_by_class * dim, sizeof(float));
+    }
+    for (int k = 0; k < plan->kernels->halves && !w->backward; k++) {
+        stm__packed *packed = &w->packed;
+        packed->dim = (int)stm__ceil_div(dim, 32) * 32;
+        packed->queries[k] = take(l, packed->dim * STM__LANES, sizeof(uint16_t));
+        packed->keys[k] = take(l, packed->dim * STM__MAX_BLOCK, sizeof(uint16_t));
+        packed->values[k] = take(l, packed->dim * STM__MAX_BLOCK, sizeof(uint16_t));
+        packed->weights[k] = take(l, STM__LANES * STM__MAX_BLOCK, sizeof(uint16_t));
     }
     w->block_keys = take(l, STM__MAX_BLOCK * dim, sizeof(float));
     w->block_values = take(l, STM__MAX_BLOCK * dim, sizeof(float));
@@ -74,6 +82,7 @@ stm_status stm__worker_start(stm__worker *worker, const stm_attention *plan, boo
     worker->backward = backward;
     worker->tile.dim = plan->dim;
     worker->tile.ahead = &worker->ahead;
+    worker->tile.packed = &worker->packed;
     worker->summary_of = -1;
     lay_out(worker, &l);
     if (!l.fits || (worker->memory = calloc(l.used + 64, 1)) == NULL)
