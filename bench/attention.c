@@ -1,9 +1,13 @@
 /* How fast attention is: each pattern's share of the machine's own fp32 peak, on useful operations
- * (4 head_dim for each point of the mask), strided beside our own dense, one thread and two.
+ * (4 head_dim for each point of the mask), one thread. The clock of a processor moves by a tenth,
+ * so that each run is compared with the peak measured before and after it. Beside it: how much
+ * faster two threads are, how much faster than our own dense causal attention, how long a backward
+ * pass takes against a forward one on one thread and on two, and how much faster bf16 is (1 where
+ * the processor has no AMX).
  *
  *   build/gcc/bench/bench_attention
  *
- * All inputs of a table are run in turn, so that a disturbance meets all of them. */
+ * All cases of a table are run in turn, so that a disturbance meets all of them. */
 #include "bench.h"
 
 #include <inttypes.h>
@@ -24,18 +28,21 @@ typedef struct bench_case {
     double floor, goal; /* shares of the peak aimed at */
     double operations;
     stm_attention *plans[2]; /* for one thread and two */
-    bench_times forward[2];
+    bench_times forward[2], backward[2];
+    bench_times share; /* of the peak measured before and after, one thread */
+    stm_attention *less_precise[2];
+    bench_times less_precise_forward[2];
 } bench_case;
 
-/* Inputs and outputs of the largest size, shared by all. */
-static float *q, *k, *v, *out, *lse;
+/* Inputs, outputs and gradients of the largest size, shared by all. */
+static float *q, *k, *v, *out, *dq, *dk, *dv, *lse;
 
 static void make_inputs(int64_t size)
 {
     size_t num = (size_t)size * DIM;
     uint64_t state = 1;
-    float **all[] = {&q, &k, &v, &out};
-    for (size_t n = 0; n < 4; n++) {
+    float **all[] = {&q, &k, &v, &out, &dq, &dk, &dv};
+    for (size_t n = 0; n < sizeof all / sizeof *all; n++) {
         *all[n] = malloc(num * sizeof(float));
         if (*all[n] == NULL)
             exit(1);
@@ -49,21 +56,29 @@ static void make_inputs(int64_t size)
         exit(1);
 }
 
+static stm_attention *new_plan(const stm_mask *mask, int threads, stm_precision precision)
+{
+    stm_error error;
+    stm_attention *plan;
+    stm_attention_shape shape = {.head_dim = DIM};
+    stm_attention_options options = {.threads = threads, .precision = precision};
+    if (stm_attention_new(&mask, 1, &shape, &plan, &error, &options) != STM_OK)
+        fail(&error);
+    return plan;
+}
+
 static void make_plans(bench_case *c)
 {
     stm_error error;
     stm_mask *mask;
     int64_t points;
-    stm_attention_shape shape = {.head_dim = DIM};
     if (stm_mask_from_spec(c->spec, c->size, &mask, &error) != STM_OK ||
         stm_mask_count(mask, &points, &error) != STM_OK)
         fail(&error);
-    const stm_mask *masks[] = {mask};
     c->operations = 4.0 * DIM * (double)points;
-    for (int threads = 1; threads <= 2; threads++) {
-        stm_attention_options options = {.threads = threads};
-        if (stm_attention_new(masks, 1, &shape, &c->plans[threads - 1], &error, &options) != STM_OK)
-            fail(&error);
+    for (int n = 0; n < 2; n++) {
+        c->plans[n] = new_plan(mask, n + 1, STM_PRECISION_FP32);
+        c->less_precise[n] = new_plan(mask, 1, n == 0 ? STM_PRECISION_BF16 : STM_PRECISION_BF16X3);
     }
     stm_mask_free(mask);
 }
@@ -78,38 +93,82 @@ static double forward(const stm_attention *plan)
     return bench_seconds() - begin;
 }
 
-static void bench_table(bench_case *cases, int num)
+/* The gradient of the outputs is the queries. */
+static double backward(const stm_attention *plan)
 {
-    bench_times peaks = {.num = 0};
+    stm_error error;
+    stm_tensor tq = {.data = q}, tk = {.data = k}, tv = {.data = v}, tout = {.data = out};
+    stm_tensor tdq = {.data = dq}, tdk = {.data = dk}, tdv = {.data = dv};
+    double begin = bench_seconds();
+    if (stm_attention_backward(plan, &tq, &tk, &tv, &tout, lse, &tq, &tdq, &tdk, &tdv, &error) !=
+        STM_OK)
+        fail(&error);
+    return bench_seconds() - begin;
+}
+
+static void run_once(bench_case *c, bench_times *peaks, bool backwards)
+{
+    double peak = stm_attention_peak(), seconds = forward(c->plans[0]);
+    peak = (peak + stm_attention_peak()) / 2;
+    bench_add(peaks, peak);
+    bench_add(&c->forward[0], seconds);
+    bench_add(&c->share, c->operations / seconds / peak);
+    bench_add(&c->forward[1], forward(c->plans[1]));
+    for (int n = 0; n < 2 && backwards; n++)
+        bench_add(&c->backward[n], backward(c->plans[n]));
+    for (int n = 0; n < 2; n++)
+        bench_add(&c->less_precise_forward[n], forward(c->less_precise[n]));
+}
+
+static void print_case(const bench_case *c, const bench_case *dense)
+{
+    double one = bench_median(&c->forward[0]), two = bench_median(&c->forward[1]);
+    printf("  %-51s %8.2f (%.2f to %.2f) %7.1f %6.1f%%", c->spec, one * 1e3,
+           c->forward[0].at[0] * 1e3, c->forward[0].at[BENCH_RUNS - 1] * 1e3,
+           c->operations / one * 1e-9, 100 * bench_median(&c->share));
+    if (c->floor > 0)
+        printf(" %4.0f%% %4.0f%%", 100 * c->floor, 100 * c->goal);
+    else
+        printf(" %5s %5s", "-", "-");
+    printf(" %6.2fx %7.1fx", one / two, bench_median(&dense->forward[0]) / one);
+    if (c->backward[0].num > 0)
+        printf(" %6.2f %6.2f", bench_median(&c->backward[0]) / one,
+               bench_median(&c->backward[1]) / two);
+    else
+        printf(" %6s %6s", "-", "-");
+    for (int n = 0; n < 2; n++)
+        printf(" %6.2fx", one / bench_median(&c->less_precise_forward[n]));
+    printf("\n");
+}
+
+static void bench_table(bench_case *cases, int num, bool backwards)
+{
+    static bench_times peaks;
+    peaks.num = 0;
     for (int c = 0; c < num; c++) {
         make_plans(&cases[c]);
         forward(cases[c].plans[0]);
     }
     for (int run = 0; run < BENCH_RUNS; run++)
         for (int c = 0; c < num; c++) {
-            if (c == num / 2)
-                bench_add(&peaks, stm_attention_peak());
-            for (int threads = 0; threads < 2; threads++)
-                bench_add(&cases[c].forward[threads], forward(cases[c].plans[threads]));
+            peaks.num = peaks.num == BENCH_RUNS ? 0 : peaks.num;
+            run_once(&cases[c], &peaks, backwards);
         }
-    double peak = bench_median(&peaks);
     printf("N = %" PRId64 ", head_dim %d, one head, %s kernels; peak of one thread %.1f GFLOP/s\n",
-           cases[0].size, DIM, stm_attention_kernels(cases[0].plans[0]), peak * 1e-9);
-    printf("  %-48s %9s %8s %7s %6s %6s %8s %9s\n", "", "ms", "GFLOP/s", "share", "floor", "goal",
-           "2 thr.", "of normal");
+           cases[0].size, DIM, stm_attention_kernels(cases[0].plans[0]),
+           bench_median(&peaks) * 1e-9);
+    printf("  %-51s %-24s %7s %7s %5s %5s %7s %8s %13s %7s %7s\n", "", "      ms", "GFLOP/s",
+           "share", "floor", "goal", "2 thr.", "normal", "backward 1, 2", "bf16", "bf16x3");
     for (int c = 0; c < num; c++) {
-        double one = bench_median(&cases[c].forward[0]), two = bench_median(&cases[c].forward[1]);
-        printf("  %-48s %9.3f %8.1f %6.1f%% %5.0f%% %5.0f%% %7.2fx %8.1fx\n", cases[c].spec,
-               one * 1e3, cases[c].operations / one * 1e-9, 100 * cases[c].operations / one / peak,
-               100 * cases[c].floor, 100 * cases[c].goal, one / two,
-               bench_median(&cases[0].forward[0]) / one);
-        stm_attention_free(cases[c].plans[0]);
-        stm_attention_free(cases[c].plans[1]);
+        print_case(&cases[c], &cases[0]);
+        for (int n = 0; n < 2; n++) {
+            stm_attention_free(cases[c].plans[n]);
+            stm_attention_free(cases[c].less_precise[n]);
+        }
     }
     printf("\n");
 }
 
-/* The spill that gcc makes of arrays of accumulators costs three quarters of this. */
 int main(void)
 {
     bench_case small[] = {
@@ -140,8 +199,8 @@ int main(void)
     };
     bench_machine();
     make_inputs(65536);
-    bench_table(small, sizeof small / sizeof *small);
-    bench_table(middle, sizeof middle / sizeof *middle);
-    bench_table(large, sizeof large / sizeof *large);
+    bench_table(small, sizeof small / sizeof *small, true);
+    bench_table(middle, sizeof middle / sizeof *middle, true);
+    bench_table(large, sizeof large / sizeof *large, false);
     return 0;
 }

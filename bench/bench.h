@@ -7,7 +7,7 @@
 #include <string.h>
 #include <time.h>
 
-#define BENCH_RUNS 5
+#define BENCH_RUNS 7
 
 static inline double bench_seconds(void)
 {

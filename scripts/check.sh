@@ -97,6 +97,8 @@ for preset in gcc clang asan; do
         failures+=("$preset: tests, for want of a build")
     fi
 done
+step "spills: gcc" bash scripts/check_spills.sh build/gcc || true
+step "spills: clang" bash scripts/check_spills.sh build/clang || true
 step "clang-format" check_format || true
 step "shellcheck" check_shell || true
 step "cppcheck" check_cppcheck || true

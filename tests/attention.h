@@ -100,7 +100,7 @@ static inline void reference_row(stm_reader *reader, int64_t first_key, int64_t 
         }
     for (int x = 0; x < dim && num > 0; x++)
         out[x] /= total;
-    *lse = num == 0 || maximum == -INFINITY ? -INFINITY : maximum + log(total);
+    *lse = num == 0 ? -INFINITY : isinf(maximum) ? maximum : maximum + log(total);
     free(logits);
 }
 

@@ -246,6 +246,19 @@ def test_a_plan_serves_many_threads():
     assert wrong == []
 
 
+@pytest.mark.parametrize("precision, far", [("bf16", 0.05), ("bf16x3", 1e-4)])
+def test_precisions(precision, far):
+    q, k, v = (normal(seed, 2, 300, 40) for seed in range(3))
+    mask = stmask.Mask("strided:window_size=9,stride=7", 300)
+    wanted = stmask.attention(mask, q, k, v)
+    got = stmask.attention(mask, q, k, v, precision=precision)
+    assert np.abs(got - wanted).max() < far
+    plan = stmask.Attention(mask, 40, precision=precision)
+    assert plan.kernels in (f"amx {precision}", "avx512", "avx2", "neon", "portable")
+    with pytest.raises(stmask.Error, match="precision 'fp8': must be one of fp32, bf16, bf16x3"):
+        stmask.Attention(mask, 40, precision="fp8")
+
+
 def test_kernels_and_peak():
     assert stmask.Attention(stmask.Mask("normal", 8), 8).kernels in ("portable", "avx2", "avx512")
     assert stmask.attention_peak() >= 0

@@ -117,6 +117,7 @@ typedef struct stm__row {
     const float *query; /* scaled */
     float *sum;         /* [dim] */
     float maximum, total;
+    bool nan; /* a logit was */
     const stm__shaping *shaping;
     const float *distances; /* of the keys that are taken, where there is shaping */
 } stm__row;

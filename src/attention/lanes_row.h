@@ -54,6 +54,7 @@ TARGET static void row_add(stm__row *row, const float *keys, int64_t key_stride,
         scores[b] = dot(row->query, keys + numbers[b] * key_stride, row->dim);
         if (row->shaping != NULL)
             scores[b] = stm__shape(row->shaping, scores[b], row->distances[b], NULL);
+        row->nan = row->nan || isnan(scores[b]);
         if (scores[b] > maximum)
             maximum = scores[b];
     }

@@ -103,6 +103,7 @@ static void row_add(stm__row *row, const float *keys, int64_t key_stride, const 
             scores[b] += row->query[x] * key[x];
         if (row->shaping != NULL)
             scores[b] = stm__shape(row->shaping, scores[b], row->distances[b], NULL);
+        row->nan = row->nan || isnan(scores[b]);
         if (scores[b] > maximum)
             maximum = scores[b];
     }

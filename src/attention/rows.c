@@ -81,6 +81,11 @@ void stm__row_compute(stm__worker *worker, const stm__head *head, int64_t query)
         add_run(worker, head, query, &runs[k], &row);
     for (int x = 0; x < plan->dim; x++)
         out[x] = num_runs == 0 ? 0 : row.sum[x] / row.total;
+    float lse = row.maximum * (float)M_LN2 + logf(row.total);
+    if (row.nan)
+        lse = NAN;
+    else if (isinf(row.maximum)) /* infinity, or -infinity where nothing or only that is seen */
+        lse = row.maximum;
     if (head->lse != NULL)
-        head->lse[i] = num_runs == 0 ? -INFINITY : row.maximum * (float)M_LN2 + logf(row.total);
+        head->lse[i] = lse;
 }

@@ -106,6 +106,21 @@ for name in 4 2 2b v vb; do
     cmp "lse$name.npy" lse4.npy || fail "lse of $name"
 done
 
+# Less precise products come near; what they may be is told.
+near() { # FILE OTHER: floats differ by 0.05 at most
+    python3 -c 'import array, sys
+a, b = (array.array("f", open(f, "rb").read()[128:]) for f in sys.argv[1:])
+assert len(a) == len(b) and max(abs(x - y) for x, y in zip(a, b)) < 0.05' "$1" "$2"
+}
+for precision in bf16 bf16x3; do
+    attend 4 --precision $precision --threads 3
+    mv out4.npy less.npy
+    attend 4
+    near less.npy out4.npy || fail "outputs of precision $precision"
+done
+expect_error ' attend: --precision '\''fp64'\'': must be fp32, bf16 or bf16x3' "$stmask" attend normal \
+    --precision fp64 --q q.npy --k k.npy --v v.npy -o x
+
 # A set gives each head its own mask.
 cat >heads.set <<'SET'
 band = local:window_size=6

@@ -1,0 +1,31 @@
+#!/usr/bin/env bash
+# Accumulators of the kernels stay in registers: scripts/check_spills.sh BUILD
+# gcc 12 spills arrays of them, at a quarter of the speed. No clock is needed to see it: the functions
+# that hold the products are many products in a row, and store next to no vectors on the stack.
+set -euo pipefail
+
+build=$1
+most=8 # of a function: constants and the like, outside of loops
+if [[ $(uname -m) != x86_64 ]]; then
+    echo "skipped: looks for the vectors of x86-64, and this is $(uname -m)"
+    exit 0
+fi
+
+bad=0
+for file in avx512 avx2; do
+    object=$(find "$build" -name "$file.c.o" -print -quit)
+    [[ -n $object ]] || {
+        echo "$build: has no $file.c.o" >&2
+        exit 1
+    }
+    for function in scores_of sums_of add_gradients; do
+        code=$(objdump -d --no-show-raw-insn "$object" | awk "/<$function>:/, /^\$/")
+        products=$(grep -c 'vfm[a-z]*[0-9]*ps' <<<"$code" || true)
+        spills=$(grep -cE 'vmov[ua]ps +%[yz]mm[0-9]+,.*\(%r[sb]p' <<<"$code" || true)
+        echo "$file $function: $products products, $spills vectors to the stack"
+        if ((products < 100 || spills > most)); then
+            bad=1
+        fi
+    done
+done
+exit $bad
