@@ -85,6 +85,7 @@ void __wrap_free(void *old)
 
 /* What the calls work on, made while nothing fails. */
 static stm_mask *whole, *part, *stored, *tangled;
+static stm_mask *united;   /* a mask with a rest beside its parts */
 static stm_plan *plan;     /* of `tangled` */
 static stm_raster *raster; /* of `stored` */
 static uint8_t cells[64 * 64];
@@ -527,10 +528,10 @@ static stm_status call_array_read(void)
     return status;
 }
 
-static stm_status call_attention_new(void)
+static stm_status attention_new(const stm_mask *mask)
 {
     stm_attention *made = UNTOUCHED;
-    const stm_mask *masks[] = {whole};
+    const stm_mask *masks[] = {mask};
     stm_attention_shape shape = {.head_dim = 8};
     stm_status status = stm_attention_new(masks, 1, &shape, &made, NULL, NULL);
     assert_true((status == STM_OK) == (made != UNTOUCHED));
@@ -539,16 +540,26 @@ static stm_status call_attention_new(void)
     return status;
 }
 
-static stm_status call_attention_passes(void)
+static stm_status call_attention_new(void)
+{
+    return attention_new(whole);
+}
+
+static stm_status call_attention_new_of_union(void)
+{
+    return attention_new(united);
+}
+
+static stm_status attention_passes(const stm_mask *mask)
 {
     static float in[4096], out[4096], lse[512], changes[3][4096];
-    const stm_mask *masks[] = {whole};
+    const stm_mask *masks[] = {mask};
     stm_attention *made;
     stm_attention_shape shape = {.head_dim = 8};
     stm_attention_options options = {.threads = 1};
     stm_tensor inputs = {.data = in}, outputs = {.data = out};
     stm_tensor gradients[] = {{.data = changes[0]}, {.data = changes[1]}, {.data = changes[2]}};
-    assert_true(stm_mask_bounds(whole).num_queries * 8 <= 4096);
+    assert_true(stm_mask_bounds(mask).num_queries * 8 <= 4096);
     stm_status status = stm_attention_new(masks, 1, &shape, &made, NULL, &options);
     if (status != STM_OK)
         return status;
@@ -558,6 +569,16 @@ static stm_status call_attention_passes(void)
                                         &gradients[0], &gradients[1], &gradients[2], NULL);
     stm_attention_free(made);
     return status;
+}
+
+static stm_status call_attention_passes(void)
+{
+    return attention_passes(whole);
+}
+
+static stm_status call_attention_passes_of_union(void)
+{
+    return attention_passes(united);
 }
 
 static stm_status call_steps(void)
@@ -827,6 +848,8 @@ static const struct {
     {"output_open, existing", call_output_open_existing},
     {"array_read", call_array_read},
     {"attention_new", call_attention_new},
+    {"attention_new of a union", call_attention_new_of_union},
+    {"passes of a union", call_attention_passes_of_union},
     {"attention_forward and attention_backward", call_attention_passes},
     {"plan_new", call_plan_new},
     {"steps", call_steps},
@@ -928,6 +951,8 @@ static int make_masks(void **state)
         return 1;
     stm_rectangle rectangle = {5, 30, 7, 40};
     return stm_mask_rectangle(whole, &rectangle, &part, NULL) != STM_OK ||
+           stm_mask_from_spec("strided:window_size=4,stride=3 + global:tokens=1/9", 64, &united,
+                              NULL) != STM_OK ||
            stm_mask_from_dense(&dense, &stored, NULL) != STM_OK ||
            stm_mask_new(&tangle, NULL, 64, &tangled, NULL) != STM_OK ||
            stm_raster_new(stored, &raster, NULL) != STM_OK ||
@@ -942,6 +967,7 @@ static int free_masks(void **state)
     stm_mask_free(part);
     stm_mask_free(stored);
     stm_mask_free(tangled);
+    stm_mask_free(united);
     stm_plan_free(plan);
     stm_raster_free(raster);
     static const char *const files[] = {"new",           "existing",      "checked",

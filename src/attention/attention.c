@@ -104,6 +104,36 @@ static void count_gathered(stm_attention *a, const stm__recipe *recipe)
     a->gathered_by_class = stm__max(a->gathered_by_class, most);
 }
 
+static stm_status make_recipes(stm_attention *a, const stm_mask *const *masks, stm_error *error)
+{
+    for (int64_t k = 0; k < a->num_recipes; k++) {
+        stm_status status = stm__recipe_make(masks[k], true, &a->recipes[k], error);
+        if (status == STM_OK)
+            status = stm__recipe_make(masks[k], false, &a->backward_recipes[k], error);
+        if (status != STM_OK)
+            return status;
+        count_gathered(a, &a->recipes[k]);
+        count_gathered(a, &a->backward_recipes[k]);
+        a->any_from_runs = a->any_from_runs || a->recipes[k].from_runs ||
+                           a->recipes[k].rest != NULL || a->backward_recipes[k].from_runs;
+    }
+    return STM_OK;
+}
+
+static stm_status make_shapings(stm_attention *a, const stm_attention_options *o, stm_error *error)
+{
+    if (o->soft_cap == 0 && o->slopes == NULL)
+        return STM_OK;
+    a->shapings = calloc((size_t)a->heads, sizeof *a->shapings);
+    if (a->shapings == NULL)
+        return stm__fail_memory(error, "attention");
+    for (int64_t h = 0; h < a->heads; h++)
+        a->shapings[h] =
+            (stm__shaping){.cap = o->soft_cap * (float)M_LOG2E,
+                           .slope = o->slopes == NULL ? 0 : o->slopes[h] * (float)M_LOG2E};
+    return STM_OK;
+}
+
 stm_status stm_attention_new(const stm_mask *const *masks, int64_t num_masks,
                              const stm_attention_shape *shape, stm_attention **attention,
                              stm_error *error, const stm_attention_options *options)
@@ -122,52 +152,48 @@ stm_status stm_attention_new(const stm_mask *const *masks, int64_t num_masks,
     if (status != STM_OK)
         return status;
     stm_attention *new = calloc(1, sizeof *new);
-    stm__recipe *recipes = calloc((size_t)num_masks, sizeof *recipes);
-    stm__shaping *shapings = NULL;
-    bool shaped = o->soft_cap != 0 || o->slopes != NULL;
-    if (shaped)
-        shapings = calloc((size_t)s.heads, sizeof *shapings);
-    if (new == NULL || recipes == NULL || (shaped && shapings == NULL)) {
-        free(new);
-        free(shapings);
-        free(recipes);
+    if (new == NULL)
         return stm__fail_memory(error, "attention");
-    }
     *new = (stm_attention){.table = stm__kernels_choose(o->precision),
                            .batch = s.batch,
                            .heads = s.heads,
                            .kv_heads = s.kv_heads,
                            .dim = (int)s.head_dim,
                            .element = o->element,
-                           .shapings = shapings,
                            .threads = o->threads == 0 ? stm__workers_most()
                                                       : (int)stm__min(o->threads, MOST_THREADS),
                            .bounds = stm_mask_bounds(masks[0]),
-                           .recipes = recipes,
                            .num_recipes = num_masks};
-    new->kernels = &new->table;
     double scale = o->scale == 0 ? 1 / sqrt((double)s.head_dim) : (double)o->scale;
     new->scale = (float)(scale * M_LOG2E);
-    for (int64_t k = 0; k < num_masks; k++) {
-        stm__recipe_make(masks[k], &recipes[k]);
-        count_gathered(new, &recipes[k]);
-        new->any_from_runs = new->any_from_runs || recipes[k].from_runs;
-    }
-    for (int64_t h = 0; shaped && h < s.heads; h++)
-        shapings[h] =
-            (stm__shaping){.cap = o->soft_cap * (float)M_LOG2E,
-                           .slope = o->slopes == NULL ? 0 : o->slopes[h] * (float)M_LOG2E};
-    *attention = new;
-    return STM_OK;
+    new->kernels = &new->table;
+    new->recipes = calloc((size_t)num_masks, sizeof *new->recipes);
+    new->backward_recipes = calloc((size_t)num_masks, sizeof *new->backward_recipes);
+    if (new->recipes == NULL || new->backward_recipes == NULL)
+        status = stm__fail_memory(error, "attention");
+    if (status == STM_OK)
+        status = make_recipes(new, masks, error);
+    if (status == STM_OK)
+        status = make_shapings(new, o, error);
+    if (status == STM_OK)
+        *attention = new;
+    else
+        stm_attention_free(new);
+    return status;
 }
 
 void stm_attention_free(stm_attention *attention)
 {
     if (attention == NULL)
         return;
-    for (int64_t k = 0; k < attention->num_recipes; k++)
-        stm_mask_free(attention->recipes[k].mask);
+    for (int64_t k = 0; k < attention->num_recipes; k++) {
+        if (attention->recipes != NULL)
+            stm__recipe_free(&attention->recipes[k]);
+        if (attention->backward_recipes != NULL)
+            stm__recipe_free(&attention->backward_recipes[k]);
+    }
     free(attention->recipes);
+    free(attention->backward_recipes);
     free(attention->shapings);
     free(attention);
 }

@@ -212,8 +212,9 @@ stm_status stm_attention_backward(const stm_attention *attention, const stm_tens
     int64_t keys = attention->bounds.num_keys;
     b.tiles = stm__ceil_div(attention->bounds.num_queries, STM__LANES) * b.heads;
     for (int64_t n = 0; n < attention->num_recipes; n++)
-        if (attention->recipes[n].has_classes)
-            b.classes = stm__max(b.classes, stm__num_classes(attention, &attention->recipes[n]));
+        if (attention->backward_recipes[n].has_classes)
+            b.classes =
+                stm__max(b.classes, stm__num_classes(attention, &attention->backward_recipes[n]));
     b.left = calloc((size_t)b.num_groups, sizeof *b.left);
     b.even = calloc((size_t)b.num_groups, sizeof *b.even);
     b.progress = calloc((size_t)(b.num_groups * b.tiles), sizeof *b.progress);

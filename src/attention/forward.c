@@ -58,6 +58,8 @@ static void compute_tile(stm__worker *worker, const stm__head *head, int64_t ite
     }
     stm__tile_start(worker, head, &queries, NULL, head->maximum != NULL);
     stm__parts_add(worker, head, &queries);
+    if (head->recipe->rest != NULL)
+        stm__runs_add(worker, head, head->recipe->rest, &queries);
     stm__tile_finish(worker, head, &queries);
 }
 
@@ -118,7 +120,7 @@ static void lay_stages(forward *f)
 static bool leaves_state(const stm_attention *plan)
 {
     for (int64_t k = 0; k < plan->num_recipes; k++)
-        if (plan->recipes[k].has_classes && plan->recipes[k].num_parts > 0)
+        if (stm__classes_leave(&plan->recipes[k]))
             return true;
     return false;
 }

@@ -60,7 +60,8 @@ stm__head stm__head_of(const stm__pass *pass, int64_t number)
     const stm_attention *plan = pass->plan;
     int64_t batch = number / plan->heads, head = number % plan->heads;
     int64_t kv = head / (plan->heads / plan->kv_heads), queries = plan->bounds.num_queries;
-    const stm__recipe *recipe = &plan->recipes[plan->num_recipes == 1 ? 0 : head];
+    const stm__recipe *recipes = pass->dout.data == NULL ? plan->recipes : plan->backward_recipes;
+    const stm__recipe *recipe = &recipes[plan->num_recipes == 1 ? 0 : head];
     stm__head h = {.recipe = recipe,
                    .number = number,
                    .shaping = plan->shapings == NULL ? NULL : &plan->shapings[head],
@@ -73,11 +74,16 @@ stm__head stm__head_of(const stm__pass *pass, int64_t number)
                    .dk = rows_at(&pass->dk, batch, kv),
                    .dv = rows_at(&pass->dv, batch, kv),
                    .lse = pass->lse == NULL ? NULL : pass->lse + number * queries};
-    if (recipe->has_classes && recipe->num_parts > 0 && pass->state != NULL) {
+    if (stm__classes_leave(recipe) && pass->state != NULL) {
         h.maximum = pass->state + number * 2 * queries;
         h.total = h.maximum + queries;
     }
     return h;
+}
+
+bool stm__classes_leave(const stm__recipe *recipe)
+{
+    return recipe->has_classes && (recipe->num_parts > 0 || recipe->rest != NULL);
 }
 
 int64_t stm__num_classes(const stm_attention *plan, const stm__recipe *recipe)
@@ -87,7 +93,7 @@ int64_t stm__num_classes(const stm_attention *plan, const stm__recipe *recipe)
 
 int64_t stm__num_tiles(const stm_attention *plan, const stm__recipe *recipe)
 {
-    if (!recipe->from_runs && recipe->num_parts == 0)
+    if (!recipe->from_runs && recipe->num_parts == 0 && recipe->rest == NULL)
         return 0;
     return stm__ceil_div(plan->bounds.num_queries, STM__LANES);
 }

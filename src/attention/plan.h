@@ -23,9 +23,9 @@ struct stm_attention {
     stm_element element;    /* of q, k and v */
     stm__shaping *shapings; /* of each head, or NULL */
     int threads;
-    stm_rectangle bounds; /* of every mask */
-    stm__recipe *recipes;
-    int64_t num_recipes; /* 1, or as many as heads */
+    stm_rectangle bounds;                    /* of every mask */
+    stm__recipe *recipes, *backward_recipes; /* backward there is no rest */
+    int64_t num_recipes;                     /* 1, or as many as heads */
     /* What a thread has to have room for: keys that are gathered at once, by tiles, by units of
      * classes, and by backward passes, which gather whole classes; and whether masks are read run
      * by run. */
@@ -126,6 +126,8 @@ stm__head stm__head_of(const stm__pass *pass, int64_t number);
 stm__queries stm__queries_of_tile(const stm_attention *plan, int64_t item);
 /* How many tiles a mask's queries make after its classes are done. */
 int64_t stm__num_tiles(const stm_attention *plan, const stm__recipe *recipe);
+/* Whether classes leave their state to tiles. */
+bool stm__classes_leave(const stm__recipe *recipe);
 int64_t stm__num_classes(const stm_attention *plan, const stm__recipe *recipe);
 /* The lowest key that a part looks at for queries from `first` on; may be below all. */
 int64_t stm__lowest_key(const stm__part *part, int64_t first);
@@ -211,5 +213,8 @@ stm_status stm__worker_read(stm__worker *worker, const stm_mask *mask, int64_t q
 
 /* runs.c: a tile of queries from their runs. */
 void stm__runs_compute(stm__worker *worker, const stm__head *head, const stm__queries *queries);
+/* Adds the runs of a mask that its parts see none of to a tile, forward. */
+void stm__runs_add(stm__worker *worker, const stm__head *head, const stm_mask *mask,
+                   const stm__queries *queries);
 
 #endif

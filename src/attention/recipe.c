@@ -108,7 +108,7 @@ static void make_pattern(stm__recipe *recipe, const char *name, const int64_t *a
         make_streaming(recipe, a[0], a[1]);
 }
 
-void stm__recipe_make(const stm_mask *mask, stm__recipe *recipe)
+static void make_parts(const stm_mask *mask, stm__recipe *recipe)
 {
     stm_rectangle b = stm_mask_bounds(mask);
     const stm_pattern *pattern = stm_mask_pattern(mask);
@@ -120,4 +120,88 @@ void stm__recipe_make(const stm_mask *mask, stm__recipe *recipe)
         recipe->num_parts = 0;
     }
     recipe->from_runs = !recipe->has_classes && recipe->num_parts == 0;
+}
+
+static bool is_union(const stm_mask *mask)
+{
+    stm_operation operation;
+    return stm_mask_operation(mask, &operation) && operation == STM_UNION;
+}
+
+/* The first operand of a union of unions that has parts, or NULL. */
+static const stm_mask *find_band(const stm_mask *mask)
+{
+    if (is_union(mask)) {
+        const stm_mask *band = find_band(stm_mask_part(mask, 0));
+        return band != NULL ? band : find_band(stm_mask_part(mask, 1));
+    }
+    stm__recipe recipe;
+    make_parts(mask, &recipe);
+    stm__recipe_free(&recipe);
+    return recipe.from_runs ? NULL : mask;
+}
+
+/* The union of the operands other than one; NULL where there is none. */
+static stm_status unite_others(const stm_mask *mask, const stm_mask *but, stm_mask **others,
+                               stm_error *error)
+{
+    stm_mask *sides[2] = {NULL, NULL};
+    *others = NULL;
+    if (mask == but)
+        return STM_OK;
+    if (!is_union(mask)) {
+        *others = stm_mask_retain(mask);
+        return STM_OK;
+    }
+    stm_status status = unite_others(stm_mask_part(mask, 0), but, &sides[0], error);
+    if (status == STM_OK)
+        status = unite_others(stm_mask_part(mask, 1), but, &sides[1], error);
+    if (status == STM_OK && sides[0] != NULL && sides[1] != NULL)
+        status = stm_mask_compose(STM_UNION, sides[0], sides[1], others, error);
+    else if (status == STM_OK)
+        *others = stm_mask_retain(sides[0] != NULL ? sides[0] : sides[1]);
+    stm_mask_free(sides[0]);
+    stm_mask_free(sides[1]);
+    return status;
+}
+
+/* A union with a mask that has parts: those, and from runs what else the others see. */
+static stm_status make_union(const stm_mask *mask, const stm_mask *band, stm__recipe *recipe,
+                             stm_error *error)
+{
+    stm_rectangle bounds = stm_mask_bounds(mask);
+    stm_mask *others = NULL, *rest = NULL, *rest_within = NULL, *band_within = NULL;
+    stm_status status = unite_others(mask, band, &others, error);
+    if (status == STM_OK)
+        status = stm_mask_compose(STM_DIFFERENCE, others, band, &rest, error);
+    if (status == STM_OK)
+        status = stm_mask_rectangle(rest, &bounds, &rest_within, error);
+    if (status == STM_OK)
+        status = stm_mask_rectangle(band, &bounds, &band_within, error);
+    if (status == STM_OK) {
+        make_parts(band_within, recipe);
+        stm_mask_free(recipe->mask);
+        recipe->mask = stm_mask_retain(mask);
+        recipe->rest = recipe->from_runs ? NULL : stm_mask_retain(rest_within);
+    }
+    stm_mask_free(others);
+    stm_mask_free(rest);
+    stm_mask_free(rest_within);
+    stm_mask_free(band_within);
+    return status;
+}
+
+stm_status stm__recipe_make(const stm_mask *mask, bool rest, stm__recipe *recipe, stm_error *error)
+{
+    const stm_mask *band = rest && is_union(mask) ? find_band(mask) : NULL;
+    if (band != NULL)
+        return make_union(mask, band, recipe, error);
+    make_parts(mask, recipe);
+    return STM_OK;
+}
+
+void stm__recipe_free(stm__recipe *recipe)
+{
+    stm_mask_free(recipe->mask);
+    stm_mask_free(recipe->rest);
 }

@@ -4,6 +4,7 @@
 #define STM__ATTENTION_RECIPE_H
 
 #include <stmask/mask.h>
+#include <stmask/status.h>
 
 typedef enum stm__bound_kind {
     STM__UNBOUND,
@@ -29,6 +30,7 @@ typedef struct stm__part {
  * other parts, of which each sees greater keys than the one before. */
 typedef struct stm__recipe {
     stm_mask *mask;
+    stm_mask *rest; /* what is added to the parts from runs, or NULL: the parts see none of it */
     bool from_runs; /* there are no parts */
     bool has_classes;
     stm__part classes; /* query_step > 1 */
@@ -36,7 +38,9 @@ typedef struct stm__recipe {
     stm__part parts[2]; /* query_step = 1 */
 } stm__recipe;
 
-/* Retains the mask; release it with the recipe. */
-void stm__recipe_make(const stm_mask *mask, stm__recipe *recipe);
+/* Retains the mask. Where no rest is allowed, a mask has parts for all of it or goes by its runs.
+ * STM_ENOMEM leaves nothing to be freed. */
+stm_status stm__recipe_make(const stm_mask *mask, bool rest, stm__recipe *recipe, stm_error *error);
+void stm__recipe_free(stm__recipe *recipe);
 
 #endif

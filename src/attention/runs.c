@@ -41,7 +41,7 @@ typedef struct filling {
     const stm__head *head;
     int64_t keys[STM__MAX_BLOCK];
     int num;
-    bool full;
+    bool full; /* all lanes see all of them */
 } filling;
 
 static void flush_block(filling *f)
@@ -84,9 +84,9 @@ static void flush_block(filling *f)
 
 static void fill_block(filling *f, int64_t key, uint64_t lanes, bool full)
 {
-    if (f->num == f->worker->plan->kernels->block || (f->num > 0 && full != f->full))
+    if (f->num == f->worker->plan->kernels->block)
         flush_block(f);
-    f->full = full;
+    f->full = full && (f->num == 0 || f->full);
     f->keys[f->num] = key;
     f->worker->bits[f->num++] = lanes;
     f->worker->seen |= lanes;
@@ -224,38 +224,62 @@ static void start_lanes(stm__worker *worker, const stm__head *head, const stm__q
            (size_t)queries->count * (size_t)plan->dim * sizeof *worker->row_sum);
 }
 
+/* False where a row could not be read, which the worker's status tells then. */
+static bool mark_tile(stm__worker *worker, const stm_mask *mask, const stm__queries *queries,
+                      bool *any)
+{
+    *any = false;
+    for (int t = 0; t < queries->count; t++) {
+        const stm_run *runs;
+        int64_t num_runs;
+        if (stm__worker_read(worker, mask, queries->first + t * queries->step, &runs, &num_runs) !=
+            STM_OK)
+            return false;
+        mark_runs(worker, runs, num_runs, t);
+        *any = *any || num_runs > 0;
+    }
+    return true;
+}
+
+static void add_marked(stm__worker *worker, const stm__head *head, const stm__queries *queries)
+{
+    start_lanes(worker, head, queries);
+    uint64_t alone = deal_keys(worker, head, queries);
+    stm__tile_settle(&worker->tile);
+    for (int t = 0; t < queries->count && !worker->backward; t++)
+        if ((alone >> t & 1) != 0)
+            join_lane(worker, head, t);
+}
+
+void stm__runs_add(stm__worker *worker, const stm__head *head, const stm_mask *mask,
+                   const stm__queries *queries)
+{
+    bool any;
+    if (mark_tile(worker, mask, queries, &any) && any)
+        add_marked(worker, head, queries);
+}
+
 void stm__runs_compute(stm__worker *worker, const stm__head *head, const stm__queries *queries)
 {
+    bool any;
     if (queries->count <= FEW_QUERIES && !worker->backward) {
         for (int t = 0; t < queries->count; t++)
             stm__row_compute(worker, head, queries->first + t * queries->step);
         return;
     }
-    for (int t = 0; t < queries->count; t++) {
-        const stm_run *runs;
-        int64_t num_runs;
-        if (stm__worker_read(worker, head->recipe->mask, queries->first + t * queries->step, &runs,
-                             &num_runs) != STM_OK)
-            return;
-        mark_runs(worker, runs, num_runs, t);
-    }
+    if (!mark_tile(worker, head->recipe->mask, queries, &any))
+        return;
     if (worker->backward)
         stm__gradient_start(worker, head, queries);
     else
         stm__tile_start(worker, head, queries, NULL, false);
-    start_lanes(worker, head, queries);
-    uint64_t alone = deal_keys(worker, head, queries);
-    if (worker->backward) {
-        stm__tile_settle(&worker->tile);
-        for (int t = 0; t < queries->count; t++)
-            for (int x = 0; x < worker->plan->dim; x++)
-                worker->tile.sum[x * STM__LANES + t] += worker->row_sum[t * worker->plan->dim + x];
-        stm__gradient_finish(worker, head, queries, false);
+    add_marked(worker, head, queries);
+    if (!worker->backward) {
+        stm__tile_finish(worker, head, queries);
         return;
     }
-    stm__tile_settle(&worker->tile);
     for (int t = 0; t < queries->count; t++)
-        if ((alone >> t & 1) != 0)
-            join_lane(worker, head, t);
-    stm__tile_finish(worker, head, queries);
+        for (int x = 0; x < worker->plan->dim; x++)
+            worker->tile.sum[x * STM__LANES + t] += worker->row_sum[t * worker->plan->dim + x];
+    stm__gradient_finish(worker, head, queries, false);
 }

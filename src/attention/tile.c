@@ -3,6 +3,9 @@
 
 #include "attention/plan.h"
 
+/* What stands for a total where no key was seen. */
+#define UNSEEN (-1.0F)
+
 static float *row_of(const stm__rows *rows, const stm__worker *worker, int64_t query)
 {
     return rows->data + (query - worker->plan->bounds.first_query) * rows->stride;
@@ -43,6 +46,10 @@ void stm__tile_start(stm__worker *worker, const stm__head *head, const stm__quer
     for (int t = 0; t < queries->count; t++) {
         tile->maximum[t] = head->maximum[row + t * queries->step];
         tile->total[t] = head->total[row + t * queries->step];
+        if (tile->total[t] == UNSEEN)
+            tile->total[t] = 0;
+        else
+            worker->seen |= UINT64_C(1) << t;
     }
 }
 
@@ -71,7 +78,8 @@ void stm__tile_leave(stm__worker *worker, const stm__head *head, const stm__quer
                          queries->step * head->out.stride, plan->dim, queries->count);
     for (int t = 0; t < queries->count; t++) {
         head->maximum[first + t * queries->step] = worker->tile.maximum[t];
-        head->total[first + t * queries->step] = worker->tile.total[t];
+        bool seen = (worker->seen >> t & 1) != 0;
+        head->total[first + t * queries->step] = seen ? worker->tile.total[t] : UNSEEN;
     }
 }
 
