@@ -18,6 +18,10 @@ static bool set_level(int level)
     bool has = strcmp(stm_attention_kernels(attention), levels[level]) == 0;
     stm_attention_free(attention);
     stm_mask_free(mask);
+    static bool told[NUM_LEVELS];
+    if (!has && !told[level])
+        print_message("no %s kernels on this machine: their cases are left out\n", levels[level]);
+    told[level] = told[level] || !has;
     return has;
 }
 
@@ -143,24 +147,25 @@ static void check_mask(const stm_mask *mask, const char *what, int64_t dim, uint
     case_free(&c);
 }
 
+/* Every pattern at every size; the levels take turns, and so do the head dims. */
 static void test_every_pattern(void **state)
 {
     (void)state;
-    size_t num;
+    size_t num, turn = 0;
     const stm_pattern *const *patterns = stm_pattern_list(&num);
     uint64_t random = 11;
     for (int level = 0; level < NUM_LEVELS; level++) {
         if (!set_level(level))
             continue;
-        for (int64_t size = 1; size <= 200; size += size < 70 ? 1 : 9)
+        for (int64_t size = 1; size <= 200; size++)
             for (size_t p = 0; p < num; p++) {
                 char spec[1000];
                 stm_mask *mask;
-                if (!random_spec(&random, patterns[p], size, spec, sizeof spec) ||
-                    random_between(&random, 0, 2) != 0)
+                if ((size + (int64_t)p) % NUM_LEVELS != level ||
+                    !random_spec(&random, patterns[p], size, spec, sizeof spec))
                     continue;
                 ASSERT_OK(stm_mask_from_spec(spec, size, &mask, NULL));
-                check_mask(mask, spec, dims[random_between(&random, 0, NUM_DIMS - 1)], &random, 1);
+                check_mask(mask, spec, dims[turn++ % NUM_DIMS], &random, 1);
                 stm_mask_free(mask);
             }
     }
