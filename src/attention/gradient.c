@@ -44,16 +44,20 @@ void stm__gradient_block(stm__worker *worker, const stm__block *block, int64_t e
     stm__gradient_done(worker, end);
 }
 
-/* Rows in panels of 64 elements, times a factor. */
+/* Rows in panels of 64 elements, times a factor; what is missing becomes 0. */
 static void copy_rows(float *to, const float *rows, int64_t stride, int dim, int count,
                       float factor)
 {
-    int panels = (dim + STM__LANES - 1) / STM__LANES;
-    memset(to, 0, (size_t)panels * STM__LANES * STM__LANES * sizeof *to);
     for (int x = 0; x < dim; x += STM__LANES)
-        for (int t = 0; t < count; t++)
-            for (int y = 0; y < STM__LANES && x + y < dim; y++)
-                to[(x + t) * STM__LANES + y] = rows[t * stride + x + y] * factor;
+        for (int t = 0; t < STM__LANES; t++) {
+            int width = t >= count ? 0 : dim - x < STM__LANES ? dim - x : STM__LANES;
+            const float *from = rows + (t < count ? t * stride : 0) + x;
+            float *row = to + (x + t) * STM__LANES;
+            for (int y = 0; y < width; y++)
+                row[y] = from[y] * factor;
+            for (int y = width; y < STM__LANES; y++)
+                row[y] = 0;
+        }
 }
 
 void stm__gradient_start(stm__worker *worker, const stm__head *head, const stm__queries *queries)
@@ -63,6 +67,7 @@ void stm__gradient_start(stm__worker *worker, const stm__head *head, const stm__
     stm__gradient *gradient = &worker->gradient;
     int64_t row = queries->first - plan->bounds.first_query;
     const float *dout = head->dout.data + row * head->dout.stride;
+    const float *out = head->out.data + row * head->out.stride;
     int64_t q_stride;
     int64_t dout_stride = queries->step * head->dout.stride;
     int dim = plan->dim, count = queries->count;
@@ -72,15 +77,17 @@ void stm__gradient_start(stm__worker *worker, const stm__head *head, const stm__
     stm__tile_shape(worker, head, queries);
     plan->kernels->load(tile->query, q, q_stride, dim, count, plan->scale);
     plan->kernels->load(gradient->output, dout, dout_stride, dim, count, 1);
+    plan->kernels->load(tile->sum, out, queries->step * head->out.stride, dim, count, 1);
     copy_rows(gradient->query_rows, q, q_stride, dim, count, plan->scale * (float)M_LN2);
     copy_rows(gradient->output_rows, dout, dout_stride, dim, count, 1);
+    memset(gradient->delta, 0, STM__LANES * sizeof *gradient->delta);
+    for (int x = 0; x < dim; x++)
+        for (int t = 0; t < STM__LANES; t++)
+            gradient->delta[t] +=
+                tile->sum[x * STM__LANES + t] * gradient->output[x * STM__LANES + t];
     tile->empty = true;
     for (int t = 0; t < STM__LANES; t++) {
-        const float *out = head->out.data + (row + t * queries->step) * head->out.stride;
-        float delta = 0, lse = t < count ? head->lse[row + t * queries->step] : -INFINITY;
-        for (int x = 0; t < count && x < dim; x++)
-            delta += out[x] * dout[t * dout_stride + x];
-        gradient->delta[t] = delta;
+        float lse = t < count ? head->lse[row + t * queries->step] : -INFINITY;
         tile->maximum[t] = lse == -INFINITY ? 0 : lse * (float)M_LOG2E;
     }
 }
@@ -97,9 +104,7 @@ void stm__gradient_finish(stm__worker *worker, const stm__head *head, const stm_
     stm__tile_settle(&worker->tile);
     if (go_on)
         plan->kernels->load(left, rows, stride, dim, queries->count, 1);
-    else
-        memset(left, 0, (size_t)dim * STM__LANES * sizeof *left);
     for (int n = 0; n < dim * STM__LANES; n++)
-        sum[n] = sum[n] * factor + left[n];
+        sum[n] = go_on ? sum[n] * factor + left[n] : sum[n] * factor;
     plan->kernels->store(sum, rows, stride, dim, queries->count);
 }

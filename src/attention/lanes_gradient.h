@@ -24,6 +24,34 @@ TARGET static void weigh_gradient(const stm__tile *tile, const stm__gradient *gr
     }
 }
 
+/* Adds, to some rows of gradients, elements x to x + width of rows of the tile times weights: as
+ * they stand in registers where whole vectors are added. */
+INLINE void add_to_rows(const int K, const stm__tile *tile, const stm__gradient *gradient,
+                        const float *panel, const float *weights, int lanes, int width,
+                        float *const to[6])
+{
+    enum { WHOLE = NV * W };
+    int v = 0;
+    for (; v + WHOLE <= width; v += WHOLE) {
+        float *at[6];
+        for (int n = 0; n < K; n++)
+            at[n] = to[n] + v;
+        row_part(NV, K, panel + v, weights, lanes, at);
+    }
+    for (; v < width; v += WHOLE) {
+        int left = width - v;
+        product_lanes((left + STM__GROUP - 1) / STM__GROUP * STM__GROUP / W, panel + v, weights,
+                      STM__LANES, lanes, gradient->scratch, K, tile);
+        for (int n = 0; n < K; n++)
+            for (int y = 0; y < left; y += W) {
+                int part = left - y < W ? left - y : W;
+                float *row = to[n] + v + y;
+                const float *from = gradient->scratch + n * STM__LANES + y;
+                v_store_part(row, v_add(v_load_part(row, part), v_load(from)), part);
+            }
+    }
+}
+
 /* Adds, to rows of gradients of keys or of values, rows of the tile times weights. */
 TARGET static void add_gradients(const stm__tile *tile, const stm__gradient *gradient,
                                  const float *rows, const float *weights, const stm__block *block,
@@ -32,20 +60,21 @@ TARGET static void add_gradients(const stm__tile *tile, const stm__gradient *gra
     int lane = s->group * STM__GROUP, lanes = s->num_groups * STM__GROUP;
     for (int x = 0; x < tile->dim; x += STM__LANES) {
         int width = tile->dim - x < STM__LANES ? tile->dim - x : STM__LANES;
-        int vectors = (width + STM__GROUP - 1) / STM__GROUP * STM__GROUP / W;
         const float *panel = rows + (x + lane) * STM__LANES;
-        for (int v = 0; v < vectors; v += NV)
-            product_lanes(vectors - v, panel + v * W, weights + s->begin * STM__LANES + lane,
-                          STM__LANES, lanes, gradient->scratch + v * W, s->end - s->begin, tile);
-        for (int b = s->begin; b < s->end; b++) {
-            float *row = to + x + (block->numbers == NULL ? b : block->numbers[b]) * stride;
-            const float *from = gradient->scratch + (b - s->begin) * STM__LANES;
-            int y = 0;
-            for (; y + W <= width; y += W)
-                v_store(row + y, v_add(v_load(row + y), v_load(from + y)));
-            if (y < width)
-                v_store_part(row + y, v_add(v_load_part(row + y, width - y), v_load(from + y)),
-                             width - y);
+        for (int b = s->begin, num; b < s->end; b += num) {
+            float *at[6];
+            num = s->end - b >= 6 ? 6 : s->end - b >= 4 ? 4 : s->end - b >= 2 ? 2 : 1;
+            for (int n = 0; n < num; n++)
+                at[n] = to + x + (block->numbers == NULL ? b + n : block->numbers[b + n]) * stride;
+            const float *weight = weights + b * STM__LANES + lane;
+            if (num == 6)
+                add_to_rows(6, tile, gradient, panel, weight, lanes, width, at);
+            else if (num == 4)
+                add_to_rows(4, tile, gradient, panel, weight, lanes, width, at);
+            else if (num == 2)
+                add_to_rows(2, tile, gradient, panel, weight, lanes, width, at);
+            else
+                add_to_rows(1, tile, gradient, panel, weight, lanes, width, at);
         }
     }
 }

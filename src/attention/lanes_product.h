@@ -196,6 +196,46 @@ INLINE void sum_part(const int K, const stm__block *block, int group, const floa
 #undef ADD_WITHIN
 }
 
+/* Adds to to[n][0 .. G * W), n < K, the sum over x < num of a[x][...] * b[n * STM__LANES + x]. */
+INLINE void row_part(const int G, const int K, const float *a, const float *b, int num,
+                     float *const to[6])
+{
+#define LOAD_ROW(n, g) c##n##g = v_load(to[n] + g * W)
+#define STORE_ROW(n, g) v_store(to[n] + g * W, c##n##g)
+#define LOAD_ROWS(n) EACH(n, LOAD_ROW)
+#define STORE_ROWS(n) EACH(n, STORE_ROW)
+#define ROW(n)                                                                                     \
+    if (K > n) {                                                                                   \
+        const V scalar = v_set1(b[n * STM__LANES]);                                                \
+        EACH(n, ADD_EACH)                                                                          \
+    }
+#define ELEMENT                                                                                    \
+    {                                                                                              \
+        const V a0 = v_load(a), a1 = G > 1 ? v_load(a + W) : a0;                                   \
+        const V a2 = G > 2 ? v_load(a + 2 * W) : a0, a3 = G > 3 ? v_load(a + 3 * W) : a0;          \
+        SIX(ROW)                                                                                   \
+        a += STM__LANES;                                                                           \
+        b += 1;                                                                                    \
+    }
+    SIX(ZERO);
+    SIX(LOAD_ROWS);
+    for (; num >= 4; num -= 4) {
+        ELEMENT;
+        ELEMENT;
+        ELEMENT;
+        ELEMENT;
+    }
+    for (; num > 0; num--)
+        ELEMENT;
+    SIX(STORE_ROWS);
+#undef ELEMENT
+#undef ROW
+#undef STORE_ROWS
+#undef LOAD_ROWS
+#undef STORE_ROW
+#undef LOAD_ROW
+}
+
 /* Adds rows, each times a lane's weight[key][lane], to sum[dim][lane]. */
 TARGET static void sums_of(const stm__tile *tile, const stm__block *block, const float *weights,
                            const float *rows, int64_t stride, float *sum)
