@@ -11,6 +11,7 @@
 
 enum {
     STM__CHUNK = 8 * STM__LANES, /* queries of a class that gather their keys together */
+    STM__FEW_QUERIES = 4,        /* so few are computed one by one */
     STM__ROWS_AHEAD = 5          /* that kernels fetch with each product */
 };
 
@@ -103,7 +104,7 @@ typedef struct stm__worker {
      * gradient.c. */
     atomic_int_fast64_t *before, *mine;
     int64_t returns_to; /* the lowest key that a later part of the tile looks at */
-    void *memory;
+    void *memory, *marks;
     stm_status status;
 } stm__worker;
 

@@ -7,9 +7,6 @@
 #include "attention/plan.h"
 #include "base/arithmetic.h"
 
-/* So few queries are computed one by one. */
-enum { FEW_QUERIES = 4 };
-
 static void toggle(stm__worker *worker, int64_t key, int t)
 {
     worker->toggles[key] ^= UINT64_C(1) << t;
@@ -158,7 +155,7 @@ static uint64_t deal_keys(stm__worker *worker, const stm__head *head, const stm_
     uint64_t all = count == STM__LANES ? UINT64_MAX : (UINT64_C(1) << count) - 1;
     uint64_t lanes = 0, alone = 0;
     int most_alone = worker->plan->kernels->lanes_of_key * count / STM__LANES;
-    if (count <= FEW_QUERIES)
+    if (count <= STM__FEW_QUERIES)
         most_alone = count;
     filling f = {.worker = worker, .head = head};
     for (int64_t part = 0; part <= num_keys / 64; part++) {
@@ -262,7 +259,7 @@ void stm__runs_add(stm__worker *worker, const stm__head *head, const stm_mask *m
 void stm__runs_compute(stm__worker *worker, const stm__head *head, const stm__queries *queries)
 {
     bool any;
-    if (queries->count <= FEW_QUERIES && !worker->backward) {
+    if (queries->count <= STM__FEW_QUERIES && !worker->backward) {
         for (int t = 0; t < queries->count; t++)
             stm__row_compute(worker, head, queries->first + t * queries->step);
         return;

@@ -28,7 +28,7 @@ static void *take(layout *l, int64_t num, size_t size)
 static void lay_out(stm__worker *w, layout *l)
 {
     const stm_attention *plan = w->plan;
-    int64_t dim = plan->dim, keys = plan->bounds.num_keys;
+    int64_t dim = plan->dim;
     stm__tile *tile = &w->tile;
     tile->query = take(l, dim * STM__LANES, sizeof(float));
     tile->sum = take(l, stm__ceil_div(dim, 32) * 32 * STM__LANES, sizeof(float));
@@ -67,11 +67,19 @@ static void lay_out(stm__worker *w, layout *l)
         gradient->scratch = take(l, STM__MAX_BLOCK * STM__LANES, sizeof(float));
         gradient->delta = take(l, STM__LANES, sizeof(float));
     }
-    if (plan->any_from_runs) {
+    if (plan->any_from_runs)
         w->numbers = take(l, STM__LANES, sizeof *w->numbers);
-        w->toggles = take(l, keys + 1, sizeof *w->toggles);
-        w->dirty = take(l, keys / 64 / 64 + 1, sizeof *w->dirty);
-    }
+}
+
+/* Marks of keys, which are clear between tiles. */
+static void lay_out_marks(stm__worker *w, layout *l)
+{
+    int64_t keys = w->plan->bounds.num_keys;
+    if (!w->plan->any_from_runs ||
+        (w->plan->bounds.num_queries <= STM__FEW_QUERIES && !w->backward))
+        return;
+    w->toggles = take(l, keys + 1, sizeof *w->toggles);
+    w->dirty = take(l, keys / 64 / 64 + 1, sizeof *w->dirty);
 }
 
 stm_status stm__worker_start(stm__worker *worker, const stm_attention *plan, bool backward)
@@ -85,12 +93,22 @@ stm_status stm__worker_start(stm__worker *worker, const stm_attention *plan, boo
     worker->tile.packed = &worker->packed;
     worker->summary_of = -1;
     lay_out(worker, &l);
-    if (!l.fits || (worker->memory = calloc(l.used + 64, 1)) == NULL)
+    if (!l.fits || (worker->memory = malloc(l.used + 64)) == NULL)
         return STM_ENOMEM;
     uintptr_t misaligned = (uintptr_t)worker->memory % 64;
     l.at = (char *)worker->memory + (64 - misaligned) % 64;
     l.used = 0;
     lay_out(worker, &l);
+    l = (layout){.fits = true};
+    lay_out_marks(worker, &l);
+    if (l.used > 0 && (!l.fits || (worker->marks = calloc(l.used, 1)) == NULL)) {
+        free(worker->memory);
+        return STM_ENOMEM;
+    }
+    l.at = worker->marks;
+    l.used = 0;
+    if (l.at != NULL)
+        lay_out_marks(worker, &l);
     return STM_OK;
 }
 
@@ -98,6 +116,7 @@ void stm__worker_end(stm__worker *worker)
 {
     stm_reader_free(worker->reader);
     free(worker->memory);
+    free(worker->marks);
 }
 
 void stm__look_ahead(stm__worker *worker, const float *rows, int64_t stride, int64_t num)
