@@ -5,7 +5,7 @@
 #include "attention/plan.h"
 #include "base/arithmetic.h"
 
-enum { MOST_UNITS = 8, ITEMS_OF_THREAD = 4 };
+enum { MOST_UNITS = 16, ITEMS_OF_THREAD = 4 };
 
 /* The units of a class. */
 static int64_t num_chunks(const stm_attention *plan, const stm__recipe *recipe)

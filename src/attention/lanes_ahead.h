@@ -6,6 +6,7 @@ INLINE void fetch_row(const float *row, int dim)
 {
     for (int x = 0; x < dim; x += FLOATS_OF_LINE)
         __builtin_prefetch(row + x, 0, 2);
+    __builtin_prefetch(row + dim - 1, 0, 2); /* a row may begin within a line */
 }
 
 INLINE void copy_row(float *to, const float *row, int dim)
