@@ -3,7 +3,7 @@
 #include "specs.h"
 
 static const char *const levels[] = {"portable", "neon", "avx2", "avx512"};
-static const int64_t dims[] = {8, 16, 40, 64, 80, 96, 128, 192, 256, 13, 33};
+static const int64_t dims[] = {8, 16, 40, 64, 80, 96, 128, 192, 256, 13, 33, 22, 47};
 enum { NUM_LEVELS = sizeof levels / sizeof *levels, NUM_DIMS = sizeof dims / sizeof *dims };
 
 static const char *chosen_kernels(void)

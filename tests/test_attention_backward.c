@@ -205,7 +205,7 @@ static void test_central_differences(void **state)
 static void test_every_pattern(void **state)
 {
     (void)state;
-    static const int64_t dims[] = {8, 16, 40, 64, 80, 96, 128, 192, 256, 13};
+    static const int64_t dims[] = {8, 16, 40, 64, 80, 96, 128, 192, 256, 13, 23, 42};
     size_t num;
     const stm_pattern *const *patterns = stm_pattern_list(&num);
     uint64_t random = 22;
@@ -219,7 +219,8 @@ static void test_every_pattern(void **state)
                     continue;
                 ASSERT_OK(stm_mask_from_spec(spec, size, &mask, NULL));
                 const stm_mask *masks[] = {mask};
-                stm_attention_shape shape = {1, 1, 1, dims[random_between(&random, 0, 9)]};
+                stm_attention_shape shape = {
+                    1, 1, 1, dims[random_between(&random, 0, sizeof dims / sizeof *dims - 1)]};
                 check(masks, 1, shape, spec, &random, 2);
                 stm_mask_free(mask);
             }
