@@ -89,6 +89,19 @@ check_cppcheck() {
         -D_POSIX_C_SOURCE=200809L -U__cplusplus src tools examples
 }
 
+# Where that cannot be tested, it says why.
+check_neon() {
+    local start=$SECONDS status=0
+    bash scripts/check_neon.sh >"$log" 2>&1 || status=$?
+    if ((status == 77)); then
+        echo "skipped neon: $(tail -n 1 "$log")"
+    elif ((status == 0)); then
+        report "neon" $((SECONDS - start)) 1 0
+    else
+        report "neon" $((SECONDS - start)) 0 1
+    fi
+}
+
 for preset in gcc clang asan; do
     if step "$preset: build" build "$preset"; then
         tests "$preset"
@@ -107,6 +120,7 @@ step "install" bash scripts/check_install.sh build/gcc || true
 step "valgrind" bash scripts/check_valgrind.sh build/gcc/bin || true
 step "docs" bash scripts/check_docs.sh build/gcc/bin || true
 step "fuzz" bash scripts/check_fuzz.sh 60 || true
+check_neon
 python_tests
 step "readme" bash scripts/check_readme.sh build/gcc || true
 

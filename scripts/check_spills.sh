@@ -6,22 +6,31 @@ set -euo pipefail
 
 build=$1
 most=8 # of a function: constants and the like, outside of loops
-if [[ $(uname -m) != x86_64 ]]; then
-    echo "skipped: looks for the vectors of x86-64, and this is $(uname -m)"
+files=(avx512 avx2)
+objdump=objdump
+product='vfm[a-z]*[0-9]*ps'
+spill='vmov[ua]ps +%[yz]mm[0-9]+,.*\(%r[sb]p'
+if readelf -h "$(find "$build" -name 'neon.c.o' -print -quit)" | grep -q AArch64; then
+    files=(neon)
+    [[ $(uname -m) == aarch64 ]] || objdump=aarch64-linux-gnu-objdump
+    product='fmla'
+    spill='st[rp][[:space:]]+q.*\[sp'
+elif [[ $(uname -m) != x86_64 ]]; then
+    echo "skipped: looks for the vectors of x86-64 and aarch64, and this is $(uname -m)"
     exit 0
 fi
 
 bad=0
-for file in avx512 avx2; do
+for file in "${files[@]}"; do
     object=$(find "$build" -name "$file.c.o" -print -quit)
     [[ -n $object ]] || {
         echo "$build: has no $file.c.o" >&2
         exit 1
     }
     for function in scores_of sums_of add_gradients; do
-        code=$(objdump -d --no-show-raw-insn "$object" | awk "/<$function>:/, /^\$/")
-        products=$(grep -c 'vfm[a-z]*[0-9]*ps' <<<"$code" || true)
-        spills=$(grep -cE 'vmov[ua]ps +%[yz]mm[0-9]+,.*\(%r[sb]p' <<<"$code" || true)
+        code=$("$objdump" -d --no-show-raw-insn "$object" | awk "/<$function>:/, /^\$/")
+        products=$(grep -c "$product" <<<"$code" || true)
+        spills=$(grep -cE "$spill" <<<"$code" || true)
         echo "$file $function: $products products, $spills vectors to the stack"
         if ((products < 100 || spills > most)); then
             bad=1

@@ -1,13 +1,14 @@
 #!/usr/bin/env bash
-# Installs what is missing to build or to check stmask: scripts/setup.sh build|check
+# Installs what is missing to build or to check stmask, or to build and run it for aarch64:
+# scripts/setup.sh build|check|neon
 # On Debian and Ubuntu by apt-get; on others it names what is missing and stops.
 set -euo pipefail
 
 mode=${1:-build}
 case $mode in
-build | check) ;;
+build | check | neon) ;;
 *)
-    echo "setup.sh: '$mode' is no mode; there are build and check" >&2
+    echo "setup.sh: '$mode' is no mode; there are build, check and neon" >&2
     exit 2
     ;;
 esac
@@ -104,9 +105,25 @@ has_venv() {
     command -v python3 >/dev/null && python3 -c 'import ensurepip, venv' 2>/dev/null
 }
 
+# The libraries of the tests are fetched by check_neon.sh.
+need_neon() {
+    has_cmake || need cmake "cmake 3.22 or later"
+    need_command make make ninja
+    need_command pkg-config pkg-config
+    need_command gcc-aarch64-linux-gnu aarch64-linux-gnu-gcc
+    if [[ ! -f /usr/aarch64-linux-gnu/include/stdio.h ]]; then
+        need libc6-dev-arm64-cross "the headers of the C library for aarch64"
+    fi
+    need_command qemu-user-static qemu-aarch64-static qemu-aarch64
+}
+
 find_missing() {
     missing=()
     names=()
+    if [[ $mode == neon ]]; then
+        need_neon
+        return
+    fi
     need_command gcc cc gcc clang
     need_c_library
     has_cmake || need cmake "cmake 3.22 or later"

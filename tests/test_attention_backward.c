@@ -3,7 +3,8 @@
 #include "attention.h"
 #include "specs.h"
 
-static const char *const levels[] = {"portable", "avx2", "avx512"};
+static const char *const levels[] = {"portable", "neon", "avx2", "avx512"};
+enum { NUM_LEVELS = sizeof levels / sizeof *levels };
 
 typedef struct gradients {
     double *dq, *dk, *dv;
@@ -204,11 +205,11 @@ static void test_central_differences(void **state)
 static void test_every_pattern(void **state)
 {
     (void)state;
-    static const int64_t dims[] = {8, 16, 40, 64, 80, 96, 128, 192, 256, 13};
+    static const int64_t dims[] = {8, 16, 40, 64, 80, 96, 128, 192, 256, 13, 23, 42};
     size_t num;
     const stm_pattern *const *patterns = stm_pattern_list(&num);
     uint64_t random = 22;
-    for (int level = 0; level < 3; level++)
+    for (int level = 0; level < NUM_LEVELS; level++)
         for (size_t p = 0; p < num && set_level(level); p++)
             for (int k = 0; k < 6; k++) {
                 char spec[1000];
@@ -218,7 +219,8 @@ static void test_every_pattern(void **state)
                     continue;
                 ASSERT_OK(stm_mask_from_spec(spec, size, &mask, NULL));
                 const stm_mask *masks[] = {mask};
-                stm_attention_shape shape = {1, 1, 1, dims[random_between(&random, 0, 9)]};
+                stm_attention_shape shape = {
+                    1, 1, 1, dims[random_between(&random, 0, sizeof dims / sizeof *dims - 1)]};
                 check(masks, 1, shape, spec, &random, 2);
                 stm_mask_free(mask);
             }
@@ -228,7 +230,7 @@ static void test_compositions(void **state)
 {
     (void)state;
     uint64_t random = 23;
-    for (int level = 0; level < 3; level++)
+    for (int level = 0; level < NUM_LEVELS; level++)
         for (int k = 0; k < 40 && set_level(level); k++) {
             char spec[8000];
             stm_mask *mask;
@@ -256,7 +258,7 @@ static void test_heads(void **state)
     stm_mask *masks[6];
     for (int k = 0; k < 6; k++)
         ASSERT_OK(stm_mask_from_spec(specs[k], 300, &masks[k], NULL));
-    for (int level = 0; level < 3; level++)
+    for (int level = 0; level < NUM_LEVELS; level++)
         for (int64_t kv_heads = 1; kv_heads <= 3 && set_level(level); kv_heads++) {
             stm_attention_shape shape = {2, 6, kv_heads, 40};
             check((const stm_mask *const *)masks, 6, shape, "heads", &random, 5);
@@ -280,7 +282,7 @@ static void test_large_sizes(void **state)
         "strided:window_size=50,stride=64 + global:tokens=0-3/500",
     };
     uint64_t random = 25;
-    for (int level = 1; level < 3; level++)
+    for (int level = 1; level < NUM_LEVELS; level++)
         for (size_t k = 0; k < sizeof specs / sizeof *specs && set_level(level); k++) {
             stm_mask *mask;
             ASSERT_OK(stm_mask_from_spec(specs[k], 1021, &mask, NULL));
@@ -298,7 +300,7 @@ static void test_shaping(void **state)
                                         "strided:window_size=9,stride=30 + global:tokens=0"};
     static const float slopes[] = {0.125F};
     uint64_t random = 27;
-    for (int level = 0; level < 3; level++)
+    for (int level = 0; level < NUM_LEVELS; level++)
         for (int k = 0; k < 12 && set_level(level); k++) {
             stm_mask *mask;
             ASSERT_OK(stm_mask_from_spec(specs[k / 3], 250, &mask, NULL));
@@ -314,7 +316,7 @@ static void test_rectangles(void **state)
 {
     (void)state;
     uint64_t random = 26;
-    for (int level = 0; level < 3; level++)
+    for (int level = 0; level < NUM_LEVELS; level++)
         for (int k = 0; k < 4 && set_level(level); k++) {
             static const char *const specs[] = {"strided:window_size=20,stride=8", "normal",
                                                 "fixed:window_size=30", "bigbird"};

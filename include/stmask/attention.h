@@ -57,14 +57,15 @@ typedef struct stm_attention stm_attention;
  * gradients is its first query, row 0 of keys and values its first key: a step of decoding is the
  * rectangle of the last rows, and costs the runs of these.
  *
- * STM_EINVAL names what is out of bounds. The environment's STM_CPU (portable, avx2, avx512, amx)
- * lowers the kernels from what the processor has. O(masks) time and memory. */
+ * STM_EINVAL names what is out of bounds. The environment's STM_CPU (portable, neon, avx2, avx512,
+ * amx) lowers the kernels from what the processor has. O(masks) time and memory. */
 STM_API stm_status stm_attention_new(const stm_mask *const *masks, int64_t num_masks,
                                      const stm_attention_shape *shape, stm_attention **attention,
                                      stm_error *error, const stm_attention_options *options);
 STM_API void stm_attention_free(stm_attention *attention); /* NULL is fine */
 
-/* The kernels it runs: "portable", "avx2", "avx512", "amx bf16" or "amx bf16x3"; a constant. */
+/* The kernels it runs: "portable", "avx2", "avx512", "amx bf16", "amx bf16x3" or, on aarch64,
+ * "neon", which has been tested under emulation only, and never timed; a constant. */
 STM_API const char *stm_attention_kernels(const stm_attention *attention);
 
 /* The fp32 operations a second that one thread can do now, measured for a millisecond or two:

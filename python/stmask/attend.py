@@ -147,7 +147,7 @@ class Attention(Handle):
 
     @property
     def kernels(self) -> str:
-        """The kernels it runs: "portable", "avx2", "avx512", "amx bf16" or "amx bf16x3"."""
+        """The kernels: "portable", "neon", "avx2", "avx512", "amx bf16" or "amx bf16x3"."""
         return str(lib.stm_attention_kernels(self._pointer).decode())
 
     def forward(self, q: Any, k: Any, v: Any, *, return_lse: bool = False) -> Any:

@@ -260,7 +260,8 @@ def test_precisions(precision, far):
 
 
 def test_kernels_and_peak():
-    assert stmask.Attention(stmask.Mask("normal", 8), 8).kernels in ("portable", "avx2", "avx512")
+    levels = ("portable", "neon", "avx2", "avx512")
+    assert stmask.Attention(stmask.Mask("normal", 8), 8).kernels in levels
     assert stmask.attention_peak() >= 0
 
 

@@ -29,6 +29,9 @@ stm__kernels stm__kernels_choose(stm_precision precision)
         kernels = stm__kernels_avx512;
     if (level >= STM__CPU_AMX && precision != STM_PRECISION_FP32)
         stm__kernels_amx(&kernels, precision == STM_PRECISION_BF16X3);
+#elif defined(__aarch64__)
+    if (stm__cpu() >= STM__CPU_NEON)
+        kernels = stm__kernels_neon;
 #endif
     (void)precision;
     return kernels;

@@ -172,5 +172,8 @@ extern const stm__kernels stm__kernels_avx2, stm__kernels_avx512;
 /* Puts the kernels of AMX over those of AVX-512; false where the system does not let us. */
 bool stm__kernels_amx(stm__kernels *kernels, bool two_halves);
 #endif
+#if defined(__aarch64__)
+extern const stm__kernels stm__kernels_neon;
+#endif
 
 #endif

@@ -85,7 +85,7 @@ INLINE void product_of(const int G, const int K, const float *a, const float *b,
 INLINE void product_lanes(int vectors, const float *a, const float *b, int64_t stride, int num,
                           float *c, int rows, const stm__tile *tile)
 {
-#if NV == 4
+#if NV * W == 64 /* STM__LANES */
     if (vectors >= 4)
         product_of(4, 6, a, b, stride, num, c, rows, tile);
     else if (vectors == 3)
@@ -96,7 +96,7 @@ INLINE void product_lanes(int vectors, const float *a, const float *b, int64_t s
         product_of(1, 16, a, b, stride, num, c, rows, tile);
 #else
     (void)vectors;
-    product_of(2, 6, a, b, stride, num, c, rows, tile);
+    product_of(NV, 6, a, b, stride, num, c, rows, tile);
 #endif
 }
 

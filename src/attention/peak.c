@@ -6,7 +6,11 @@
 
 #if defined(__x86_64__)
 #include <immintrin.h>
+#elif defined(__aarch64__)
+#include <arm_neon.h>
+#endif
 
+#if defined(__x86_64__) || defined(__aarch64__)
 #define TIMES 1000000
 
 static double seconds(void)
@@ -15,7 +19,9 @@ static double seconds(void)
     clock_gettime(CLOCK_MONOTONIC, &now);
     return (double)now.tv_sec + 1e-9 * (double)now.tv_nsec;
 }
+#endif
 
+#if defined(__x86_64__)
 /* Ten chains hide the latency of two units. */
 #define PEAK(name, instructions, type, lanes, set1, fma, letter)                                   \
     __attribute__((target(instructions))) static double name(void)                                 \
@@ -37,6 +43,29 @@ static double seconds(void)
     }
 PEAK(peak_avx512, "avx512f", __m512, 16, _mm512_set1_ps, _mm512_fmadd_ps, "v")
 PEAK(peak_avx2, "avx2,fma", __m256, 8, _mm256_set1_ps, _mm256_fmadd_ps, "x")
+#elif defined(__aarch64__)
+/* Twenty chains hide the latency of four units. */
+static double peak_neon(void)
+{
+#define TEN(DO, n)                                                                                 \
+    DO(n##0) DO(n##1) DO(n##2) DO(n##3) DO(n##4) DO(n##5) DO(n##6) DO(n##7) DO(n##8) DO(n##9)
+#define START(n) float32x4_t a##n = vdupq_n_f32(n);
+#define STEP(n)                                                                                    \
+    a##n = vfmaq_f32(a##n, x, x);                                                                  \
+    __asm__ volatile("" : "+w"(a##n));
+    const float32x4_t x = vdupq_n_f32(0.5F);
+    TEN(START, 1)
+    TEN(START, 2)
+    double begin = seconds();
+    for (int n = 0; n < TIMES / 2; n++) {
+        TEN(STEP, 1)
+        TEN(STEP, 2)
+    }
+    return 10.0 * 2 * 4 * TIMES / (seconds() - begin);
+#undef STEP
+#undef START
+#undef TEN
+}
 #endif
 
 double stm_attention_peak(void)
@@ -46,6 +75,9 @@ double stm_attention_peak(void)
         return peak_avx512();
     if (stm__cpu() >= STM__CPU_AVX2)
         return peak_avx2();
+#elif defined(__aarch64__)
+    if (stm__cpu() >= STM__CPU_NEON)
+        return peak_neon();
 #endif
     return 0;
 }

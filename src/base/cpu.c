@@ -33,6 +33,8 @@ static stm__cpu_level level_of_machine(void)
         __builtin_cpu_supports("avx512bw") && __builtin_cpu_supports("avx512vl"))
         return has_amx() ? STM__CPU_AMX : STM__CPU_AVX512;
     return STM__CPU_AVX2;
+#elif defined(__aarch64__)
+    return STM__CPU_NEON; /* always there */
 #else
     return STM__CPU_PORTABLE;
 #endif
@@ -40,7 +42,11 @@ static stm__cpu_level level_of_machine(void)
 
 stm__cpu_level stm__cpu(void)
 {
+#if defined(__aarch64__)
+    static const char *const names[] = {"portable", "neon"};
+#else
     static const char *const names[] = {"portable", "avx2", "avx512", "amx"};
+#endif
     stm__cpu_level level = level_of_machine();
     const char *wanted = getenv("STM_CPU");
     for (int k = 0; wanted != NULL && k < (int)level; k++)

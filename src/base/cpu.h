@@ -5,13 +5,17 @@
 /* In rising order: a processor of one level has all below it. */
 typedef enum stm__cpu_level {
     STM__CPU_PORTABLE,
+#if defined(__aarch64__)
+    STM__CPU_NEON
+#else
     STM__CPU_AVX2,   /* with FMA */
     STM__CPU_AVX512, /* F, DQ, BW, VL */
     STM__CPU_AMX     /* tiles of bf16, and AVX-512's conversions to bf16 */
+#endif
 } stm__cpu_level;
 
-/* The processor's level, or the lower one that the environment's STM_CPU names: portable, avx2,
- * avx512, amx. Other words, and levels that the processor lacks, change nothing. */
+/* The processor's level, or the lower one that the environment's STM_CPU names: portable, neon,
+ * avx2, avx512, amx. Other words, and levels that the processor lacks, change nothing. */
 stm__cpu_level stm__cpu(void);
 
 #endif

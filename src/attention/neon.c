@@ -1,0 +1,227 @@
+#if defined(__aarch64__)
+
+#include <arm_neon.h>
+#include <math.h>
+#include <stdbool.h>
+#include <stdint.h>
+
+/* Scheduled before registers are given out, the products of gcc 12 spill. */
+#if defined(__clang__)
+#define TARGET
+#else
+#define TARGET __attribute__((optimize("no-schedule-insns")))
+#endif
+#define INLINE TARGET __attribute__((always_inline)) static inline
+#define V float32x4_t
+#define W 4
+#define NV 4
+
+INLINE V v_zero(void)
+{
+    return vdupq_n_f32(0);
+}
+
+INLINE V v_set1(float a)
+{
+    return vdupq_n_f32(a);
+}
+
+INLINE V v_load(const float *a)
+{
+    return vld1q_f32(a);
+}
+
+INLINE void v_store(float *a, V b)
+{
+    vst1q_f32(a, b);
+}
+
+INLINE V v_load_part(const float *a, int num)
+{
+    V b = v_zero();
+    if (num == W)
+        return v_load(a);
+    if (num > 0)
+        b = vld1q_lane_f32(a, b, 0);
+    if (num > 1)
+        b = vld1q_lane_f32(a + 1, b, 1);
+    if (num > 2)
+        b = vld1q_lane_f32(a + 2, b, 2);
+    return b;
+}
+
+INLINE void v_store_part(float *a, V b, int num)
+{
+    if (num == W) {
+        v_store(a, b);
+        return;
+    }
+    if (num > 0)
+        vst1q_lane_f32(a, b, 0);
+    if (num > 1)
+        vst1q_lane_f32(a + 1, b, 1);
+    if (num > 2)
+        vst1q_lane_f32(a + 2, b, 2);
+}
+
+INLINE V v_add(V a, V b)
+{
+    return vaddq_f32(a, b);
+}
+
+INLINE V v_sub(V a, V b)
+{
+    return vsubq_f32(a, b);
+}
+
+INLINE V v_mul(V a, V b)
+{
+    return vmulq_f32(a, b);
+}
+
+INLINE V v_div(V a, V b)
+{
+    return vdivq_f32(a, b);
+}
+
+INLINE V v_fma(V a, V b, V c)
+{
+    return vfmaq_f32(c, a, b);
+}
+
+/* Where one is NaN, b; vmaxq has NaN there. */
+INLINE V v_max(V a, V b)
+{
+    return vbslq_f32(vcgtq_f32(a, b), a, b);
+}
+
+INLINE float v_total(V a)
+{
+    return vaddvq_f32(a);
+}
+
+INLINE uint32x4_t v_bits(void)
+{
+    static const uint32_t bits[W] = {1, 2, 4, 8};
+    return vld1q_u32(bits);
+}
+
+INLINE uint32x4_t v_lanes(uint64_t bits)
+{
+    return vtstq_u32(vdupq_n_u32((uint32_t)bits), v_bits());
+}
+
+/* Lanes whose bit is 0 become -infinity. */
+INLINE V v_seen(V a, uint64_t bits)
+{
+    return vbslq_f32(v_lanes(bits), a, v_set1(-INFINITY));
+}
+
+INLINE V v_abs(V a)
+{
+    return vabsq_f32(a);
+}
+
+/* a >= 0 with the sign of b. */
+INLINE V v_sign_of(V a, V b)
+{
+    return vbslq_f32(vdupq_n_u32(UINT32_C(1) << 31), b, a);
+}
+
+/* `below` where a < limit, else `other`. */
+INLINE V v_choose_below(V a, float limit, V below, V other)
+{
+    return vbslq_f32(vcltq_f32(a, v_set1(limit)), below, other);
+}
+
+/* `a` where the bits of `where` are 1, else 0. */
+INLINE V v_and(uint32x4_t where, V a)
+{
+    return vreinterpretq_f32_u32(vandq_u32(where, vreinterpretq_u32_f32(a)));
+}
+
+/* Lanes whose bit is 0 become 0. */
+INLINE V v_keep(V a, uint64_t bits)
+{
+    return v_and(v_lanes(bits), a);
+}
+
+/* 0 in place of -infinity. */
+INLINE V v_base(V a)
+{
+    return v_and(vmvnq_u32(vceqq_f32(a, v_set1(-INFINITY))), a);
+}
+
+INLINE bool v_moved(V now, V old)
+{
+    return vmaxvq_u32(vcgtq_f32(now, old)) != 0;
+}
+
+INLINE uint64_t v_nan(V a)
+{
+    return vaddvq_u32(vbicq_u32(v_bits(), vceqq_f32(a, a)));
+}
+
+/* 2^a for a <= 0 or NaN, as in AVX2: a polynomial of the part above the floor, 8.3e-8 off at most,
+ * whose exponent then grows by the floor. Below 2^-126 it is 0. */
+INLINE V v_exp2(V a)
+{
+    V least = v_set1(-126), x = v_max(least, a), floor = vrndmq_f32(x);
+    V f = v_sub(x, floor);
+    V p = v_fma(f, v_set1(0.001867132487793091F), v_set1(0.009017025175909547F));
+    p = v_fma(p, f, v_set1(0.0557999168072963F));
+    p = v_fma(p, f, v_set1(0.24016444913089977F));
+    p = v_fma(p, f, v_set1(0.6931513118897455F));
+    p = v_fma(p, f, v_set1(1));
+    int32x4_t exponent = vshlq_n_s32(vcvtq_s32_f32(floor), 23);
+    p = vreinterpretq_f32_s32(vaddq_s32(vreinterpretq_s32_f32(p), exponent));
+    p = vbslq_f32(vceqq_f32(a, a), p, a);
+    return v_and(vmvnq_u32(vcltq_f32(a, least)), p);
+}
+
+/* `num` rows of `part` elements; what is missing is 0. */
+INLINE void v_gather(V square[W], const float *rows, int64_t stride, int num, int part)
+{
+    for (int y = 0; y < W; y++)
+        square[y] = y < num ? v_load_part(rows + y * stride, part) : v_zero();
+}
+
+INLINE V v_even_pairs(V a, V b)
+{
+    return vreinterpretq_f32_f64(vtrn1q_f64(vreinterpretq_f64_f32(a), vreinterpretq_f64_f32(b)));
+}
+
+INLINE V v_odd_pairs(V a, V b)
+{
+    return vreinterpretq_f32_f64(vtrn2q_f64(vreinterpretq_f64_f32(a), vreinterpretq_f64_f32(b)));
+}
+
+INLINE void v_transpose(V r[W])
+{
+    V even = vtrn1q_f32(r[0], r[1]), odd = vtrn2q_f32(r[0], r[1]);
+    V even2 = vtrn1q_f32(r[2], r[3]), odd2 = vtrn2q_f32(r[2], r[3]);
+    r[0] = v_even_pairs(even, even2);
+    r[1] = v_even_pairs(odd, odd2);
+    r[2] = v_odd_pairs(even, even2);
+    r[3] = v_odd_pairs(odd, odd2);
+}
+
+#include "attention/lanes.h"
+
+const stm__kernels stm__kernels_neon = {
+    .name = "neon",
+    .block = 96,
+    .granule = 1,
+    .lanes_of_key = 10,
+    .load = load,
+    .store = store,
+    .block_add = block_add,
+    .finish = finish,
+    .row_add = row_add,
+    .gradient_add = gradient_add,
+    .gradient_row = gradient_row,
+};
+
+#else
+typedef int stm__nothing; /* a file must not be empty */
+#endif
