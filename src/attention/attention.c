@@ -107,15 +107,12 @@ static void count_gathered(stm_attention *a, const stm__recipe *recipe)
 static stm_status make_recipes(stm_attention *a, const stm_mask *const *masks, stm_error *error)
 {
     for (int64_t k = 0; k < a->num_recipes; k++) {
-        stm_status status = stm__recipe_make(masks[k], true, &a->recipes[k], error);
-        if (status == STM_OK)
-            status = stm__recipe_make(masks[k], false, &a->backward_recipes[k], error);
+        stm_status status = stm__recipe_make(masks[k], &a->recipes[k], error);
         if (status != STM_OK)
             return status;
         count_gathered(a, &a->recipes[k]);
-        count_gathered(a, &a->backward_recipes[k]);
-        a->any_from_runs = a->any_from_runs || a->recipes[k].from_runs ||
-                           a->recipes[k].rest != NULL || a->backward_recipes[k].from_runs;
+        a->any_from_runs =
+            a->any_from_runs || a->recipes[k].from_runs || a->recipes[k].rest != NULL;
     }
     return STM_OK;
 }
@@ -168,8 +165,7 @@ stm_status stm_attention_new(const stm_mask *const *masks, int64_t num_masks,
     new->scale = (float)(scale * M_LOG2E);
     new->kernels = &new->table;
     new->recipes = calloc((size_t)num_masks, sizeof *new->recipes);
-    new->backward_recipes = calloc((size_t)num_masks, sizeof *new->backward_recipes);
-    if (new->recipes == NULL || new->backward_recipes == NULL)
+    if (new->recipes == NULL)
         status = stm__fail_memory(error, "attention");
     if (status == STM_OK)
         status = make_recipes(new, masks, error);
@@ -186,14 +182,9 @@ void stm_attention_free(stm_attention *attention)
 {
     if (attention == NULL)
         return;
-    for (int64_t k = 0; k < attention->num_recipes; k++) {
-        if (attention->recipes != NULL)
-            stm__recipe_free(&attention->recipes[k]);
-        if (attention->backward_recipes != NULL)
-            stm__recipe_free(&attention->backward_recipes[k]);
-    }
+    for (int64_t k = 0; attention->recipes != NULL && k < attention->num_recipes; k++)
+        stm__recipe_free(&attention->recipes[k]);
     free(attention->recipes);
-    free(attention->backward_recipes);
     free(attention->shapings);
     free(attention);
 }

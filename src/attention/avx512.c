@@ -14,6 +14,7 @@ const stm__kernels stm__kernels_avx512 = {
     .finish = finish,
     .row_add = row_add,
     .gradient_add = gradient_add,
+    .gradient_spread = gradient_spread,
     .gradient_row = gradient_row,
 };
 

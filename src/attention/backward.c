@@ -85,9 +85,9 @@ static int64_t stretch_of(const backward *b, int64_t group)
     for (int64_t h = 0; h < b->heads; h++) {
         const stm__recipe *recipe = stm__head_of(&b->pass, group * b->heads + h).recipe;
         const stm__part *part = &recipe->parts[0];
-        if (recipe->num_parts == 0 && recipe->has_classes)
+        if (recipe->num_parts == 0 && recipe->has_classes && recipe->rest == NULL)
             continue;
-        if (recipe->num_parts != 1 || part->low.kind != STM__OF_QUERY ||
+        if (recipe->rest != NULL || recipe->num_parts != 1 || part->low.kind != STM__OF_QUERY ||
             part->high.kind != STM__OF_QUERY)
             return 0;
         longest = stm__max(longest, part->high.offset - part->low.offset);
@@ -109,9 +109,12 @@ static void compute_tile(backward *b, stm__worker *worker, int64_t number, int64
     if (head.recipe->from_runs) {
         worker->summary_of = -1;
         stm__runs_compute(worker, &head, &queries);
-    } else if (head.recipe->num_parts > 0) {
+    } else if (head.recipe->num_parts > 0 || head.recipe->rest != NULL) {
         stm__gradient_start(worker, &head, &queries);
         stm__parts_add(worker, &head, &queries);
+        worker->returns_to = INT64_MAX;
+        if (head.recipe->rest != NULL)
+            stm__runs_add(worker, &head, head.recipe->rest, &queries);
         stm__gradient_finish(worker, &head, &queries, head.recipe->has_classes);
     }
 }
@@ -212,9 +215,8 @@ stm_status stm_attention_backward(const stm_attention *attention, const stm_tens
     int64_t keys = attention->bounds.num_keys;
     b.tiles = stm__ceil_div(attention->bounds.num_queries, STM__LANES) * b.heads;
     for (int64_t n = 0; n < attention->num_recipes; n++)
-        if (attention->backward_recipes[n].has_classes)
-            b.classes =
-                stm__max(b.classes, stm__num_classes(attention, &attention->backward_recipes[n]));
+        if (attention->recipes[n].has_classes)
+            b.classes = stm__max(b.classes, stm__num_classes(attention, &attention->recipes[n]));
     b.left = calloc((size_t)b.num_groups, sizeof *b.left);
     b.even = calloc((size_t)b.num_groups, sizeof *b.even);
     b.progress = calloc((size_t)(b.num_groups * b.tiles), sizeof *b.progress);

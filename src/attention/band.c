@@ -153,7 +153,7 @@ static void add_block(stm__worker *worker, const stm__view *view, int64_t begin,
         block.key_gradient_stride = view->key_gradient_stride;
         block.value_gradient_stride = view->value_gradient_stride;
     }
-    stm__tile_block(worker, &block, view->first + (begin + num) * view->step);
+    stm__tile_block(worker, &block, view->first + (begin + num - 1) * view->step + 1);
 }
 
 /* The keys begin .. end - 1 of a view, in blocks of about the same size. */

@@ -39,8 +39,10 @@ void stm__gradient_finish_tile(stm__worker *worker)
 
 void stm__gradient_block(stm__worker *worker, const stm__block *block, int64_t end)
 {
+    const stm__kernels *kernels = worker->plan->kernels;
+    kernels->gradient_add(&worker->tile, &worker->gradient, block);
     stm__gradient_wait(worker, end);
-    worker->plan->kernels->gradient_add(&worker->tile, &worker->gradient, block);
+    kernels->gradient_spread(&worker->tile, &worker->gradient, block);
     stm__gradient_done(worker, end);
 }
 

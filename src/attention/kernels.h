@@ -149,7 +149,10 @@ typedef struct stm__kernels {
                     int64_t value_stride, const int64_t *numbers, int num);
 
     /* Backward: a block, and one key of one query. */
+    /* Of a block, first the gradients of the queries, then those of its keys and values. */
     void (*gradient_add)(stm__tile *tile, const stm__gradient *gradient, const stm__block *block);
+    void (*gradient_spread)(stm__tile *tile, const stm__gradient *gradient,
+                            const stm__block *block);
     void (*gradient_row)(const stm__row_gradient *row, const float *key, const float *value,
                          float *key_gradient, float *value_gradient);
 } stm__kernels;

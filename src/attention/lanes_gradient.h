@@ -96,6 +96,11 @@ TARGET static void gradient_add(stm__tile *tile, const stm__gradient *gradient,
     }
     sums_of(tile, block, gradient->products, block->keys, block->key_stride, tile->sum);
     tile->empty = false;
+}
+
+TARGET static void gradient_spread(stm__tile *tile, const stm__gradient *gradient,
+                                   const stm__block *block)
+{
     for (int k = 0; k < block->num_segments; k++) {
         const stm__segment *s = &block->segments[k];
         add_gradients(tile, gradient, gradient->output_rows, tile->scores, block, s,

@@ -219,6 +219,7 @@ const stm__kernels stm__kernels_neon = {
     .finish = finish,
     .row_add = row_add,
     .gradient_add = gradient_add,
+    .gradient_spread = gradient_spread,
     .gradient_row = gradient_row,
 };
 

@@ -60,8 +60,7 @@ stm__head stm__head_of(const stm__pass *pass, int64_t number)
     const stm_attention *plan = pass->plan;
     int64_t batch = number / plan->heads, head = number % plan->heads;
     int64_t kv = head / (plan->heads / plan->kv_heads), queries = plan->bounds.num_queries;
-    const stm__recipe *recipes = pass->dout.data == NULL ? plan->recipes : plan->backward_recipes;
-    const stm__recipe *recipe = &recipes[plan->num_recipes == 1 ? 0 : head];
+    const stm__recipe *recipe = &plan->recipes[plan->num_recipes == 1 ? 0 : head];
     stm__head h = {.recipe = recipe,
                    .number = number,
                    .shaping = plan->shapings == NULL ? NULL : &plan->shapings[head],
@@ -122,6 +121,8 @@ void stm__parts_add(stm__worker *worker, const stm__head *head, const stm__queri
         worker->returns_to = k + 1 < head->recipe->num_parts
                                  ? stm__lowest_key(&head->recipe->parts[k + 1], queries->first)
                                  : INT64_MAX;
+        if (head->recipe->rest != NULL)
+            worker->returns_to = 0;
         if (part->key_step > 1 && worker->summary_of == head->number) {
             view.keys = (stm__input_rows){worker->keys, plan->dim, STM_ELEMENT_F32};
             view.values = (stm__input_rows){worker->values, plan->dim, STM_ELEMENT_F32};

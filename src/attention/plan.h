@@ -24,9 +24,9 @@ struct stm_attention {
     stm_element element;    /* of q, k and v */
     stm__shaping *shapings; /* of each head, or NULL */
     int threads;
-    stm_rectangle bounds;                    /* of every mask */
-    stm__recipe *recipes, *backward_recipes; /* backward there is no rest */
-    int64_t num_recipes;                     /* 1, or as many as heads */
+    stm_rectangle bounds; /* of every mask */
+    stm__recipe *recipes;
+    int64_t num_recipes; /* 1, or as many as heads */
     /* What a thread has to have room for: keys that are gathered at once, by tiles, by units of
      * classes, and by backward passes, which gather whole classes; and whether masks are read run
      * by run. */
@@ -214,7 +214,7 @@ stm_status stm__worker_read(stm__worker *worker, const stm_mask *mask, int64_t q
 
 /* runs.c: a tile of queries from their runs. */
 void stm__runs_compute(stm__worker *worker, const stm__head *head, const stm__queries *queries);
-/* Adds the runs of a mask that its parts see none of to a tile, forward. */
+/* Adds the runs of a mask, of which the parts see none, to a tile. */
 void stm__runs_add(stm__worker *worker, const stm__head *head, const stm_mask *mask,
                    const stm__queries *queries);
 

@@ -140,7 +140,7 @@ static void gradient_row(const stm__row_gradient *row, const float *key, const f
     }
 }
 
-static void gradient_add(stm__tile *tile, const stm__gradient *gradient, const stm__block *block)
+static void gradient_spread(stm__tile *tile, const stm__gradient *gradient, const stm__block *block)
 {
     float query[STM__MAX_DIM], output[STM__MAX_DIM], sum[STM__MAX_DIM];
     start_sums(tile);
@@ -172,6 +172,14 @@ static void gradient_add(stm__tile *tile, const stm__gradient *gradient, const s
     }
 }
 
+/* All is done at once then, for no weights are kept. */
+static void gradient_add(stm__tile *tile, const stm__gradient *gradient, const stm__block *block)
+{
+    (void)tile;
+    (void)gradient;
+    (void)block;
+}
+
 const stm__kernels stm__kernels_portable = {
     .name = "portable",
     .block = 64,
@@ -183,5 +191,6 @@ const stm__kernels stm__kernels_portable = {
     .finish = finish,
     .row_add = row_add,
     .gradient_add = gradient_add,
+    .gradient_spread = gradient_spread,
     .gradient_row = gradient_row,
 };

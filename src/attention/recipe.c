@@ -191,9 +191,9 @@ static stm_status make_union(const stm_mask *mask, const stm_mask *band, stm__re
     return status;
 }
 
-stm_status stm__recipe_make(const stm_mask *mask, bool rest, stm__recipe *recipe, stm_error *error)
+stm_status stm__recipe_make(const stm_mask *mask, stm__recipe *recipe, stm_error *error)
 {
-    const stm_mask *band = rest && is_union(mask) ? find_band(mask) : NULL;
+    const stm_mask *band = is_union(mask) ? find_band(mask) : NULL;
     if (band != NULL)
         return make_union(mask, band, recipe, error);
     make_parts(mask, recipe);

@@ -38,9 +38,8 @@ typedef struct stm__recipe {
     stm__part parts[2]; /* query_step = 1 */
 } stm__recipe;
 
-/* Retains the mask. Where no rest is allowed, a mask has parts for all of it or goes by its runs.
- * STM_ENOMEM leaves nothing to be freed. */
-stm_status stm__recipe_make(const stm_mask *mask, bool rest, stm__recipe *recipe, stm_error *error);
+/* Retains the mask. STM_ENOMEM leaves nothing to be freed. */
+stm_status stm__recipe_make(const stm_mask *mask, stm__recipe *recipe, stm_error *error);
 void stm__recipe_free(stm__recipe *recipe);
 
 #endif

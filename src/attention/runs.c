@@ -246,6 +246,9 @@ static void add_marked(stm__worker *worker, const stm__head *head, const stm__qu
     for (int t = 0; t < queries->count && !worker->backward; t++)
         if ((alone >> t & 1) != 0)
             join_lane(worker, head, t);
+    for (int t = 0; t < queries->count && worker->backward; t++)
+        for (int x = 0; x < worker->plan->dim; x++)
+            worker->tile.sum[x * STM__LANES + t] += worker->row_sum[t * worker->plan->dim + x];
 }
 
 void stm__runs_add(stm__worker *worker, const stm__head *head, const stm_mask *mask,
@@ -271,12 +274,8 @@ void stm__runs_compute(stm__worker *worker, const stm__head *head, const stm__qu
     else
         stm__tile_start(worker, head, queries, NULL, false);
     add_marked(worker, head, queries);
-    if (!worker->backward) {
+    if (worker->backward)
+        stm__gradient_finish(worker, head, queries, false);
+    else
         stm__tile_finish(worker, head, queries);
-        return;
-    }
-    for (int t = 0; t < queries->count; t++)
-        for (int x = 0; x < worker->plan->dim; x++)
-            worker->tile.sum[x * STM__LANES + t] += worker->row_sum[t * worker->plan->dim + x];
-    stm__gradient_finish(worker, head, queries, false);
 }
