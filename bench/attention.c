@@ -1,9 +1,10 @@
 /* How fast attention is: each pattern's share of the machine's own fp32 peak, on useful operations
  * (4 head_dim for each point of the mask), one thread. The clock of a processor moves by a tenth,
- * so that each run is compared with the peak measured before and after it. Beside it: how much
- * faster two threads are, how much faster than our own dense causal attention, how long a backward
- * pass takes against a forward one on one thread and on two, and how much faster bf16 is (1 where
- * the processor has no AMX).
+ * so that each run is compared with the peak measured before and after it. It follows a run of its
+ * own kind; "cold" is the share of that one, which finds in the caches what other cases left.
+ * Beside it: how much faster two threads are, how much faster than our own dense causal attention,
+ * how long a backward pass takes against a forward one on one thread and on two, and how much
+ * faster bf16 is (1 where the processor has no AMX).
  *
  *   build/gcc/bench/bench_attention
  *
@@ -29,7 +30,7 @@ typedef struct bench_case {
     double operations;
     stm_attention *plans[2]; /* for one thread and two */
     bench_times forward[2], backward[2];
-    bench_times share; /* of the peak measured before and after, one thread */
+    bench_times share, cold; /* of the peak measured before and after, one thread */
     stm_attention *less_precise[2];
     bench_times less_precise_forward[2];
 } bench_case;
@@ -43,7 +44,7 @@ static void make_inputs(int64_t size)
     uint64_t state = 1;
     float **all[] = {&q, &k, &v, &out, &dq, &dk, &dv};
     for (size_t n = 0; n < sizeof all / sizeof *all; n++) {
-        *all[n] = malloc(num * sizeof(float));
+        *all[n] = aligned_alloc(64, num * sizeof(float));
         if (*all[n] == NULL)
             exit(1);
         for (size_t e = 0; e < num; e++) {
@@ -108,11 +109,13 @@ static double backward(const stm_attention *plan)
 
 static void run_once(bench_case *c, bench_times *peaks, bool backwards)
 {
-    double peak = stm_attention_peak(), seconds = forward(c->plans[0]);
+    double peak = stm_attention_peak(), cold = forward(c->plans[0]);
+    double seconds = forward(c->plans[0]);
     peak = (peak + stm_attention_peak()) / 2;
     bench_add(peaks, peak);
     bench_add(&c->forward[0], seconds);
     bench_add(&c->share, c->operations / seconds / peak);
+    bench_add(&c->cold, c->operations / cold / peak);
     bench_add(&c->forward[1], forward(c->plans[1]));
     for (int n = 0; n < 2 && backwards; n++)
         bench_add(&c->backward[n], backward(c->plans[n]));
@@ -123,9 +126,9 @@ static void run_once(bench_case *c, bench_times *peaks, bool backwards)
 static void print_case(const bench_case *c, const bench_case *dense)
 {
     double one = bench_median(&c->forward[0]), two = bench_median(&c->forward[1]);
-    printf("  %-51s %8.2f (%.2f to %.2f) %7.1f %6.1f%%", c->spec, one * 1e3,
+    printf("  %-51s %8.2f (%.2f to %.2f) %7.1f %6.1f%% %5.1f%%", c->spec, one * 1e3,
            c->forward[0].at[0] * 1e3, c->forward[0].at[BENCH_RUNS - 1] * 1e3,
-           c->operations / one * 1e-9, 100 * bench_median(&c->share));
+           c->operations / one * 1e-9, 100 * bench_median(&c->share), 100 * bench_median(&c->cold));
     if (c->floor > 0)
         printf(" %4.0f%% %4.0f%%", 100 * c->floor, 100 * c->goal);
     else
@@ -157,8 +160,8 @@ static void bench_table(bench_case *cases, int num, bool backwards)
     printf("N = %" PRId64 ", head_dim %d, one head, %s kernels; peak of one thread %.1f GFLOP/s\n",
            cases[0].size, DIM, stm_attention_kernels(cases[0].plans[0]),
            bench_median(&peaks) * 1e-9);
-    printf("  %-51s %-24s %7s %7s %5s %5s %7s %8s %13s %7s %7s\n", "", "      ms", "GFLOP/s",
-           "share", "floor", "goal", "2 thr.", "normal", "backward 1, 2", "bf16", "bf16x3");
+    printf("  %-51s %-24s %7s %7s %6s %5s %5s %7s %8s %13s %7s %7s\n", "", "      ms", "GFLOP/s",
+           "share", "cold", "floor", "goal", "2 thr.", "normal", "backward 1, 2", "bf16", "bf16x3");
     for (int c = 0; c < num; c++) {
         print_case(&cases[c], &cases[0]);
         for (int n = 0; n < 2; n++) {
