@@ -4,7 +4,7 @@
  * own kind; "cold" is the share of that one, which finds in the caches what other cases left.
  * Beside it: how much faster two threads are, how much faster than our own dense causal attention,
  * how long a backward pass takes against a forward one on one thread and on two, and how much
- * faster bf16 is (1 where the processor has no AMX).
+ * faster bf16 is (1 where the processor has no AMX), and by how much its outputs are off.
  *
  *   build/gcc/bench/bench_attention
  *
@@ -12,6 +12,7 @@
 #include "bench.h"
 
 #include <inttypes.h>
+#include <math.h>
 
 #include <stmask/stmask.h>
 
@@ -33,6 +34,7 @@ typedef struct bench_case {
     bench_times share, cold; /* of the peak measured before and after, one thread */
     stm_attention *less_precise[2];
     bench_times less_precise_forward[2];
+    double off[2]; /* the largest difference of an output from that in fp32 */
 } bench_case;
 
 /* Inputs, outputs and gradients of the largest size, shared by all. */
@@ -84,14 +86,29 @@ static void make_plans(bench_case *c)
     stm_mask_free(mask);
 }
 
-static double forward(const stm_attention *plan)
+static double forward_to(const stm_attention *plan, float *to)
 {
     stm_error error;
-    stm_tensor tq = {.data = q}, tk = {.data = k}, tv = {.data = v}, tout = {.data = out};
+    stm_tensor tq = {.data = q}, tk = {.data = k}, tv = {.data = v}, tout = {.data = to};
     double begin = bench_seconds();
     if (stm_attention_forward(plan, &tq, &tk, &tv, &tout, lse, &error) != STM_OK)
         fail(&error);
     return bench_seconds() - begin;
+}
+
+static double forward(const stm_attention *plan)
+{
+    return forward_to(plan, out);
+}
+
+static void find_errors(bench_case *c)
+{
+    forward(c->plans[0]);
+    for (int n = 0; n < 2; n++) {
+        forward_to(c->less_precise[n], dq);
+        for (size_t e = 0; e < (size_t)c->size * DIM; e++)
+            c->off[n] = fmax(c->off[n], fabs((double)out[e] - (double)dq[e]));
+    }
 }
 
 /* The gradient of the outputs is the queries. */
@@ -140,7 +157,7 @@ static void print_case(const bench_case *c, const bench_case *dense)
     else
         printf(" %6s %6s", "-", "-");
     for (int n = 0; n < 2; n++)
-        printf(" %6.2fx", one / bench_median(&c->less_precise_forward[n]));
+        printf(" %6.2fx %7.1e", one / bench_median(&c->less_precise_forward[n]), c->off[n]);
     printf("\n");
 }
 
@@ -150,7 +167,7 @@ static void bench_table(bench_case *cases, int num, bool backwards)
     peaks.num = 0;
     for (int c = 0; c < num; c++) {
         make_plans(&cases[c]);
-        forward(cases[c].plans[0]);
+        find_errors(&cases[c]);
     }
     for (int run = 0; run < BENCH_RUNS; run++)
         for (int c = 0; c < num; c++) {
@@ -160,8 +177,9 @@ static void bench_table(bench_case *cases, int num, bool backwards)
     printf("N = %" PRId64 ", head_dim %d, one head, %s kernels; peak of one thread %.1f GFLOP/s\n",
            cases[0].size, DIM, stm_attention_kernels(cases[0].plans[0]),
            bench_median(&peaks) * 1e-9);
-    printf("  %-51s %-24s %7s %7s %6s %5s %5s %7s %8s %13s %7s %7s\n", "", "      ms", "GFLOP/s",
-           "share", "cold", "floor", "goal", "2 thr.", "normal", "backward 1, 2", "bf16", "bf16x3");
+    printf("  %-51s %-24s %7s %7s %6s %5s %5s %7s %8s %13s %7s %7s %7s %7s\n", "", "      ms",
+           "GFLOP/s", "share", "cold", "floor", "goal", "2 thr.", "normal", "backward 1, 2", "bf16",
+           "off", "bf16x3", "off");
     for (int c = 0; c < num; c++) {
         print_case(&cases[c], &cases[0]);
         for (int n = 0; n < 2; n++) {
