@@ -136,6 +136,7 @@ int64_t stm__lowest_key(const stm__part *part, int64_t first);
 void stm__parts_add(stm__worker *worker, const stm__head *head, const stm__queries *queries);
 
 /* worker.c */
+/* A worker that could not be started is to be ended, too. */
 stm_status stm__worker_start(stm__worker *worker, const stm_attention *plan, bool backward);
 void stm__worker_end(stm__worker *worker);
 

@@ -101,10 +101,8 @@ stm_status stm__worker_start(stm__worker *worker, const stm_attention *plan, boo
     lay_out(worker, &l);
     l = (layout){.fits = true};
     lay_out_marks(worker, &l);
-    if (l.used > 0 && (!l.fits || (worker->marks = calloc(l.used, 1)) == NULL)) {
-        free(worker->memory);
+    if (l.used > 0 && (!l.fits || (worker->marks = calloc(l.used, 1)) == NULL))
         return STM_ENOMEM;
-    }
     l.at = worker->marks;
     l.used = 0;
     if (l.at != NULL)
