@@ -190,14 +190,7 @@ const stm__kernels stm__kernels_avx2 = {
     .block = 96,
     .granule = 1,
     .lanes_of_key = 10,
-    .load = load,
-    .store = store,
-    .block_add = block_add,
-    .finish = finish,
-    .row_add = row_add,
-    .gradient_add = gradient_add,
-    .gradient_spread = gradient_spread,
-    .gradient_row = gradient_row,
+    KERNELS_OF_LANES,
 };
 
 #else

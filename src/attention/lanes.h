@@ -45,3 +45,8 @@ TARGET static void block_add(stm__tile *tile, const stm__block *block)
 #include "attention/lanes_gradient.h"
 #include "attention/lanes_row.h"
 #include "attention/lanes_transpose.h"
+
+/* The kernels of a table, besides its name and tuning. */
+#define KERNELS_OF_LANES                                                                           \
+    .load = load, .store = store, .block_add = block_add, .finish = finish, .row_add = row_add,    \
+    .gradient_add = gradient_add, .gradient_spread = gradient_spread, .gradient_row = gradient_row
