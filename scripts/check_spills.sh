@@ -9,8 +9,8 @@ most=8 # of a function: constants and the like, outside of loops
 files=(avx512 avx2)
 objdump=objdump
 product='vfm[a-z]*[0-9]*ps'
-spill='vmov[ua]ps +%[yz]mm[0-9]+,.*\(%r[sb]p'
-if readelf -h "$(find "$build" -name 'neon.c.o' -print -quit)" | grep -q AArch64; then
+spill='vmov[ua]ps +%[yz]mm[0-9]+,(.*\(%rsp|-0x[0-9a-f]+\(%rbp\))'
+if readelf -h "$(find "$build" -name neon.c.o -print -quit)" 2>/dev/null | grep -q AArch64; then
     files=(neon)
     [[ $(uname -m) == aarch64 ]] || objdump=aarch64-linux-gnu-objdump
     product='fmla'

@@ -32,12 +32,8 @@ INLINE void add_to_rows(const int K, const stm__tile *tile, const stm__gradient 
 {
     enum { WHOLE = NV * W };
     int v = 0;
-    for (; v + WHOLE <= width; v += WHOLE) {
-        float *at[6];
-        for (int n = 0; n < K; n++)
-            at[n] = to[n] + v;
-        row_part(NV, K, panel + v, weights, lanes, at);
-    }
+    for (; v + WHOLE <= width; v += WHOLE)
+        row_part(NV, K, panel + v, weights, lanes, to, v);
     for (; v < width; v += WHOLE) {
         int left = width - v;
         product_lanes((left + STM__GROUP - 1) / STM__GROUP * STM__GROUP / W, panel + v, weights,
@@ -52,6 +48,9 @@ INLINE void add_to_rows(const int K, const stm__tile *tile, const stm__gradient 
     }
 }
 
+/* Rows that are added to at once. With 16 registers gcc 12 spills sums of six. */
+enum { ROWS = NV == 4 ? 6 : 4 };
+
 /* Adds, to rows of gradients of keys or of values, rows of the tile times weights. */
 TARGET static void add_gradients(const stm__tile *tile, const stm__gradient *gradient,
                                  const float *rows, const float *weights, const stm__block *block,
@@ -63,11 +62,11 @@ TARGET static void add_gradients(const stm__tile *tile, const stm__gradient *gra
         const float *panel = rows + (x + lane) * STM__LANES;
         for (int b = s->begin, num; b < s->end; b += num) {
             float *at[6];
-            num = s->end - b >= 6 ? 6 : s->end - b >= 4 ? 4 : s->end - b >= 2 ? 2 : 1;
+            num = s->end - b >= ROWS ? ROWS : s->end - b >= 4 ? 4 : s->end - b >= 2 ? 2 : 1;
             for (int n = 0; n < num; n++)
                 at[n] = to + x + (block->numbers == NULL ? b + n : block->numbers[b + n]) * stride;
             const float *weight = weights + b * STM__LANES + lane;
-            if (num == 6)
+            if (ROWS == 6 && num == 6)
                 add_to_rows(6, tile, gradient, panel, weight, lanes, width, at);
             else if (num == 4)
                 add_to_rows(4, tile, gradient, panel, weight, lanes, width, at);

@@ -196,12 +196,13 @@ INLINE void sum_part(const int K, const stm__block *block, int group, const floa
 #undef ADD_WITHIN
 }
 
-/* Adds to to[n][0 .. G * W), n < K, the sum over x < num of a[x][...] * b[n * STM__LANES + x]. */
+/* Adds to to[n][from ..], n < K, G vectors, the sum over x < num of a[x][...] * b[n * STM__LANES +
+ * x]. */
 INLINE void row_part(const int G, const int K, const float *a, const float *b, int num,
-                     float *const to[6])
+                     float *const to[6], int from)
 {
-#define LOAD_ROW(n, g) c##n##g = v_load(to[n] + g * W)
-#define STORE_ROW(n, g) v_store(to[n] + g * W, c##n##g)
+#define LOAD_ROW(n, g) c##n##g = v_load(to[n] + from + g * W)
+#define STORE_ROW(n, g) v_store(to[n] + from + g * W, c##n##g)
 #define LOAD_ROWS(n) EACH(n, LOAD_ROW)
 #define STORE_ROWS(n) EACH(n, STORE_ROW)
 #define ROW(n)                                                                                     \
