@@ -89,7 +89,7 @@ def main():
             failed += worst[0] > 5e-6 or max(worst[1:]) > 5e-5
             print(f"{spec} {size} {dim}: out {worst[0]:.1e}, dq {worst[1]:.1e}, dk {worst[2]:.1e}, "
                   f"dv {worst[3]:.1e}")
-    print("FAILED" if failed else "passed", failed)
+    print(f"FAILED: {failed} cases" if failed else "in order")
     return failed != 0
 
 
