@@ -2,8 +2,7 @@
  *
  * A tile register holds 16 rows of 32 bf16, or of 16 floats. Scores are keys (16 rows, as they are)
  * times queries (pairs of elements, lanes side by side); sums are values (transposed, as they are
- * packed) times weights (pairs of keys). Rows are packed anew for each tile of queries: that takes
- * a quarter of what the exponentials take.
+ * packed) times weights (pairs of keys). Rows are packed anew for each tile of queries.
  *
  * With two halves, a number is the sum of two of bf16, and a product three: high by high, high by
  * low, low by high (the split of Henry, Tang and Heinecke 2019, arXiv:1904.06376). */
