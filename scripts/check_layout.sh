@@ -13,14 +13,15 @@ complain() { # file:line, include, rule
 allowed() {
     case $1 in
     base) echo "" ;;
-    pattern) echo "base" ;;
-    mask) echo "base pattern" ;;
-    io) echo "base pattern mask" ;;
-    spec) echo "base pattern mask io" ;;
+    parameter) echo "base" ;;
+    pattern) echo "base parameter" ;;
+    mask) echo "base parameter pattern" ;;
+    io) echo "base parameter pattern mask" ;;
+    spec) echo "base parameter pattern mask io" ;;
     figure) echo "base raster" ;;
-    hardware) echo "base pattern mask plan" ;;
-    sweep) echo "base pattern mask hardware" ;;
-    raster | plan | attention) echo "base pattern mask" ;;
+    hardware) echo "base parameter pattern mask plan" ;;
+    sweep) echo "base parameter pattern mask hardware" ;;
+    raster | plan | attention) echo "base parameter pattern mask" ;;
     *) return 1 ;;
     esac
 }
@@ -29,6 +30,7 @@ allowed() {
 owner() {
     case $1 in
     status | number | output | version | element | thread | cpu) echo base ;;
+    parameter) echo parameter ;;
     pattern) echo pattern ;;
     mask | dense | build | builder | listing | blocks | permutation | diff | reach | degrees) echo mask ;;
     npy | array | exchange | import | score) echo io ;;

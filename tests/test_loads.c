@@ -127,7 +127,7 @@ static stm_plan *random_plan(const stm_mask *mask, uint64_t *state)
     stm_plan_options options = {.order = orders[random_between(state, 0, (int64_t)num - 1)],
                                 .num_multiplications = multiplications[random_between(state, 0, 4)],
                                 .read_limit = limits[random_between(state, 0, 4)]};
-    for (int k = 0; k < options.order->num_parameters; k++)
+    for (int k = 0; k < options.order->parameters.num; k++)
         options.order_arguments.integer[k] =
             random_between(state, 1, stm_mask_size(mask) < 6 ? stm_mask_size(mask) : 6);
     stm_plan *plan = NULL;

@@ -136,9 +136,9 @@ static void random_order(const stm_mask *mask, uint64_t *state)
     stm_plan_options options = {.order = order,
                                 .num_multiplications = multiplications[random_between(state, 0, 5)],
                                 .read_limit = limits[random_between(state, 0, 6)]};
-    for (int k = 0; k < order->num_parameters; k++)
+    for (int k = 0; k < order->parameters.num; k++)
         options.order_arguments.integer[k] =
-            random_between(state, order->parameters[k].minimum, size < 20 ? size : 20);
+            random_between(state, order->parameters.items[k].minimum, size < 20 ? size : 20);
     stm_plan *plan = NULL;
     ASSERT_OK(stm_plan_new(mask, &plan, NULL, &options));
     const stm_plan_options *settings = stm_plan_settings(plan);

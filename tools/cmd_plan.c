@@ -123,7 +123,7 @@ static void put_loads_json(stm_output *output, const loads_report *r)
 static int64_t parameter(const stm_mask *mask, const char *name)
 {
     const stm_pattern *pattern = stm_mask_pattern(mask);
-    int k = pattern == NULL ? -1 : stm_pattern_parameter(pattern, name, strlen(name));
+    int k = pattern == NULL ? -1 : stm_pattern_parameter(pattern, name);
     return k < 0 ? 0 : stm_mask_arguments(mask)->integer[k];
 }
 

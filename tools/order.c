@@ -110,7 +110,7 @@ int order_parse(const program *p, const char *text, const stm_mask *mask, int64_
 void order_file_name(const stm_plan_options *options, char *name, size_t capacity)
 {
     size_t used = (size_t)snprintf(name, capacity, "%s", options->order->name);
-    for (int k = 0; k < options->order->num_parameters && used < capacity; k++)
+    for (int k = 0; k < options->order->parameters.num && used < capacity; k++)
         used += (size_t)snprintf(name + used, capacity - used, "-%" PRId64,
                                  options->order_arguments.integer[k]);
     for (char *c = name; *c != '\0'; c++)

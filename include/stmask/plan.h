@@ -13,8 +13,7 @@
 typedef struct stm_order {
     const char *name;    /* "tile" */
     const char *summary; /* one line */
-    const stm_parameter *parameters;
-    int num_parameters;
+    stm_parameters parameters;
     bool by_columns; /* its lines are columns; else rows */
     bool zigzag;     /* the cells of odd lines descend */
     /* Checks what bounds alone do not say of the arguments, and fills in those that follow from
@@ -26,8 +25,8 @@ typedef struct stm_order {
 /* All orders, in the order people list them; `*num` takes their number. */
 STM_API const stm_order *const *stm_order_list(size_t *num);
 
-/* The order of that name (length bytes of it), or NULL. */
-STM_API const stm_order *stm_order_find(const char *name, size_t length);
+/* The order of that name, or NULL. */
+STM_API const stm_order *stm_order_find(const char *name);
 
 /* The defaults of an order's parameters. */
 STM_API stm_arguments stm_order_defaults(const stm_order *order);

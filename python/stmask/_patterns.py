@@ -1,6 +1,7 @@
 """The patterns and the orders that the library knows, with their parameters.
 
-The structures of stmask/pattern.h and of the orders in stmask/plan.h are declared here only.
+The structures of stmask/parameter.h, stmask/pattern.h and of the orders in stmask/plan.h are
+declared here only.
 """
 
 from __future__ import annotations
@@ -29,6 +30,14 @@ class stm_parameter(Structure):
     ]
 
 
+class stm_parameters(Structure):
+    _fields_ = [
+        ("owner", c_char_p),
+        ("items", POINTER(stm_parameter)),
+        ("num", c_int),
+    ]
+
+
 class stm_pattern(Structure):
     _fields_ = [
         ("name", c_char_p),
@@ -37,8 +46,7 @@ class stm_pattern(Structure):
         ("panel_title", c_char_p),
         ("summary", c_char_p),
         ("source", c_char_p),
-        ("parameters", POINTER(stm_parameter)),
-        ("num_parameters", c_int),
+        ("parameters", stm_parameters),
         ("value_names", c_char_p * STM_NUM_VALUES),
     ]  # what follows is for the library
 
@@ -47,8 +55,7 @@ class stm_order(Structure):
     _fields_ = [
         ("name", c_char_p),
         ("summary", c_char_p),
-        ("parameters", POINTER(stm_parameter)),
-        ("num_parameters", c_int),
+        ("parameters", stm_parameters),
         ("by_columns", c_bool),
         ("zigzag", c_bool),
     ]  # what follows is for the library
@@ -125,7 +132,7 @@ def _parameter(p: stm_parameter) -> Parameter:
 
 
 def _parameters(of: stm_pattern | stm_order) -> tuple[Parameter, ...]:
-    return tuple(_parameter(of.parameters[k]) for k in range(of.num_parameters))
+    return tuple(_parameter(of.parameters.items[k]) for k in range(of.parameters.num))
 
 
 def _pattern(p: stm_pattern) -> Pattern:

@@ -5,7 +5,7 @@
 #include <string.h>
 
 #include "base/fail.h"
-#include "pattern/arguments.h"
+#include "parameter/arguments.h"
 
 static stm_status pattern_line(const stm__rule *rule, enum stm__axis axis, int64_t index,
                                stm__scratch *scratch, const stm_run **runs, int64_t *num_runs)
@@ -42,8 +42,7 @@ static void pattern_free(stm__rule *rule)
 {
     if (rule->arguments.prepared != NULL)
         rule->pattern->release((void *)rule->arguments.prepared);
-    for (int k = 0; k < rule->pattern->num_parameters; k++)
-        free((char *)rule->arguments.text[k].at);
+    stm__arguments_drop(&rule->pattern->parameters, &rule->arguments);
     stm__rule_free(rule);
 }
 
@@ -84,32 +83,18 @@ stm_status stm__mask_of_rule(stm__rule *rule, stm_mask **mask, stm_error *error)
 }
 
 /* Gives the rule its own copies of the arguments, what they prepare, and the spec. */
-static stm_status take_arguments(stm__rule *rule, const stm_arguments *arguments, stm_error *error)
+static stm_status take_arguments(stm__rule *rule, stm_arguments *arguments, stm_error *error)
 {
     const stm_pattern *p = rule->pattern;
-    memcpy(rule->arguments.integer, arguments->integer, sizeof arguments->integer);
-    for (int k = 0; k < p->num_parameters; k++) {
-        stm_text text = arguments->text[k];
-        if (text.at == NULL)
-            continue;
-        char *copy = malloc(text.length + 1);
-        if (copy == NULL)
-            return stm__fail_memory(error, "mask");
-        memcpy(copy, text.at, text.length);
-        copy[text.length] = '\0';
-        rule->arguments.text[k] = (stm_text){copy, text.length};
-    }
-    size_t name = strlen(p->name);
-    size_t length = name + (size_t)stm__arguments_format(p->parameters, p->num_parameters,
-                                                         &rule->arguments, NULL, 0);
+    stm_status status = stm__arguments_keep(&p->parameters, arguments, &rule->arguments, error);
+    if (status != STM_OK)
+        return status;
+    size_t length = (size_t)stm__arguments_format(&p->parameters, &rule->arguments, NULL, 0);
     rule->spec = malloc(length + 1);
     if (rule->spec == NULL)
         return stm__fail_memory(error, "mask");
-    memcpy(rule->spec, p->name, name + 1);
-    stm__arguments_format(p->parameters, p->num_parameters, &rule->arguments, rule->spec + name,
-                          length + 1 - name);
+    stm__arguments_format(&p->parameters, &rule->arguments, rule->spec, length + 1);
     void *prepared = NULL;
-    stm_status status = STM_OK;
     if (p->prepare != NULL)
         status = p->prepare(&rule->arguments, rule->size, &prepared, error);
     if (status == STM_OK)
@@ -117,16 +102,20 @@ static stm_status take_arguments(stm__rule *rule, const stm_arguments *arguments
     return status;
 }
 
-stm_status stm_mask_new(const stm_pattern *pattern, const stm_arguments *arguments, int64_t size,
-                        stm_mask **mask, stm_error *error)
+stm_status stm__size_check(int64_t size, stm_error *error)
 {
-    if (size < 1 || size > STM_MAX_SIZE)
-        return stm__fail(error, STM_EINVAL, "size %" PRId64 ": must be from 1 to %" PRId64, size,
-                         STM_MAX_SIZE);
+    return stm__check_range("size", size, 1, STM_MAX_SIZE, error);
+}
+
+stm_status stm__mask_of_arguments(const stm_pattern *pattern, stm_arguments *arguments,
+                                  int64_t size, stm_mask **mask, stm_error *error)
+{
+    stm_status status = stm__size_check(size, error);
+    if (status != STM_OK)
+        return status;
     if (pattern->row == NULL)
         return stm__fail(error, STM_EINVAL, "%s: is made by its spec only", pattern->name);
-    stm_arguments values = arguments == NULL ? stm_pattern_defaults(pattern) : *arguments;
-    stm_status status = stm_pattern_check(pattern, &values, error);
+    status = stm_pattern_check(pattern, arguments, error);
     if (status != STM_OK)
         return status;
     stm__rule *rule = calloc(1, sizeof *rule);
@@ -136,12 +125,20 @@ stm_status stm_mask_new(const stm_pattern *pattern, const stm_arguments *argumen
     atomic_init(&rule->references, 1);
     rule->size = rule->num_queries = rule->num_keys = size;
     rule->pattern = pattern;
-    status = take_arguments(rule, &values, error);
+    status = take_arguments(rule, arguments, error);
     if (status != STM_OK) {
         pattern_free(rule);
         return status;
     }
     return stm__mask_of_rule(rule, mask, error);
+}
+
+stm_status stm_mask_new(const stm_pattern *pattern, const stm_arguments *arguments, int64_t size,
+                        stm_mask **mask, stm_error *error)
+{
+    stm_arguments values = arguments == NULL ? stm_pattern_defaults(pattern) : *arguments;
+    memset(values.list, 0, sizeof values.list); /* another mask's, where there are any */
+    return stm__mask_of_arguments(pattern, &values, size, mask, error);
 }
 
 static bool is_within(int64_t first, int64_t count, int64_t whole_first, int64_t whole_count)

@@ -16,7 +16,6 @@ const stm_pattern stm__pattern_blocks = {
     .panel_title = "Blocks",
     .summary = "every cell of a block x block square that holds a cell of another mask",
     .source = "what a block-sparse kernel computes for that mask",
-    .parameters = parameters,
-    .num_parameters = 2,
+    .parameters = STM__PARAMETERS("blocks", parameters),
     .value_names = {"No Attention", "Diagonal", "Local"},
 };

@@ -17,7 +17,6 @@ const stm_pattern stm__pattern_file = {
     .panel_title = "File",
     .summary = "a mask read from a file",
     .source = "the file",
-    .parameters = parameters,
-    .num_parameters = 3,
+    .parameters = STM__PARAMETERS("file", parameters),
     .value_names = {"No Attention", "Value 1", "Value 2", "Value 3", "Value 4", "Value 5"},
 };

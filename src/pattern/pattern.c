@@ -1,6 +1,6 @@
-#include <string.h>
-
-#include "pattern/arguments.h"
+/* The list of patterns, and the parameters of one, by the functions of all tables. */
+#include "parameter/arguments.h"
+#include "parameter/text.h"
 #include "pattern/contract.h"
 
 #define STM__PATTERN(name) &stm__pattern_##name,
@@ -15,31 +15,31 @@ const stm_pattern *const *stm_pattern_list(size_t *num)
     return patterns;
 }
 
-static bool is_named(const char *known, const char *name, size_t length)
-{
-    return strlen(known) == length && memcmp(known, name, length) == 0;
-}
-
-const stm_pattern *stm_pattern_find(const char *name, size_t length)
+const stm_pattern *stm__pattern_named(stm_text name)
 {
     for (size_t k = 0; k < sizeof patterns / sizeof *patterns; k++)
-        if (is_named(patterns[k]->name, name, length))
+        if (stm__text_is(name, patterns[k]->name))
             return patterns[k];
     return NULL;
 }
 
-int stm_pattern_parameter(const stm_pattern *pattern, const char *name, size_t length)
+const stm_pattern *stm_pattern_find(const char *name)
 {
-    return stm__parameter_find(pattern->parameters, pattern->num_parameters, name, length);
+    return stm__pattern_named(stm__text(name));
+}
+
+int stm_pattern_parameter(const stm_pattern *pattern, const char *name)
+{
+    return stm__parameter_find(&pattern->parameters, stm__text(name));
 }
 
 stm_arguments stm_pattern_defaults(const stm_pattern *pattern)
 {
-    return stm__arguments_defaults(pattern->parameters, pattern->num_parameters);
+    return stm__arguments_defaults(&pattern->parameters);
 }
 
 stm_status stm_pattern_check(const stm_pattern *pattern, const stm_arguments *arguments,
                              stm_error *error)
 {
-    return stm__arguments_check(pattern->parameters, pattern->num_parameters, arguments, error);
+    return stm__arguments_check(&pattern->parameters, arguments, error);
 }

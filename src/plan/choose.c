@@ -81,7 +81,7 @@ static void try_order(search *s, const stm_order *order, int num, int64_t a, int
     stm_choice choice = {order, stm_order_defaults(order), INT64_MAX};
     const int64_t given[3] = {a, b, c};
     for (int k = 0; k < num; k++) {
-        const stm_parameter *p = &order->parameters[k];
+        const stm_parameter *p = &order->parameters.items[k];
         if (given[k] < p->minimum)
             return;
         choice.arguments.integer[k] = given[k];
@@ -110,7 +110,7 @@ static int find_strides(search *s, int64_t strides[8])
     int64_t found[16];
     int num_found = 0;
     const stm_pattern *pattern = stm_mask_pattern(s->mask);
-    for (int k = 0; pattern != NULL && k < pattern->num_parameters; k++)
+    for (int k = 0; pattern != NULL && k < pattern->parameters.num; k++)
         found[num_found++] = stm_mask_arguments(s->mask)->integer[k];
     stm_reader *reader = NULL;
     stm_rectangle b = stm_mask_bounds(s->mask);
@@ -172,7 +172,7 @@ static void refine(search *s)
     for (int before = -1; before != s->best && !is_over(s);) {
         before = s->best;
         stm_choice best = s->tried[before];
-        int num = best.order->num_parameters;
+        int num = best.order->parameters.num;
         for (int k = 0; k < num; k++)
             for (int part = 8; part >= 1; part /= 2)
                 for (int sign = -1; sign <= 1; sign += 2) {
@@ -206,10 +206,10 @@ static stm_status scale_down(search *s, stm_choose_options *o, const stm_mask *m
     while (points > MOST_POINTS && s->size > 64) {
         int64_t largest = 1;
         s->size /= 2;
-        for (int k = 0; k < pattern->num_parameters; k++)
+        for (int k = 0; k < pattern->parameters.num; k++)
             largest = stm__max(largest, a.integer[k]);
         if (s->size < 4 * largest) {
-            for (int k = 0; k < pattern->num_parameters; k++)
+            for (int k = 0; k < pattern->parameters.num; k++)
                 a.integer[k] = stm__max(1, a.integer[k] / 2);
             s->buffer = stm__max(2, s->buffer / 2);
             o->num_multiplications = stm__max(1, o->num_multiplications / 2);
@@ -281,7 +281,7 @@ stm_status stm_choose_order(const stm_mask *mask, stm_chosen *chosen, stm_error 
                                .bound = s->bound};
         /* Sides grow back with the mask. */
         const stm_order *order = chosen->best.order;
-        for (int k = 0; k < order->num_parameters; k++)
+        for (int k = 0; k < order->parameters.num; k++)
             chosen->best.arguments.integer[k] =
                 stm__min(chosen->best.arguments.integer[k] * s->scale, STM_MAX_SIZE);
     }

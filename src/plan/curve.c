@@ -272,15 +272,13 @@ static const stm_parameter parameters[] = {STM__ORDER_SIDE("tile", 1, "side of a
 const stm_order stm__order_morton = {
     .name = "morton",
     .summary = "square tiles along the Z of Morton; within a tile row by row",
-    .parameters = parameters,
-    .num_parameters = 1,
+    .parameters = STM__PARAMETERS("morton", parameters),
     .stream = &stm__curve_stream,
 };
 
 const stm_order stm__order_hilbert = {
     .name = "hilbert",
     .summary = "square tiles along Hilbert's curve; within a tile row by row",
-    .parameters = parameters,
-    .num_parameters = 1,
+    .parameters = STM__PARAMETERS("hilbert", parameters),
     .stream = &stm__curve_stream,
 };

@@ -2,6 +2,7 @@
 #ifndef STM__PLAN_ORDERS_H
 #define STM__PLAN_ORDERS_H
 
+#include "parameter/table.h"
 #include "plan/stream.h"
 
 #define STM__ORDER(name) extern const stm_order stm__order_##name;
@@ -9,9 +10,6 @@
 #undef STM__ORDER
 
 #define STM__ORDER_SIDE(text, value, words)                                                        \
-    {                                                                                              \
-        .name = text, .type = STM_PARAMETER_INTEGER, .default_value = value, .minimum = 1,         \
-        .maximum = STM_MAX_SIZE, .help = words                                                     \
-    }
+    STM__PARAMETER_INTEGER(text, value, 1, STM_MAX_SIZE, words)
 
 #endif

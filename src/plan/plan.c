@@ -5,7 +5,7 @@
 #include <string.h>
 
 #include "base/fail.h"
-#include "pattern/arguments.h"
+#include "parameter/arguments.h"
 #include "plan/orders.h"
 
 stm_status stm_plan_new(const stm_mask *mask, stm_plan **plan, stm_error *error,
@@ -33,8 +33,7 @@ stm_status stm_plan_new(const stm_mask *mask, stm_plan **plan, stm_error *error,
     if (memcmp(&settings.order_arguments, &none, sizeof none) == 0)
         settings.order_arguments = stm_order_defaults(settings.order);
     stm_status status =
-        stm__arguments_check(settings.order->parameters, settings.order->num_parameters,
-                             &settings.order_arguments, error);
+        stm__arguments_check(&settings.order->parameters, &settings.order_arguments, error);
     if (status == STM_OK && settings.order->settle != NULL)
         status = settings.order->settle(mask, &settings.order_arguments, error);
     if (status != STM_OK)

@@ -124,19 +124,15 @@ static stm_status settle(const stm_mask *mask, stm_arguments *arguments, stm_err
 
 #define SHARED                                                                                     \
     STM__ORDER_SIDE("modulus", 32, "classes of queries"),                                          \
-    {                                                                                              \
-        .name = "near", .type = STM_PARAMETER_INTEGER, .default_value = 0, .minimum = 0,           \
-        .maximum = STM_MAX_SIZE,                                                                   \
-        .help = "points less far from the diagonal come last; 0: the modulus"                      \
-    }
+        STM__PARAMETER_INTEGER("near", 0, 0, STM_MAX_SIZE,                                         \
+                               "points less far from the diagonal come last; 0: the modulus")
 
 static const stm_parameter residue_parameters[] = {SHARED};
 
 const stm_order stm__order_residue = {
     .name = "residue",
     .summary = "far points class by class, row by row; then the near ones row by row",
-    .parameters = residue_parameters,
-    .num_parameters = 2,
+    .parameters = STM__PARAMETERS("residue", residue_parameters),
     .settle = settle,
     .stream = &stm__residue_stream,
 };
@@ -147,8 +143,7 @@ static const stm_parameter panel_parameters[] = {
 const stm_order stm__order_residue_panel = {
     .name = "residue_panel",
     .summary = "far points in panels of rows of one class; then the near ones row by row",
-    .parameters = panel_parameters,
-    .num_parameters = 3,
+    .parameters = STM__PARAMETERS("residue_panel", panel_parameters),
     .settle = settle,
     .stream = &stm__residue_stream,
 };
@@ -159,8 +154,7 @@ static const stm_parameter tile_parameters[] = {
 const stm_order stm__order_residue_tile = {
     .name = "residue_tile",
     .summary = "far points class by class, row by row; then the near ones in square tiles",
-    .parameters = tile_parameters,
-    .num_parameters = 3,
+    .parameters = STM__PARAMETERS("residue_tile", tile_parameters),
     .settle = settle,
     .stream = &stm__residue_stream,
 };

@@ -32,7 +32,7 @@ static stm_status tile_open(const stm_plan *plan, void **state, stm_error *error
         return status;
     }
     s->band.transposed = order->by_columns;
-    s->band.width = order->num_parameters == 2 ? a->integer[1] : 1;
+    s->band.width = order->parameters.num == 2 ? a->integer[1] : 1;
     s->height = a->integer[0];
     s->next = stm__plan_first_line(plan);
     s->end = s->next + stm__plan_num_lines(plan);
@@ -69,8 +69,7 @@ static const stm_parameter tile_parameters[] = {
 const stm_order stm__order_tile = {
     .name = "tile",
     .summary = "tiles from (0, 0), row of tiles by row of tiles; within a tile row by row",
-    .parameters = tile_parameters,
-    .num_parameters = 2,
+    .parameters = STM__PARAMETERS("tile", tile_parameters),
     .stream = &stm__tile_stream,
 };
 
@@ -79,8 +78,7 @@ static const stm_parameter panel_parameters[] = {STM__ORDER_SIDE("rows", 64, "ro
 const stm_order stm__order_panel = {
     .name = "panel",
     .summary = "bands of rows; within a band column by column",
-    .parameters = panel_parameters,
-    .num_parameters = 1,
+    .parameters = STM__PARAMETERS("panel", panel_parameters),
     .stream = &stm__tile_stream,
 };
 
@@ -90,8 +88,7 @@ static const stm_parameter column_panel_parameters[] = {
 const stm_order stm__order_column_panel = {
     .name = "column_panel",
     .summary = "bands of columns; within a band row by row",
-    .parameters = column_panel_parameters,
-    .num_parameters = 1,
+    .parameters = STM__PARAMETERS("column_panel", column_panel_parameters),
     .by_columns = true,
     .stream = &stm__tile_stream,
 };

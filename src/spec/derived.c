@@ -13,7 +13,7 @@ static stm_status make_blocks(const char *whole, const stm_pattern *pattern,
                               const stm_arguments *arguments, stm__spec_context *context,
                               stm_mask **mask, stm_error *error)
 {
-    int of = stm_pattern_parameter(pattern, "of", 2), block = 1 - of;
+    int of = stm_pattern_parameter(pattern, "of"), block = 1 - of;
     if (++context->depth > STM_SPEC_MAX_DEPTH)
         return stm__fail_at(error, arguments->text[of].at - whole,
                             "spec: masks are more than %d deep", STM_SPEC_MAX_DEPTH);
@@ -78,7 +78,7 @@ static stm_status read_file(const stm_pattern *pattern, const stm_arguments *arg
 
 stm_status stm__spec_placeholder(stm_mask **mask, stm_error *error)
 {
-    return stm_mask_new(stm_pattern_find("dense", 5), NULL, 1, mask, error);
+    return stm_mask_new(stm_pattern_find("dense"), NULL, 1, mask, error);
 }
 
 stm_status stm__spec_derived(const char *whole, const stm_pattern *pattern,
@@ -88,7 +88,7 @@ stm_status stm__spec_derived(const char *whole, const stm_pattern *pattern,
     stm_status status = stm_pattern_check(pattern, arguments, error);
     if (status != STM_OK)
         return status;
-    if (pattern == stm_pattern_find("file", 4))
+    if (pattern == stm_pattern_find("file"))
         return read_file(pattern, arguments, context, mask, error);
     return make_blocks(whole, pattern, arguments, context, mask, error);
 }

@@ -4,7 +4,8 @@
 #include <string.h>
 
 #include "base/fail.h"
-#include "pattern/arguments.h"
+#include "mask/mask.h"
+#include "parameter/text.h"
 #include "spec/parser.h"
 #include "spec/set.h"
 
@@ -17,11 +18,10 @@ static stm_status line_mask(const stm_set *set, int64_t line, stm__spec_context 
     stm_error own;
     context->set = set;
     context->line = line;
-    stm_status status =
-        ++context->depth > STM_SPEC_MAX_DEPTH
-            ? stm__fail(&own, STM_EINVAL, "sets name each other more than %d deep",
-                        STM_SPEC_MAX_DEPTH)
-            : stm__spec_mask(spec, (stm_text){spec, strlen(spec)}, context, mask, &own);
+    stm_status status = ++context->depth > STM_SPEC_MAX_DEPTH
+                            ? stm__fail(&own, STM_EINVAL, "sets name each other more than %d deep",
+                                        STM_SPEC_MAX_DEPTH)
+                            : stm__spec_mask(spec, stm__text(spec), context, mask, &own);
     context->set = outer.set;
     context->line = outer.line;
     context->depth = outer.depth;
@@ -38,8 +38,7 @@ static int64_t find_name(const stm_set *set, int64_t end, stm_text name)
 {
     for (int64_t k = 0; k < end; k++) {
         const char *known = set->lines[k].name;
-        if (known != NULL && strlen(known) == name.length &&
-            memcmp(known, name.at, name.length) == 0)
+        if (known != NULL && stm__text_is(name, known))
             return k;
     }
     return -1;
@@ -96,9 +95,9 @@ stm_status stm_set_mask(const stm_set *set, int64_t layer, int64_t head, int64_t
         return stm__fail(error, STM_EINVAL,
                          "%.200s: layer %" PRId64 " head %" PRId64 ": there is no such head",
                          set->path, layer, head);
-    if (size < 1 || size > STM_MAX_SIZE)
-        return stm__fail(error, STM_EINVAL, "size %" PRId64 ": must be from 1 to %" PRId64, size,
-                         STM_MAX_SIZE);
+    stm_status status = stm__size_check(size, error);
+    if (status != STM_OK)
+        return status;
     stm__spec_context context = {.size = size};
     return line_mask(set, set->owner[layer * set->heads + head], &context, mask, error);
 }

@@ -7,7 +7,8 @@
 
 #include "base/array.h"
 #include "base/fail.h"
-#include "pattern/arguments.h"
+#include "parameter/text.h"
+#include "pattern/contract.h"
 #include "spec/set.h"
 
 static const char letters[] = "abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789_";
@@ -42,11 +43,6 @@ static stm_text take_word(stm_text *text)
     return word;
 }
 
-static bool is(stm_text word, const char *known)
-{
-    return word.length == strlen(known) && memcmp(word.at, known, word.length) == 0;
-}
-
 /* `5` or `0-3` after the word layer or head. */
 static stm_status read_range(const char *what, stm_text *text, int64_t *first, int64_t *last,
                              stm_error *error)
@@ -76,11 +72,12 @@ static stm_status read_name(const stm_set *set, stm_text name, stm__set_line *li
             error, STM_EINVAL,
             "'%.*s': a name is letters, digits and _ only; or head 0-3, layer 2 head 5",
             stm__shown(name.length), name.at);
-    if (stm_pattern_find(name.at, name.length) != NULL || is(name, "head") || is(name, "layer"))
+    if (stm__pattern_named(name) != NULL || stm__text_is(name, "head") ||
+        stm__text_is(name, "layer"))
         return stm__fail(error, STM_EINVAL, "'%.*s': is a name that specs have already",
                          stm__shown(name.length), name.at);
     for (int64_t k = 0; k < set->num; k++)
-        if (set->lines[k].name != NULL && is(name, set->lines[k].name))
+        if (set->lines[k].name != NULL && stm__text_is(name, set->lines[k].name))
             return stm__fail(error, STM_EINVAL, "'%.*s': is the name of line %" PRId64 " too",
                              stm__shown(name.length), name.at, set->lines[k].number);
     line->name = copy_of(name);
@@ -97,9 +94,9 @@ static stm_status read_owner(const stm_set *set, stm_text text, stm__set_line *l
         return word.length == 0 ? stm__fail(error, STM_EINVAL, "a name is missing before the =")
                                 : read_name(set, word, line, error);
     for (;;) {
-        if (is(word, "layer"))
+        if (stm__text_is(word, "layer"))
             status = read_range("layer", &rest, &line->first_layer, &line->last_layer, error);
-        else if (is(word, "head"))
+        else if (stm__text_is(word, "head"))
             status = read_range("head", &rest, &line->first_head, &line->last_head, error);
         else
             return read_name(set, text, line, error);

@@ -5,7 +5,10 @@
 #include <string.h>
 
 #include "base/fail.h"
-#include "pattern/arguments.h"
+#include "mask/mask.h"
+#include "parameter/arguments.h"
+#include "parameter/text.h"
+#include "pattern/contract.h"
 #include "spec/parser.h"
 
 /* "normal, strided, ..." */
@@ -31,19 +34,19 @@ static stm_status unknown_pattern(const char *whole, stm_text text, size_t lengt
                         stm__shown(length), text.at, known);
 }
 
-/* Reads one pattern, the whole of `text`. */
+/* Reads one pattern, the whole of `text`; as stm__arguments_parse does. */
 static stm_status parse_pattern(const char *whole, stm_text text, const stm_pattern **pattern,
                                 stm_arguments *arguments, stm_error *error)
 {
     const char *colon = memchr(text.at, ':', text.length);
     size_t length = colon == NULL ? text.length : (size_t)(colon - text.at);
-    const stm_pattern *found = stm_pattern_find(text.at, length);
+    const stm_pattern *found = stm__pattern_named((stm_text){text.at, length});
     if (found == NULL)
         return unknown_pattern(whole, text, length, error);
     stm_arguments values = stm_pattern_defaults(found);
     stm_status status =
-        stm__arguments_parse(whole, (stm_text){text.at + length, text.length - length}, found->name,
-                             found->parameters, found->num_parameters, &values, error);
+        stm__arguments_parse(whole, (stm_text){text.at + length, text.length - length},
+                             &found->parameters, &values, error);
     if (status != STM_OK)
         return status;
     *pattern = found;
@@ -54,7 +57,10 @@ static stm_status parse_pattern(const char *whole, stm_text text, const stm_patt
 stm_status stm_spec_parse(const char *spec, const stm_pattern **pattern, stm_arguments *arguments,
                           stm_error *error)
 {
-    return parse_pattern(spec, (stm_text){spec, strlen(spec)}, pattern, arguments, error);
+    stm_status status = parse_pattern(spec, stm__text(spec), pattern, arguments, error);
+    if (status == STM_OK)
+        stm__arguments_drop_lists(&(*pattern)->parameters, arguments);
+    return status;
 }
 
 /* A spec being read: what is left of it. */
@@ -125,7 +131,8 @@ static stm_status parse_operand(parser *p, stm_mask **mask)
     else if (p->context->probe)
         status = stm__spec_placeholder(mask, p->error);
     else
-        status = stm_mask_new(pattern, &arguments, p->context->size, mask, p->error);
+        status = stm__mask_of_arguments(pattern, &arguments, p->context->size, mask, p->error);
+    stm__arguments_drop_lists(&pattern->parameters, &arguments);
     if (status == STM_EINVAL && p->error != NULL && p->error->position < 0)
         p->error->position = from - p->whole;
     return status;
@@ -240,19 +247,16 @@ stm_status stm__spec_mask(const char *whole, stm_text text, stm__spec_context *c
 
 stm_status stm_mask_from_spec(const char *spec, int64_t size, stm_mask **mask, stm_error *error)
 {
-    if (size < 1 || size > STM_MAX_SIZE)
-        return stm__fail(error, STM_EINVAL, "size %" PRId64 ": must be from 1 to %" PRId64, size,
-                         STM_MAX_SIZE);
     stm__spec_context context = {.size = size};
-    return stm__spec_mask(spec, (stm_text){spec, strlen(spec)}, &context, mask, error);
+    stm_status status = stm__size_check(size, error);
+    return status != STM_OK ? status : stm__spec_mask(spec, stm__text(spec), &context, mask, error);
 }
 
 stm_status stm_spec_file_size(const char *spec, int64_t *size, stm_error *error)
 {
     stm__spec_context context = {.probe = true};
     stm_mask *mask = NULL;
-    stm_status status =
-        stm__spec_mask(spec, (stm_text){spec, strlen(spec)}, &context, &mask, error);
+    stm_status status = stm__spec_mask(spec, stm__text(spec), &context, &mask, error);
     stm_mask_free(mask);
     if (status == STM_OK)
         *size = context.size;
@@ -262,8 +266,5 @@ stm_status stm_spec_file_size(const char *spec, int64_t *size, stm_error *error)
 int stm_spec_format(const stm_pattern *pattern, const stm_arguments *arguments, char *text,
                     size_t capacity)
 {
-    int used = snprintf(text, capacity, "%s", pattern->name);
-    size_t at = (size_t)used < capacity ? (size_t)used : capacity;
-    return used + stm__arguments_format(pattern->parameters, pattern->num_parameters, arguments,
-                                        capacity == 0 ? NULL : text + at, capacity - at);
+    return stm__arguments_format(&pattern->parameters, arguments, text, capacity);
 }
