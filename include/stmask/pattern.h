@@ -18,6 +18,11 @@
 #define STM_MAX_SIZE INT64_C(2147483648) /* the largest side of a mask: 2^31 */
 #define STM_NUM_VALUES 6                 /* values of cells run from 0 to 5 */
 
+struct stm_mask;
+
+/* The spec that a mask is being made of; the library's own. */
+typedef struct stm_maker stm_maker;
+
 typedef struct stm_pattern {
     const char *name;         /* in specs: "sliding_window" */
     const char *title;        /* for people: "Sliding Window" */
@@ -30,7 +35,7 @@ typedef struct stm_pattern {
     const char *value_names[STM_NUM_VALUES];
 
     /* The functions below take arguments that `prepare` has seen, and indices from 0 to size - 1.
-     * A pattern made of another mask or of a file has none of them: it is made by its spec. */
+     * A pattern made of another mask or of a file has none of them, but `make`. */
 
     /* The value of one cell; the definition, restated slowly and plainly. */
     int32_t (*sees)(const stm_arguments *arguments, int64_t size, int64_t i, int64_t j);
@@ -56,6 +61,11 @@ typedef struct stm_pattern {
     stm_status (*prepare)(const stm_arguments *arguments, int64_t size, void **prepared,
                           stm_error *error);
     void (*release)(void *prepared);
+
+    /* Of a pattern made of another mask or of a file: makes its mask, as a part of a spec, of
+     * arguments that are within their bounds. NULL in all others. */
+    stm_status (*make)(const stm_arguments *arguments, stm_maker *maker, struct stm_mask **mask,
+                       stm_error *error);
 } stm_pattern;
 
 /* All patterns, in the order people list them; `*num` takes their number. */

@@ -113,7 +113,7 @@ stm_status stm__mask_of_arguments(const stm_pattern *pattern, stm_arguments *arg
     stm_status status = stm__size_check(size, error);
     if (status != STM_OK)
         return status;
-    if (pattern->row == NULL)
+    if (pattern->make != NULL)
         return stm__fail(error, STM_EINVAL, "%s: is made by its spec only", pattern->name);
     status = stm_pattern_check(pattern, arguments, error);
     if (status != STM_OK)

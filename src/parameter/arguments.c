@@ -69,11 +69,9 @@ stm_status stm__arguments_check(const stm_parameters *parameters, const stm_argu
 
 static stm_status keep_text(const stm_parameter *p, stm_text text, stm_text *kept, stm_error *error)
 {
-    char *copy = malloc(text.length + 1);
+    char *copy = stm__text_copy(text);
     if (copy == NULL)
         return stm__fail_memory(error, p->name);
-    memcpy(copy, text.at, text.length);
-    copy[text.length] = '\0';
     *kept = (stm_text){copy, text.length};
     return STM_OK;
 }

@@ -1,7 +1,19 @@
-/* Finds where a value ends, stepping over quotes and counting parentheses. */
+/* Copies texts, and finds where a value ends, stepping over quotes and counting parentheses. */
 #include "parameter/text.h"
 
+#include <stdlib.h>
+
 #include "parameter/kind.h"
+
+char *stm__text_copy(stm_text text)
+{
+    char *copy = malloc(text.length + 1);
+    if (copy == NULL)
+        return NULL;
+    memcpy(copy, text.at, text.length);
+    copy[text.length] = '\0';
+    return copy;
+}
 
 const char *stm__value_end(const char *at, const char *end, const char *stops)
 {

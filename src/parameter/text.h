@@ -17,6 +17,9 @@ static inline bool stm__text_is(stm_text text, const char *words)
     return strlen(words) == text.length && memcmp(words, text.at, text.length) == 0;
 }
 
+/* A copy of one's own, with a NUL behind it, or NULL. */
+char *stm__text_copy(stm_text text);
+
 /* Names in messages are cut to this many bytes. */
 static inline int stm__shown(size_t length)
 {

@@ -52,9 +52,6 @@ int64_t stm__give_sorted(stm_run *runs, int64_t n);
     STM__PARAMETER_INTEGER(words, usual, least, STM_MAX_SIZE, text)
 #define STM__WINDOW_SIZE(text) STM__INTEGER("window_size", 32, 1, text)
 
-/* The pattern of that name, a part of a longer text, or NULL. */
-const stm_pattern *stm__pattern_named(stm_text name);
-
 /* One declaration for every line of the list. */
 #define STM__PATTERN(name) extern const stm_pattern stm__pattern_##name;
 #include "pattern/list.def"

@@ -8,7 +8,7 @@
 #include "base/array.h"
 #include "base/fail.h"
 #include "parameter/text.h"
-#include "pattern/contract.h"
+#include "spec/registry.h"
 #include "spec/set.h"
 
 static const char letters[] = "abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789_";
@@ -20,16 +20,6 @@ static stm_text trim(stm_text text)
     while (text.length > 0 && strchr(" \t\r", text.at[text.length - 1]) != NULL)
         text.length--;
     return text;
-}
-
-static char *copy_of(stm_text text)
-{
-    char *copy = malloc(text.length + 1);
-    if (copy == NULL)
-        return NULL;
-    memcpy(copy, text.at, text.length);
-    copy[text.length] = '\0';
-    return copy;
 }
 
 /* Takes the first word off `text`. */
@@ -80,7 +70,7 @@ static stm_status read_name(const stm_set *set, stm_text name, stm__set_line *li
         if (set->lines[k].name != NULL && stm__text_is(name, set->lines[k].name))
             return stm__fail(error, STM_EINVAL, "'%.*s': is the name of line %" PRId64 " too",
                              stm__shown(name.length), name.at, set->lines[k].number);
-    line->name = copy_of(name);
+    line->name = stm__text_copy(name);
     return line->name == NULL ? stm__fail_memory(error, "set") : STM_OK;
 }
 
@@ -124,7 +114,7 @@ static stm_status read_line(stm_set *set, stm_text text, int64_t number, stm_err
         free(line.name);
         return status;
     }
-    line.spec = copy_of(spec);
+    line.spec = stm__text_copy(spec);
     if (line.spec == NULL) {
         free(line.name);
         return stm__fail_memory(error, "set");
