@@ -7,11 +7,12 @@ declared here only.
 from __future__ import annotations
 
 import ctypes
-from ctypes import POINTER, Structure, c_bool, c_char_p, c_int, c_int64, c_void_p
+from ctypes import POINTER, Structure, c_bool, c_char_p, c_int, c_int64, c_size_t, c_void_p
 from dataclasses import dataclass
 
 from . import _library as c
 
+STM_MAX_PARAMETERS = 8
 STM_NUM_VALUES = 6
 _TYPES = ("integer", "choice", "pair", "list", "text", "spec")  # stm_parameter_type
 
@@ -35,6 +36,19 @@ class stm_parameters(Structure):
         ("owner", c_char_p),
         ("items", POINTER(stm_parameter)),
         ("num", c_int),
+    ]
+
+
+class stm_text(Structure):
+    _fields_ = [("at", c_char_p), ("length", c_size_t)]
+
+
+class stm_arguments(Structure):
+    _fields_ = [
+        ("integer", c_int64 * STM_MAX_PARAMETERS),
+        ("text", stm_text * STM_MAX_PARAMETERS),
+        ("list", c_void_p * STM_MAX_PARAMETERS),
+        ("prepared", c_void_p),
     ]
 
 

@@ -43,7 +43,7 @@ static stm_status measure(const search *s, stm_choice *choice)
 {
     const stm_choose_options *o = s->options;
     stm_plan_options options = {.order = choice->order,
-                                .order_arguments = choice->arguments,
+                                .order_arguments = &choice->arguments,
                                 .num_multiplications = o->num_multiplications,
                                 .read_limit = o->read_limit};
     stm_loads_options wanted = {.lru = o->objective == STM_OBJECTIVE_LRU,
@@ -137,31 +137,31 @@ static int find_strides(search *s, int64_t strides[8])
 /* One of each kind, and a few sizes of those that have one. */
 static void try_kinds(search *s, const int64_t *strides, int num_strides)
 {
-    try_order(s, &stm__order_row_first, 0, 0, 0, 0);
-    try_order(s, &stm__order_zigzag, 0, 0, 0, 0);
-    try_order(s, &stm__order_column_first, 0, 0, 0, 0);
-    try_order(s, &stm__order_column_zigzag, 0, 0, 0, 0);
-    try_order(s, &stm__order_hilbert, 1, 1, 0, 0);
-    try_order(s, &stm__order_morton, 1, 1, 0, 0);
+    try_order(s, &stm__order_row_first.about, 0, 0, 0, 0);
+    try_order(s, &stm__order_zigzag.about, 0, 0, 0, 0);
+    try_order(s, &stm__order_column_first.about, 0, 0, 0, 0);
+    try_order(s, &stm__order_column_zigzag.about, 0, 0, 0, 0);
+    try_order(s, &stm__order_hilbert.about, 1, 1, 0, 0);
+    try_order(s, &stm__order_morton.about, 1, 1, 0, 0);
     for (int64_t side = 4; side <= 64 && side <= s->size; side *= 2) {
-        try_order(s, &stm__order_tile, 2, side, side, 0);
-        try_order(s, &stm__order_hilbert, 1, side, 0, 0);
+        try_order(s, &stm__order_tile.about, 2, side, side, 0);
+        try_order(s, &stm__order_hilbert.about, 1, side, 0, 0);
     }
     for (int64_t rows = 2; rows <= 2 * s->buffer && rows <= s->size; rows *= 2) {
-        try_order(s, &stm__order_panel, 1, rows, 0, 0);
-        try_order(s, &stm__order_column_panel, 1, rows, 0, 0);
+        try_order(s, &stm__order_panel.about, 1, rows, 0, 0);
+        try_order(s, &stm__order_column_panel.about, 1, rows, 0, 0);
     }
     /* A panel that fills the buffer but for the columns of a step. */
     for (int64_t spare = 2; spare < s->buffer && spare <= 32; spare *= 2) {
-        try_order(s, &stm__order_panel, 1, s->buffer - spare, 0, 0);
-        try_order(s, &stm__order_column_panel, 1, s->buffer - spare, 0, 0);
+        try_order(s, &stm__order_panel.about, 1, s->buffer - spare, 0, 0);
+        try_order(s, &stm__order_column_panel.about, 1, s->buffer - spare, 0, 0);
     }
     for (int k = 0; k < num_strides; k++)
         for (int64_t near = 1; near <= 4; near++) {
             int64_t stride = strides[k];
-            try_order(s, &stm__order_residue, 2, stride, near * stride, 0);
-            try_order(s, &stm__order_residue_tile, 3, stride, near * stride, stride);
-            try_order(s, &stm__order_residue_panel, 3, stride, near * stride,
+            try_order(s, &stm__order_residue.about, 2, stride, near * stride, 0);
+            try_order(s, &stm__order_residue_tile.about, 3, stride, near * stride, stride);
+            try_order(s, &stm__order_residue_panel.about, 3, stride, near * stride,
                       stm__max(1, s->buffer / 2));
         }
 }

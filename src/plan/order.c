@@ -1,3 +1,4 @@
+/* The orders by lines, the list of all orders, and their texts by the functions of all tables. */
 #include <stmask/plan.h>
 
 #include <stdio.h>
@@ -8,39 +9,51 @@
 #include "parameter/text.h"
 #include "plan/orders.h"
 
-const stm_order stm__order_row_first = {
-    .name = "row_first",
-    .summary = "by row, then by column",
-    .parameters = STM__NO_PARAMETERS("row_first"),
+const stm__order_class stm__order_row_first = {
+    .about =
+        {
+            .name = "row_first",
+            .summary = "by row, then by column",
+            .parameters = STM__NO_PARAMETERS("row_first"),
+        },
     .stream = &stm__line_stream,
 };
 
-const stm_order stm__order_zigzag = {
-    .name = "zigzag",
-    .summary = "by row; the columns of odd rows descend",
-    .parameters = STM__NO_PARAMETERS("zigzag"),
-    .zigzag = true,
+const stm__order_class stm__order_zigzag = {
+    .about =
+        {
+            .name = "zigzag",
+            .summary = "by row; the columns of odd rows descend",
+            .parameters = STM__NO_PARAMETERS("zigzag"),
+            .zigzag = true,
+        },
     .stream = &stm__line_stream,
 };
 
-const stm_order stm__order_column_first = {
-    .name = "column_first",
-    .summary = "by column, then by row",
-    .parameters = STM__NO_PARAMETERS("column_first"),
-    .by_columns = true,
+const stm__order_class stm__order_column_first = {
+    .about =
+        {
+            .name = "column_first",
+            .summary = "by column, then by row",
+            .parameters = STM__NO_PARAMETERS("column_first"),
+            .by_columns = true,
+        },
     .stream = &stm__line_stream,
 };
 
-const stm_order stm__order_column_zigzag = {
-    .name = "column_zigzag",
-    .summary = "by column; the rows of odd columns descend",
-    .parameters = STM__NO_PARAMETERS("column_zigzag"),
-    .by_columns = true,
-    .zigzag = true,
+const stm__order_class stm__order_column_zigzag = {
+    .about =
+        {
+            .name = "column_zigzag",
+            .summary = "by column; the rows of odd columns descend",
+            .parameters = STM__NO_PARAMETERS("column_zigzag"),
+            .by_columns = true,
+            .zigzag = true,
+        },
     .stream = &stm__line_stream,
 };
 
-#define STM__ORDER(name) &stm__order_##name,
+#define STM__ORDER(name) &stm__order_##name.about,
 static const stm_order *const orders[] = {
 #include "plan/orders.def"
 };
