@@ -44,7 +44,7 @@ typedef struct stm_plan_options {
     const stm_order *order;               /* one of the list; NULL: row_first */
     int64_t num_multiplications;          /* P, from 1 to STM_MAX_MULTIPLICATIONS; 0: 64 */
     int64_t read_limit;                   /* R, from 2 to STM_MAX_READ_LIMIT; 0: no limit */
-    const stm_arguments *order_arguments; /* NULL: the order's defaults */
+    const stm_arguments *order_arguments; /* copied; NULL: the order's defaults */
 } stm_plan_options;
 
 typedef struct stm_plan stm_plan;

@@ -1,3 +1,4 @@
+/* Searches for an order: one of each kind first, then the neighbours of the best. */
 #include <stmask/choose.h>
 
 #include <inttypes.h>
@@ -9,6 +10,7 @@
 #include "base/fail.h"
 #include "base/progress.h"
 #include "plan/orders.h"
+#include "plan/strides.h"
 
 #define MOST_POINTS ((int64_t)1 << 21)
 #define MOST_TRIED 512
@@ -103,40 +105,12 @@ static void try_order(search *s, const stm_order *order, int num, int64_t a, int
     s->num_tried++;
 }
 
-/* Strides at which the mask may be dense: parameters of its pattern, and steps of its runs. */
-static int find_strides(search *s, int64_t strides[8])
-{
-    int num = 0;
-    int64_t found[16];
-    int num_found = 0;
-    const stm_pattern *pattern = stm_mask_pattern(s->mask);
-    for (int k = 0; pattern != NULL && k < pattern->parameters.num; k++)
-        found[num_found++] = stm_mask_arguments(s->mask)->integer[k];
-    stm_reader *reader = NULL;
-    stm_rectangle b = stm_mask_bounds(s->mask);
-    s->status = stm_reader_new(s->mask, &reader, s->error);
-    for (int k = 1; k <= 4 && s->status == STM_OK; k++) {
-        const stm_run *runs;
-        int64_t num_runs;
-        s->status =
-            stm_reader_row(reader, b.first_query + (b.num_queries - 1) * k / 4, &runs, &num_runs);
-        for (int64_t r = 0; s->status == STM_OK && r < num_runs && num_found < 16; r++)
-            found[num_found++] = runs[r].step;
-    }
-    stm_reader_free(reader);
-    for (int k = 0; k < num_found && num < 8; k++) {
-        bool known = found[k] < 2 || found[k] > s->size / 2;
-        for (int l = 0; l < num && !known; l++)
-            known = strides[l] == found[k];
-        if (!known)
-            strides[num++] = found[k];
-    }
-    return num;
-}
-
 /* One of each kind, and a few sizes of those that have one. */
-static void try_kinds(search *s, const int64_t *strides, int num_strides)
+static void try_kinds(search *s)
 {
+    int64_t strides[STM__MOST_STRIDES];
+    int num_strides = 0;
+    s->status = stm__strides_find(s->mask, strides, &num_strides, s->error);
     try_order(s, &stm__order_row_first.about, 0, 0, 0, 0);
     try_order(s, &stm__order_zigzag.about, 0, 0, 0, 0);
     try_order(s, &stm__order_column_first.about, 0, 0, 0, 0);
@@ -243,7 +217,6 @@ stm_status stm_choose_order(const stm_mask *mask, stm_chosen *chosen, stm_error 
 {
     stm_choose_options o = *options;
     stm_mask *smaller = NULL;
-    int64_t strides[8];
     if (o.num_multiplications == 0)
         o.num_multiplications = 64;
     bool buffered = o.objective == STM_OBJECTIVE_LRU || o.objective == STM_OBJECTIVE_OPT;
@@ -265,8 +238,7 @@ stm_status stm_choose_order(const stm_mask *mask, stm_chosen *chosen, stm_error 
     if (s->status == STM_OK)
         s->status = find_bound(s);
     if (s->status == STM_OK) {
-        int num_strides = find_strides(s, strides);
-        try_kinds(s, strides, num_strides);
+        try_kinds(s);
         if (s->best >= 0)
             refine(s);
     }
