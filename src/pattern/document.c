@@ -6,7 +6,6 @@
 #include "base/fail.h"
 #include "base/input.h"
 #include "parameter/list.h"
-#include "parameter/text.h"
 #include "pattern/contract.h"
 
 enum { LENGTHS };

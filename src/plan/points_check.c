@@ -1,7 +1,5 @@
 #include <stmask/points_check.h>
 
-#include <inttypes.h>
-#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 

@@ -1,3 +1,4 @@
+/* Opens and reads the stream of any order, and gives the orders by lines theirs, by the cursor. */
 #include "plan/stream.h"
 
 #include <stdlib.h>

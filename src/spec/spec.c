@@ -1,6 +1,6 @@
+/* Reads specs by recursive descent: sums of products of operands, masks made as they are met. */
 #include <stmask/spec.h>
 
-#include <inttypes.h>
 #include <stdio.h>
 #include <string.h>
 
