@@ -12,6 +12,14 @@ struct stm_mask {
     stm_rectangle bounds;
 };
 
+/* STM_EINVAL where no mask can have the size: "size 0: must be from 1 to 2147483648". */
+stm_status stm__size_check(int64_t size, stm_error *error);
+
+/* The same as stm_mask_new, but lists among the arguments that have been read already go to the
+ * mask; those that do not, because it fails before, stay in `arguments`. */
+stm_status stm__mask_of_arguments(const stm_pattern *pattern, stm_arguments *arguments,
+                                  int64_t size, stm_mask **mask, stm_error *error);
+
 /* Gives a rule a mask that covers `bounds` of it, or all of it where that is NULL. Takes the
  * caller's reference, on failure too. */
 stm_status stm__mask_of_rule(stm__rule *rule, const stm_rectangle *bounds, stm_mask **mask,

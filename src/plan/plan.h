@@ -7,6 +7,7 @@
 struct stm_plan {
     stm_mask *mask;
     stm_plan_options settings; /* with the defaults filled in; read_limit 0 stays "none" */
+    stm_arguments arguments;   /* of the order; the settings point to them */
 };
 
 /* The lines of a plan's mask, and what crosses them. */

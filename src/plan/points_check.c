@@ -1,7 +1,5 @@
 #include <stmask/points_check.h>
 
-#include <inttypes.h>
-#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -178,14 +176,13 @@ static stm_status judge(checker *c, stm_error *error)
 
 static stm_status check_options(const stm_points_check_options *o, stm_error *error)
 {
-    if (o->num_multiplications < 0 || o->num_multiplications > STM_MAX_MULTIPLICATIONS)
-        return stm__fail(error, STM_EINVAL,
-                         "num_multiplications %" PRId64 ": must be from 1 to %" PRId64,
-                         o->num_multiplications, STM_MAX_MULTIPLICATIONS);
-    if (o->read_limit < 0 || o->read_limit == 1 || o->read_limit > STM_MAX_READ_LIMIT)
-        return stm__fail(error, STM_EINVAL, "read_limit %" PRId64 ": must be from 2 to %" PRId64,
-                         o->read_limit, STM_MAX_READ_LIMIT);
-    return STM_OK;
+    stm_status status = STM_OK;
+    if (o->num_multiplications != 0)
+        status = stm__check_range("num_multiplications", o->num_multiplications, 1,
+                                  STM_MAX_MULTIPLICATIONS, error);
+    if (status == STM_OK && o->read_limit != 0)
+        status = stm__check_range("read_limit", o->read_limit, 2, STM_MAX_READ_LIMIT, error);
+    return status;
 }
 
 static stm_status checker_open(checker *c, const char *path, const stm_mask *mask, stm_error *error)

@@ -9,13 +9,13 @@
 #include "plan/orders.h"
 #include "plan/plan.h"
 
-enum { MODULUS, NEAR, ROWS };
+enum { MODULUS, NEAR, ROWS, SIDE = ROWS };
 
 typedef struct residue_stream {
     stm__band band;
     int64_t first, end; /* rows of the mask */
     int64_t modulus, class;
-    int64_t far_height, far_width, near_height, near_width;
+    stm__tile far, near;
     int64_t next; /* first row of the next band */
 } residue_stream;
 
@@ -34,8 +34,8 @@ static int64_t first_of_class(const residue_stream *s)
 
 static stm_status residue_open(const stm_plan *plan, void **state, stm_error *error)
 {
-    const stm_order *order = plan->settings.order;
-    const stm_arguments *a = &plan->settings.order_arguments;
+    const stm__order_class *order = stm__plan_order(plan);
+    const stm_arguments *a = plan->settings.order_arguments;
     residue_stream *s = calloc(1, sizeof *s);
     if (s == NULL)
         return stm__fail_memory(error, "plan");
@@ -49,17 +49,10 @@ static stm_status residue_open(const stm_plan *plan, void **state, stm_error *er
     s->modulus = a->integer[MODULUS];
     s->band.side = STM__FAR;
     s->band.near = a->integer[NEAR];
-    /* Row by row is a band of one row whose tile is as wide as can be. */
-    s->far_height = s->near_height = 1;
-    s->far_width = s->near_width = STM_MAX_SIZE;
-    if (order == &stm__order_residue_panel) {
-        s->far_height = a->integer[ROWS];
-        s->far_width = 1;
-    } else if (order == &stm__order_residue_tile) {
-        s->near_height = s->near_width = a->integer[ROWS];
-    }
+    s->far = order->tile(a);
+    s->near = order->near_tile(a);
     s->next = first_of_class(s);
-    s->band.width = s->far_width;
+    s->band.width = s->far.width;
     *state = s;
     return STM_OK;
 }
@@ -72,8 +65,8 @@ static bool next_band(residue_stream *s, stm_status *status)
         if (s->next < s->end) {
             int64_t left = (s->end - 1 - s->next) / s->modulus + 1;
             /* Panels begin at multiples of their height, counted in rows of the class. */
-            int64_t within = s->next / s->modulus % s->far_height;
-            int64_t count = stm__min(s->far_height - within, left);
+            int64_t within = s->next / s->modulus % s->far.height;
+            int64_t count = stm__min(s->far.height - within, left);
             *status = stm__band_begin(&s->band, s->next, count, s->modulus);
             s->next += count * s->modulus;
             return true;
@@ -82,13 +75,13 @@ static bool next_band(residue_stream *s, stm_status *status)
             s->next = first_of_class(s);
         } else {
             s->band.side = STM__NEAR;
-            s->band.width = s->near_width;
+            s->band.width = s->near.width;
             s->next = s->first;
         }
     }
     if (s->next >= s->end)
         return false;
-    int64_t end = stm__min((s->next / s->near_height + 1) * s->near_height, s->end);
+    int64_t end = stm__min((s->next / s->near.height + 1) * s->near.height, s->end);
     *status = stm__band_begin(&s->band, s->next, end - s->next, 1);
     s->next = end;
     return true;
@@ -107,7 +100,8 @@ static stm_status residue_next(void *state, stm__points *points)
     return status;
 }
 
-const stm__stream_class stm__residue_stream = {residue_open, residue_next, residue_close};
+const stm__stream_class stm__residue_stream = {
+    .open = residue_open, .next = residue_next, .close = residue_close};
 
 /* A class beyond the mask has no row. */
 static stm_status settle(const stm_mask *mask, stm_arguments *arguments, stm_error *error)
@@ -122,45 +116,64 @@ static stm_status settle(const stm_mask *mask, stm_arguments *arguments, stm_err
     return STM_OK;
 }
 
+static stm__tile panel_of(const stm_arguments *arguments)
+{
+    return (stm__tile){arguments->integer[ROWS], 1};
+}
+
+static stm__tile square_of(const stm_arguments *arguments)
+{
+    return (stm__tile){arguments->integer[SIDE], arguments->integer[SIDE]};
+}
+
 #define SHARED                                                                                     \
     STM__ORDER_SIDE("modulus", 32, "classes of queries"),                                          \
-    {                                                                                              \
-        .name = "near", .type = STM_PARAMETER_INTEGER, .default_value = 0, .minimum = 0,           \
-        .maximum = STM_MAX_SIZE,                                                                   \
-        .help = "points less far from the diagonal come last; 0: the modulus"                      \
-    }
+        STM__PARAMETER_INTEGER("near", 0, 0, STM_MAX_SIZE,                                         \
+                               "points less far from the diagonal come last; 0: the modulus")
 
 static const stm_parameter residue_parameters[] = {SHARED};
 
-const stm_order stm__order_residue = {
-    .name = "residue",
-    .summary = "far points class by class, row by row; then the near ones row by row",
-    .parameters = residue_parameters,
-    .num_parameters = 2,
+const stm__order_class stm__order_residue = {
+    .about =
+        {
+            .name = "residue",
+            .summary = "far points class by class, row by row; then the near ones row by row",
+            .parameters = STM__PARAMETERS("residue", residue_parameters),
+        },
     .settle = settle,
     .stream = &stm__residue_stream,
+    .tile = stm__tile_of_a_line,
+    .near_tile = stm__tile_of_a_line,
 };
 
 static const stm_parameter panel_parameters[] = {
     SHARED, STM__ORDER_SIDE("rows", 64, "rows of one class in a panel")};
 
-const stm_order stm__order_residue_panel = {
-    .name = "residue_panel",
-    .summary = "far points in panels of rows of one class; then the near ones row by row",
-    .parameters = panel_parameters,
-    .num_parameters = 3,
+const stm__order_class stm__order_residue_panel = {
+    .about =
+        {
+            .name = "residue_panel",
+            .summary = "far points in panels of rows of one class; then the near ones row by row",
+            .parameters = STM__PARAMETERS("residue_panel", panel_parameters),
+        },
     .settle = settle,
     .stream = &stm__residue_stream,
+    .tile = panel_of,
+    .near_tile = stm__tile_of_a_line,
 };
 
 static const stm_parameter tile_parameters[] = {
     SHARED, STM__ORDER_SIDE("side", 32, "side of a tile of near points")};
 
-const stm_order stm__order_residue_tile = {
-    .name = "residue_tile",
-    .summary = "far points class by class, row by row; then the near ones in square tiles",
-    .parameters = tile_parameters,
-    .num_parameters = 3,
+const stm__order_class stm__order_residue_tile = {
+    .about =
+        {
+            .name = "residue_tile",
+            .summary = "far points class by class, row by row; then the near ones in square tiles",
+            .parameters = STM__PARAMETERS("residue_tile", tile_parameters),
+        },
     .settle = settle,
     .stream = &stm__residue_stream,
+    .tile = stm__tile_of_a_line,
+    .near_tile = square_of,
 };

@@ -21,6 +21,7 @@ typedef struct stm__stream stm__stream;
 
 /* How an order gives its points. */
 typedef struct stm__stream_class {
+    bool by_lines; /* line after line, as the cursor goes: steps can be counted by arithmetic */
     /* Makes what the stream needs, from the plan. */
     stm_status (*open)(const stm_plan *plan, void **state, stm_error *error);
     /* Appends the next points to `points`, which is empty; none are left where it stays so. */
