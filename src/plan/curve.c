@@ -11,6 +11,7 @@
 #include "mask/mask.h"
 #include "plan/orders.h"
 #include "plan/plan.h"
+#include "plan/stream.h"
 
 /* A square is turned in one of four ways: as it is, transposed, about the other diagonal, both.
  * Turning twice is the exclusive or. */

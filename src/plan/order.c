@@ -8,6 +8,7 @@
 #include "parameter/arguments.h"
 #include "parameter/text.h"
 #include "plan/orders.h"
+#include "plan/stream.h"
 
 const stm__order_class stm__order_row_first = {
     .about =

@@ -6,7 +6,7 @@
 
 #include "base/fail.h"
 #include "parameter/arguments.h"
-#include "plan/orders.h"
+#include "plan/stream.h"
 
 stm_status stm_plan_new(const stm_mask *mask, stm_plan **plan, stm_error *error,
                         const stm_plan_options *options)

@@ -6,7 +6,7 @@
 #include "base/array.h"
 #include "base/fail.h"
 #include "plan/cursor.h"
-#include "plan/orders.h"
+#include "plan/plan.h"
 
 bool stm__points_reserve(stm__points *points, int64_t num)
 {
