@@ -28,9 +28,6 @@ static inline int64_t stm__plan_num_lines(const stm_plan *plan)
     return plan->settings.order->by_columns ? b.num_keys : b.num_queries;
 }
 
-/* Whether the order goes line by line, so that its steps can be counted by arithmetic. */
-bool stm__plan_is_by_lines(const stm_plan *plan);
-
 /* Whether the read limit can ever close a step: a point adds at most a row and a column. */
 static inline bool stm__plan_is_limited(const stm_plan *plan)
 {
