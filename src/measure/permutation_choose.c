@@ -7,8 +7,8 @@
 
 #include "base/arithmetic.h"
 #include "base/fail.h"
+#include "mask/distances.h"
 #include "mask/mask.h"
-#include "mask/steps.h"
 #include "measure/permutation.h"
 
 #define STEPS 6       /* different ones that are tried */
@@ -61,8 +61,8 @@ static stm_status find_sample(const stm_mask *mask, sample *s, stm_error *error)
     stm_status status = stm_mask_bands(mask, &bands, error);
     if (status != STM_OK)
         return status;
-    status = stm__mask_steps(&bands, stm_mask_bounds(mask).num_queries, s->steps, STEPS,
-                             &s->num_steps, error);
+    status = stm__mask_distances(&bands, stm_mask_bounds(mask).num_queries, s->steps, STEPS,
+                                 &s->num_steps, error);
     if (status == STM_OK)
         status = look(mask, &bands, s, error);
     stm_bands_free(&bands);

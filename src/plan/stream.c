@@ -3,8 +3,8 @@
 
 #include <stdlib.h>
 
-#include "base/array.h"
 #include "base/fail.h"
+#include "base/grow.h"
 #include "plan/cursor.h"
 #include "plan/plan.h"
 

@@ -3,8 +3,8 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include "base/array.h"
 #include "base/clip.h"
+#include "base/grow.h"
 #include "mask/mask.h"
 
 /* A line's next cell, INT64_MAX after its last. */

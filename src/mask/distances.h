@@ -1,6 +1,6 @@
 /* The distances at which a mask repeats itself. */
-#ifndef STM__MASK_STEPS_H
-#define STM__MASK_STEPS_H
+#ifndef STM__MASK_DISTANCES_H
+#define STM__MASK_DISTANCES_H
 
 #include <stmask/mask.h>
 
@@ -14,7 +14,7 @@ static inline int64_t stm__sample_query(const stm_rectangle *bounds, int64_t k)
 
 /* Finds different distances from 2 to `most`, as many as there is room for: the steps, blocks and
  * periods of a mask's bands, and the steps of the runs of their rest in the rows of the sample. */
-stm_status stm__mask_steps(const stm_bands *bands, int64_t most, int64_t *steps, int room, int *num,
-                           stm_error *error);
+stm_status stm__mask_distances(const stm_bands *bands, int64_t most, int64_t *steps, int room,
+                               int *num, stm_error *error);
 
 #endif

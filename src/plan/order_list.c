@@ -6,7 +6,7 @@
 
 #include "base/fail.h"
 #include "parameter/arguments.h"
-#include "parameter/text.h"
+#include "parameter/text_slice.h"
 #include "plan/orders.h"
 #include "plan/stream.h"
 

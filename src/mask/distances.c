@@ -1,6 +1,6 @@
 /* A mask repeats itself where its bands step, in their blocks and in their periods; what is no band
  * shows its steps in the runs of some rows. */
-#include "mask/steps.h"
+#include "mask/distances.h"
 
 #include "mask/mask.h"
 
@@ -36,8 +36,8 @@ static stm_status add_rest(found *f, const stm_mask *rest, stm_error *error)
     return status == STM_OK ? STM_OK : stm__reader_failed(status, error);
 }
 
-stm_status stm__mask_steps(const stm_bands *bands, int64_t most, int64_t *steps, int room, int *num,
-                           stm_error *error)
+stm_status stm__mask_distances(const stm_bands *bands, int64_t most, int64_t *steps, int room,
+                               int *num, stm_error *error)
 {
     found f = {most, steps, room, 0};
     stm_status status = STM_OK;

@@ -5,9 +5,9 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include "base/array.h"
 #include "base/clip.h"
 #include "base/fail.h"
+#include "base/grow.h"
 #include "mask/mask.h"
 #include "plan/orders.h"
 #include "plan/plan.h"
