@@ -7,26 +7,26 @@
 #include "options.h"
 #include "run.h"
 
-#define MAX_OPERANDS 64
-
 typedef struct command {
     program program; /* its name is "stmask NAME" */
-    /* Runs with parsed options and returns the exit status. */
-    int (*run)(program *p, const char *const *operands, int num_operands);
+    /* Works with the options read; the error of a failure goes into the call. */
+    stm_status (*run)(call *c);
 } command;
 
-/* The options that most subcommands have. The mask's are three: SIZE, QUERIES, KEYS. */
+/* The options that most subcommands have. A table with the mask's three has enumerators SIZE,
+ * QUERIES and KEYS. */
 #define OPTIONS_MASK                                                                               \
-    OPTION_SIZE_NAMED("size"),                                                                     \
-        {.name = "queries",                                                                        \
-         .kind = OPTION_TEXT,                                                                      \
-         .argument = "FIRST:COUNT",                                                                \
-         .help = "only these rows of the mask (all)",                                              \
-         .no_default = true},                                                                      \
-    {                                                                                              \
-        .name = "keys", .kind = OPTION_TEXT, .argument = "FIRST:COUNT",                            \
-        .help = "only these columns of the mask (all)", .no_default = true                         \
-    }
+    [SIZE] = OPTION_SIZE_NAMED("size"),                                                            \
+    [QUERIES] = {.name = "queries",                                                                \
+                 .kind = OPTION_TEXT,                                                              \
+                 .argument = "FIRST:COUNT",                                                        \
+                 .help = "only these rows of the mask (all)",                                      \
+                 .no_default = true},                                                              \
+    [KEYS] = {.name = "keys",                                                                      \
+              .kind = OPTION_TEXT,                                                                 \
+              .argument = "FIRST:COUNT",                                                           \
+              .help = "only these columns of the mask (all)",                                      \
+              .no_default = true}
 #define OPTION_JSON                                                                                \
     {                                                                                              \
         .name = "json", .kind = OPTION_FLAG, .help = "print JSON"                                  \
@@ -51,6 +51,12 @@ typedef struct command {
         .help = "what products may be computed in, where the processor has it"                     \
     }
 
+/* The type of an element, by command_dtypes. */
+#define OPTION_DTYPE                                                                               \
+    {                                                                                              \
+        .name = "dtype", .kind = OPTION_CHOICE, .choices = command_dtypes, .help = "of an element" \
+    }
+
 #define OPTION_MULTIPLICATIONS                                                                     \
     {                                                                                              \
         .name = "num_multiplications", .kind = OPTION_INTEGER, .argument = "P",                    \
@@ -65,22 +71,24 @@ typedef struct command {
         .no_default = true                                                                         \
     }
 
-/* The mask of an operand at --size, of it what --queries and --keys name; returns -1, or the exit
- * status, and says what is wrong, with a mark below the character of a spec. */
-int command_mask(const program *p, const char *spec, stm_mask **mask);
+/* The mask of a spec at --size, of it what --queries and --keys name. A spec that is wrong is
+ * marked in the call. */
+stm_status command_mask(call *c, const char *spec, stm_mask **mask);
 
 /* The same of that size, all of it. */
-int command_whole_mask(const program *p, const char *spec, int64_t size, stm_mask **mask);
+stm_status command_whole_mask(call *c, const char *spec, int64_t size, stm_mask **mask);
 
 /* Where --size is not given, gives all of several specs the size of the files that one of them
  * reads. */
 void command_size_of_files(option *size, const char *const *specs, int num);
 
 /* Of a whole mask what --queries and --keys name. */
-int command_rectangle(const program *p, const stm_mask *whole, stm_mask **mask);
+stm_status command_rectangle(const program *p, const stm_mask *whole, stm_mask **mask,
+                             stm_error *error);
 
-/* STM_ENOMEM, and its sentence. */
-stm_status command_no_memory(stm_error *error);
+/* Types of elements by their names, and the bytes of each. */
+extern const char *const command_dtypes[];
+int64_t command_dtype_bytes(int64_t choice);
 
 /* Writes text as a JSON string, quotes included. */
 void command_json_string(stm_output *output, const char *text);

@@ -74,11 +74,19 @@ typedef struct program {
         .maximum = STM_MAX_SIZE, .integer = value                                                  \
     }
 
-/* Reads the arguments after argv[first - 1] into the table, and those that are no options into
- * `operands`. Returns -1 to go on, or the status to exit with: 0 where the help or the version was
- * asked for and printed, 2 where something was wrong and said. */
-int options_parse(program *p, int argc, char **argv, int first, const char **operands,
-                  int *num_operands);
+/* What the arguments ask for. */
+typedef enum options_request {
+    OPTIONS_REFUSED, /* cannot be: the error says why */
+    OPTIONS_RUN,
+    OPTIONS_HELP,
+    OPTIONS_VERSION
+} options_request;
+
+/* Reads the arguments from argv[first] on into the table, and those that are no options into
+ * `operands`, which has room for max_operands. Where the help or the version is asked for, what
+ * stands behind is not read. */
+options_request options_parse(program *p, int argc, char **argv, int first, const char **operands,
+                              int *num_operands, stm_error *error);
 
 /* Prints the help. */
 stm_status options_help(const program *p, stm_output *output);
@@ -89,10 +97,11 @@ static inline const char *option_word(const option *o, int k)
     return o->words == NULL ? o->text : o->words[k];
 }
 
-/* The option of that name, which the table has. */
+/* The option of that name, or NULL. */
 option *options_find(const program *p, const char *name);
 
-/* Says what is wrong, as "name: sentence", and returns 2. */
-int options_fail(const program *p, const char *format, ...) __attribute__((format(printf, 2, 3)));
+/* A request that cannot be met: puts the sentence into the error and returns STM_EINVAL. */
+stm_status options_refuse(stm_error *error, const char *format, ...)
+    __attribute__((format(printf, 2, 3)));
 
 #endif
