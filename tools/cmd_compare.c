@@ -32,7 +32,11 @@ static option table[] = {
     [ORDERS] = {.name = "orders",
                 .kind = OPTION_WORDS,
                 .argument = "ORDER...",
-                .help = "orders as stmask plan has them (one of each kind)"},
+                .help = "orders as stmask plan has them",
+                .takes = TAKES_ORDER_OR_AUTO,
+                .more = "Up to 64, separated by spaces; without it, all that serve the mask, with "
+                        "their defaults.",
+                .absent = "one of each kind"},
     [OBJECTIVE] = {.name = "objective",
                    .kind = OPTION_CHOICE,
                    .choices = order_objectives,
@@ -46,7 +50,8 @@ static option table[] = {
                 .maximum = STM_MAX_READ_LIMIT,
                 .rule = "must be at least 2, one row and one column",
                 .integer = 128},
-    [OUTPUT] = OPTION_OUTPUT("draw them: FILE.png, FILE.svg or FILE.pdf"),
+    [OUTPUT] = OPTION_PICTURE("draw them: FILE.png, FILE.svg or FILE.pdf",
+                              "The orders stand side by side."),
     [JSON] = OPTION_JSON,
 };
 

@@ -22,7 +22,8 @@ static option table[] = {
                      .minimum = 1,
                      .maximum = STM_RASTER_MAX,
                      .integer = 128},
-    [OUTPUT] = OPTION_OUTPUT("draw them: FILE.png, FILE.svg or FILE.pdf"),
+    [OUTPUT] = OPTION_PICTURE("draw them: FILE.png, FILE.svg or FILE.pdf",
+                              "It shows what both see, and what only one does."),
     [JSON] = OPTION_JSON,
 };
 

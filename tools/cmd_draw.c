@@ -19,20 +19,23 @@ static option table[] = {
                      .kind = OPTION_INTEGER,
                      .argument = "N",
                      .help = "side of the square to draw, in tokens",
+                     .more = "A labelled picture shows at most 4096 tokens a side.",
                      .minimum = 1,
                      .maximum = STM_MAX_SIZE,
                      .integer = 128},
     [ORIGIN] = {.name = "origin",
                 .kind = OPTION_TEXT,
                 .argument = "ROW,COLUMN",
-                .help = "top-left query and key of that square (the mask's first)",
-                .no_default = true},
+                .help = "top-left query and key of that square",
+                .absent = "the mask's first"},
     [FULL] = {.name = "full",
               .kind = OPTION_FLAG,
-              .help = "every cell one pixel, below a title (png)"},
+              .help = "every cell one pixel, below a title (png)",
+              .more = "It shows the whole mask."},
     [BARE] = {.name = "bare",
               .kind = OPTION_FLAG,
-              .help = "every cell one pixel, and nothing else: exactly N x N (png)"},
+              .help = "every cell one pixel, and nothing else: exactly N x N (png)",
+              .more = "It shows the whole mask."},
     [FULL_LIMIT] =
         {.name = "full_limit",
          .kind = OPTION_INTEGER,
@@ -45,9 +48,11 @@ static option table[] = {
     [ORDER] = {.name = "order",
                .kind = OPTION_TEXT,
                .argument = "ORDER",
-               .help = "colour the points by when stmask plan's ORDER visits them"},
-    [OUTPUT] =
-        OPTION_OUTPUT("FILE.png, FILE.svg or FILE.pdf; without it, a preview on standard output"),
+               .help = "colour the points by when stmask plan's ORDER visits them",
+               .takes = TAKES_ORDER_OR_AUTO,
+               .more = "It takes one mask, and a file."},
+    [OUTPUT] = OPTION_PICTURE(
+        "FILE.png, FILE.svg or FILE.pdf; without it, a preview on standard output", NULL),
 };
 
 /* One or several masks, whole and as drawn. */

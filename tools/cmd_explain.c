@@ -13,13 +13,15 @@ static option table[] = {
                .kind = OPTION_INTEGER,
                .argument = "I",
                .help = "the row",
+               .required = true,
                .maximum = STM_MAX_SIZE - 1},
     [KEY] = {.name = "key",
              .kind = OPTION_INTEGER,
              .argument = "J",
              .help = "the column: tells why it is seen or not",
+             .more = "It tells by which part the key is seen, or what the nearest keys are.",
              .maximum = STM_MAX_SIZE - 1,
-             .no_default = true},
+             .absent = ""},
     [JSON] = OPTION_JSON,
 };
 

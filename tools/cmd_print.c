@@ -15,10 +15,10 @@ static option table[] = {
     [SAMPLE_SIZE] = {.name = "sample_size",
                      .kind = OPTION_INTEGER,
                      .argument = "N",
-                     .help = "side of the top-left square to list (the whole mask)",
+                     .help = "side of the top-left square to list",
                      .minimum = 1,
                      .maximum = STM_MAX_SIZE,
-                     .no_default = true},
+                     .absent = "the whole mask"},
 };
 
 static stm_status run(call *c)

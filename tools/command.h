@@ -17,30 +17,38 @@ typedef struct command {
  * QUERIES and KEYS. */
 #define OPTIONS_MASK                                                                               \
     [SIZE] = OPTION_SIZE_NAMED("size"),                                                            \
-    [QUERIES] = {.name = "queries",                                                                \
-                 .kind = OPTION_TEXT,                                                              \
-                 .argument = "FIRST:COUNT",                                                        \
-                 .help = "only these rows of the mask (all)",                                      \
-                 .no_default = true},                                                              \
-    [KEYS] = {.name = "keys",                                                                      \
-              .kind = OPTION_TEXT,                                                                 \
-              .argument = "FIRST:COUNT",                                                           \
-              .help = "only these columns of the mask (all)",                                      \
-              .no_default = true}
+    [QUERIES] = OPTION_RANGE("queries", "only these rows of the mask"),                            \
+    [KEYS] = OPTION_RANGE("keys", "only these columns of the mask")
+#define OPTION_RANGE(text, words)                                                                  \
+    {                                                                                              \
+        .name = text, .kind = OPTION_TEXT, .argument = "FIRST:COUNT", .help = words,               \
+        .absent = "all", .shared = true                                                            \
+    }
 #define OPTION_JSON                                                                                \
     {                                                                                              \
         .name = "json", .kind = OPTION_FLAG, .help = "print JSON"                                  \
     }
 #define OPTION_OUTPUT(words)                                                                       \
     {                                                                                              \
-        .name = "output", .letter = 'o', .kind = OPTION_TEXT, .argument = "FILE", .help = words    \
+        .name = "output", .letter = 'o', .kind = OPTION_TEXT, .argument = "FILE", .help = words,   \
+        .takes = TAKES_FILE                                                                        \
+    }
+#define OPTION_RESULT(words)                                                                       \
+    {                                                                                              \
+        .name = "output", .letter = 'o', .kind = OPTION_TEXT, .argument = "FILE", .help = words,   \
+        .required = true, .takes = TAKES_FILE                                                      \
+    }
+#define OPTION_PICTURE(words, sentences)                                                           \
+    {                                                                                              \
+        .name = "output", .letter = 'o', .kind = OPTION_TEXT, .argument = "FILE", .help = words,   \
+        .more = sentences, .takes = TAKES_PICTURE                                                  \
     }
 
 #define OPTION_THREADS                                                                             \
     {                                                                                              \
-        .name = "threads", .kind = OPTION_INTEGER, .argument = "T",                                \
-        .help = "threads (all that the machine runs at once)", .minimum = 1, .maximum = 256,       \
-        .no_default = true                                                                         \
+        .name = "threads", .kind = OPTION_INTEGER, .argument = "T", .help = "threads",             \
+        .minimum = 1, .maximum = 256, .absent = "all that the machine runs at once",               \
+        .more = "The result is the same for any number."                                           \
     }
 
 /* Its choices are stm_precision's, in order. */
@@ -48,7 +56,9 @@ typedef struct command {
     {                                                                                              \
         .name = "precision", .kind = OPTION_CHOICE, .argument = "P",                               \
         .choices = (const char *const[]){"fp32", "bf16", "bf16x3", NULL},                          \
-        .help = "what products may be computed in, where the processor has it"                     \
+        .help = "what products may be computed in, where the processor has it",                    \
+        .more = "`bf16` and `bf16x3` (two halves an element, three products) need AMX; elsewhere " \
+                "they change nothing."                                                             \
     }
 
 /* The type of an element, by command_dtypes. */
@@ -66,9 +76,9 @@ typedef struct command {
 #define OPTION_READ_LIMIT                                                                          \
     {                                                                                              \
         .name = "read_limit", .kind = OPTION_INTEGER, .argument = "R",                             \
-        .help = "unique rows and columns of a step, at most (none)", .minimum = 2,                 \
+        .help = "unique rows and columns of a step, at most", .minimum = 2,                        \
         .maximum = STM_MAX_READ_LIMIT, .rule = "must be at least 2, one row and one column",       \
-        .no_default = true                                                                         \
+        .absent = "none"                                                                           \
     }
 
 /* The mask of a spec at --size, of it what --queries and --keys name. A spec that is wrong is
@@ -96,5 +106,21 @@ void command_json_string(stm_output *output, const char *text);
 #define COMMAND(name) extern command cmd_##name;
 #include "commands.def"
 #undef COMMAND
+
+enum {
+#define COMMAND(name) COMMAND_##name,
+#include "commands.def"
+#undef COMMAND
+    NUM_COMMANDS
+};
+
+/* All of them, in the order of their list. */
+extern command *const command_list[NUM_COMMANDS];
+
+/* stmask itself: what stands in the place of a subcommand. */
+extern program command_general;
+
+/* The name after "stmask ". */
+const char *command_name(const command *c);
 
 #endif

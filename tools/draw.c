@@ -7,7 +7,7 @@
 #include <sys/ioctl.h>
 #include <unistd.h>
 
-#include "command.h"
+#include "run.h"
 
 stm_status draw_figure(const drawing *d, stm_figure_format format, stm_output *output,
                        stm_error *error)

@@ -158,9 +158,11 @@ options_request options_parse(program *p, int argc, char **argv, int first, cons
 
 static void put_default(const option *o, stm_output *output)
 {
-    if (o->no_default || o->kind == OPTION_FLAG)
+    if (o->kind == OPTION_FLAG || (o->absent != NULL && o->absent[0] == '\0'))
         return;
-    if (o->kind == OPTION_INTEGER)
+    if (o->absent != NULL)
+        stm_output_printf(output, " (%s)", o->absent);
+    else if (o->kind == OPTION_INTEGER)
         stm_output_printf(output, " (%" PRId64 ")", o->integer);
     else if (o->kind == OPTION_CHOICE)
         stm_output_printf(output, " (%s)", o->choices[o->integer]);

@@ -15,6 +15,20 @@ typedef enum option_kind {
     OPTION_WORDS /* one word or more, up to the next option */
 } option_kind;
 
+/* What a value is, for those who complete it. */
+typedef enum option_takes {
+    TAKES_ANYTHING,
+    TAKES_FILE,
+    TAKES_PICTURE, /* FILE.png, .svg or .pdf */
+    TAKES_FOLDER,
+    TAKES_SPEC,
+    TAKES_ORDER,
+    TAKES_ORDER_OR_AUTO,
+    TAKES_FORMAT_TO_WRITE,
+    TAKES_FORMAT_TO_READ,
+    TAKES_FIVE /* names of the first five patterns, separated by commas */
+} option_takes;
+
 typedef struct option {
     const char *name; /* without the dashes */
     char letter;      /* of a short form, or 0 */
@@ -31,7 +45,13 @@ typedef struct option {
     char *const *words; /* NULL for --name=value, whose word is the text */
     int num_words;
     bool given;
-    bool no_default; /* the help names none */
+    /* For people. */
+    const char
+        *absent;      /* what holds without it, in place of a default; "" where there is nothing */
+    const char *more; /* sentences for the manual, in Markdown, behind the help */
+    bool required;    /* it has to be given */
+    bool shared;      /* explained once, not with each subcommand */
+    option_takes takes;
 } option;
 
 typedef struct program {
@@ -50,7 +70,8 @@ typedef struct program {
 /* What stands in every table. */
 #define OPTION_HELP                                                                                \
     {                                                                                              \
-        .name = "help", .letter = 'h', .kind = OPTION_FLAG, .help = "print this help and exit"     \
+        .name = "help", .letter = 'h', .kind = OPTION_FLAG, .help = "print this help and exit",    \
+        .shared = true                                                                             \
     }
 #define OPTION_VERSION                                                                             \
     {                                                                                              \
@@ -65,7 +86,7 @@ typedef struct program {
     {                                                                                              \
         .name = text, .kind = OPTION_INTEGER, .argument = "N",                                     \
         .help = "queries and keys of the mask", .minimum = 1, .maximum = STM_MAX_SIZE,             \
-        .integer = 1024                                                                            \
+        .integer = 1024, .shared = true                                                            \
     }
 /* A parameter of patterns, under its own name. */
 #define OPTION_PARAMETER(text, value, words)                                                       \

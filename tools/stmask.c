@@ -4,36 +4,13 @@
 
 #include "command.h"
 
-#define COMMAND(name) &cmd_##name,
-static command *const commands[] = {
-#include "commands.def"
-};
-#undef COMMAND
-
-#define NUM_COMMANDS (sizeof commands / sizeof *commands)
-
-static option no_options[] = {OPTION_HELP, OPTION_VERSION};
-
-static program general = {
-    .name = "stmask",
-    .operands = "SUBCOMMAND",
-    .summary = "Sparse transformer attention masks: look at them, cost them, hand them on.",
-    OPTIONS(no_options),
-};
-
-/* The name after "stmask ". */
-static const char *short_name(const command *c)
-{
-    return strchr(c->program.name, ' ') + 1;
-}
-
 static void put_usage(stm_output *output)
 {
     stm_output_printf(output, "usage: stmask SUBCOMMAND [arguments]\n\n%s\n\nsubcommands:\n",
-                      general.summary);
-    for (size_t k = 0; k < NUM_COMMANDS; k++)
-        stm_output_printf(output, "  %-8s %s\n", short_name(commands[k]),
-                          commands[k]->program.summary);
+                      command_general.summary);
+    for (int k = 0; k < NUM_COMMANDS; k++)
+        stm_output_printf(output, "  %-8s %s\n", command_name(command_list[k]),
+                          command_list[k]->program.summary);
     stm_output_printf(
         output,
         "  %-8s %s\n\n"
@@ -59,9 +36,9 @@ static stm_status print_usage(int descriptor, stm_error *error)
 
 static command *find(const char *name)
 {
-    for (size_t k = 0; k < NUM_COMMANDS; k++)
-        if (strcmp(short_name(commands[k]), name) == 0)
-            return commands[k];
+    for (int k = 0; k < NUM_COMMANDS; k++)
+        if (strcmp(command_name(command_list[k]), name) == 0)
+            return command_list[k];
     return NULL;
 }
 
@@ -98,7 +75,7 @@ static stm_status without_command(int argc, char **argv, call *of_itself)
     if (asks_for_help(argv[1]))
         return print_usage(1, error);
     if (strcmp(argv[1], "--version") == 0)
-        return run_print_version(&general, error);
+        return run_print_version(&command_general, error);
     if (strcmp(argv[1], "help") == 0)
         return help(argc, argv, of_itself);
     if (argv[1][0] == '-')
@@ -108,7 +85,7 @@ static stm_status without_command(int argc, char **argv, call *of_itself)
 
 int main(int argc, char **argv)
 {
-    call of_itself = {.program = &general};
+    call of_itself = {.program = &command_general};
     run_start();
     if (argc < 2) {
         of_itself.done = of_itself.failed = 2;
