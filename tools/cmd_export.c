@@ -35,7 +35,7 @@ static option table[] = {
                 .takes = TAKES_FORMAT_TO_WRITE,
                 .more = "`npy` is the cells' values as uint8, row-major, as numpy.load reads them. "
                         "`flex` writes a Python module beside its file."},
-    [OUTPUT] = OPTION_RESULT("the file to write; - is standard output"),
+    [OUTPUT] = OPTION_RESULT("the file to write; - is standard output", NULL),
     [BLOCK] = {.name = "block",
                .kind = OPTION_INTEGER,
                .argument = "B",

@@ -33,10 +33,10 @@ typedef struct command {
         .name = "output", .letter = 'o', .kind = OPTION_TEXT, .argument = "FILE", .help = words,   \
         .takes = TAKES_FILE                                                                        \
     }
-#define OPTION_RESULT(words)                                                                       \
+#define OPTION_RESULT(words, sentences)                                                            \
     {                                                                                              \
         .name = "output", .letter = 'o', .kind = OPTION_TEXT, .argument = "FILE", .help = words,   \
-        .required = true, .takes = TAKES_FILE                                                      \
+        .more = sentences, .required = true, .takes = TAKES_FILE                                   \
     }
 #define OPTION_PICTURE(words, sentences)                                                           \
     {                                                                                              \
