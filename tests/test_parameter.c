@@ -2,7 +2,7 @@
 #include "parameter/arguments.h"
 #include "parameter/list.h"
 #include "parameter/table.h"
-#include "parameter/text.h"
+#include "parameter/text_slice.h"
 #include "support.h"
 
 enum { LANES, CLOCKED, GRID, BANKS, FILE_NAME, OF };

@@ -124,8 +124,9 @@ static stm_status run(call *c)
     if (table[BLOCK].given && format->block == 0)
         return options_refuse(&c->error, "--block %" PRId64 ": %s has no blocks",
                               table[BLOCK].integer, format->name);
-    if (strcmp(path, "-") == 0 && strcmp(format->name, "flex") == 0)
-        return options_refuse(&c->error, "-o -: flex is two files, and needs a name for them");
+    if (strcmp(path, "-") == 0 && format->companion)
+        return options_refuse(&c->error, "-o -: %s is two files, and needs a name for them",
+                              format->name);
     head_masks all = {.set = NULL};
     const stm_mask **masks = NULL;
     stm_status status = heads_read(c, c->operands[0], &all);

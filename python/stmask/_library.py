@@ -265,6 +265,7 @@ class stm_format(Structure):
         ("heads", c_bool),
         ("writes", c_bool),
         ("reads", c_bool),
+        ("companion", c_bool),
     ]
 
 

@@ -3,7 +3,7 @@
 
 #include "attention/plan.h"
 #include "base/arithmetic.h"
-#include "base/array.h"
+#include "base/grow.h"
 
 /* Arrays laid out one after the other in one piece of memory; the first pass adds up their sizes,
  * the second hands them out. */

@@ -1,3 +1,5 @@
+/* Reads a file from beginning to end through stdio; the first failure sticks until it is asked for.
+ */
 #include "base/input.h"
 
 #include <errno.h>
@@ -5,8 +7,8 @@
 #include <string.h>
 #include <sys/stat.h>
 
-#include "base/array.h"
 #include "base/fail.h"
+#include "base/grow.h"
 
 stm_status stm__input_open(const char *path, stm__input *input, stm_error *error)
 {

@@ -1,10 +1,12 @@
+/* Draws rasters side by side: lays the figure out, writes the text once, and paints the cells as
+ * pixels or as rectangles. */
 #include <stmask/figure.h>
 
 #include <inttypes.h>
 #include <stdio.h>
 #include <stdlib.h>
 
-#include "figure/fail.h"
+#include "figure/cairo_fail.h"
 #include "figure/layout.h"
 #include "figure/page.h"
 

@@ -1,10 +1,12 @@
+/* Draws the keys to a figure's colours: swatches with names in as many lines as they need, and the
+ * bar of densities. */
 #include "figure/key.h"
 
 #include <math.h>
 #include <string.h>
 
 #include "figure/axes.h"
-#include "figure/text.h"
+#include "figure/lettering.h"
 
 void stm__set_colour(cairo_t *cairo, stm_colour colour)
 {

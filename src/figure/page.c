@@ -1,3 +1,4 @@
+/* Writes a drawing: PNG in strips of rows, SVG and PDF by cairo's stream surfaces. */
 #include "figure/page.h"
 
 #include <cairo-pdf.h>
@@ -6,9 +7,9 @@
 #include <string.h>
 
 #include "base/arithmetic.h"
-#include "figure/fail.h"
+#include "figure/cairo_fail.h"
+#include "figure/lettering.h"
 #include "figure/strip.h"
-#include "figure/text.h"
 #include "raster/utf8.h"
 
 #define STRIP 128

@@ -1,3 +1,5 @@
+/* Places what line and bar charts share, from the outside inwards: titles, labels, legend, frame.
+ */
 #include "figure/plot.h"
 
 #include <math.h>
@@ -6,7 +8,7 @@
 
 #include "base/arithmetic.h"
 #include "figure/axes.h"
-#include "figure/fail.h"
+#include "figure/cairo_fail.h"
 
 #define TITLE 1.2      /* size of text, of that of the axes */
 #define SWATCH 1.8     /* of the legend, in sizes of text */

@@ -1,9 +1,11 @@
+/* Draws a large picture a strip at a time on an image surface, so that memory stays that of a
+ * strip. */
 #include "figure/strip.h"
 
 #include <string.h>
 
 #include "base/arithmetic.h"
-#include "figure/text.h"
+#include "figure/lettering.h"
 
 #define MAX_WIDTH 16384 /* cairo's images end at 32767 */
 

@@ -1,9 +1,11 @@
+/* Reads rows and columns: the rule's runs, clipped to the mask, and, where they are to ascend, cut
+ * where they interleave. */
 #include <stdlib.h>
 #include <string.h>
 
-#include "base/array.h"
 #include "base/clip.h"
 #include "base/fail.h"
+#include "base/grow.h"
 #include "mask/mask.h"
 
 struct stm_reader {

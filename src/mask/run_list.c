@@ -1,8 +1,10 @@
+/* Gathers runs of many lines in the order they come, and sorts them by line in one counting pass.
+ */
 #include "mask/run_list.h"
 
 #include <stdlib.h>
 
-#include "base/array.h"
+#include "base/grow.h"
 
 bool stm__run_list_push(stm__run_list *list, int64_t line, stm_run run)
 {

@@ -1,10 +1,11 @@
+/* Counts touched and full blocks, a row of blocks at a time, from the runs of its rows. */
 #include <stmask/blocks.h>
 
 #include <inttypes.h>
 #include <stdlib.h>
 
-#include "base/array.h"
 #include "base/fail.h"
+#include "base/grow.h"
 #include "base/progress.h"
 #include "mask/mask.h"
 #include "measure/cover.h"

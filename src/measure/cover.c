@@ -1,9 +1,11 @@
+/* Finds the blocks that every row of a row of blocks covers whole: intervals of the runs are
+ * intersected row by row. */
 #include "measure/cover.h"
 
 #include <stdlib.h>
 
-#include "base/array.h"
 #include "base/clip.h"
+#include "base/grow.h"
 
 bool stm__cover_start(stm__cover *cover, int64_t cells, int64_t block, bool cut_may_be_full)
 {

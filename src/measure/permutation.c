@@ -1,10 +1,12 @@
+/* Orders of tokens by residue classes or with summaries gathered, and the blocks that a mask
+ * touches in one: each run falls into pieces whose places are at equal distances. */
 #include <stmask/permutation.h>
 
 #include <inttypes.h>
 #include <stdlib.h>
 
-#include "base/array.h"
 #include "base/fail.h"
+#include "base/grow.h"
 #include "base/progress.h"
 #include "mask/mask.h"
 #include "measure/permutation.h"

@@ -1,9 +1,11 @@
+/* Gathers the blocks that runs touch as bits of words; runs with a step that go on from row to row
+ * are a family, and touched once. */
 #include "measure/touch.h"
 
 #include <stdlib.h>
 
-#include "base/array.h"
 #include "base/fail.h"
+#include "base/grow.h"
 
 bool stm__intervals_push(stm__intervals *list, int64_t first, int64_t last)
 {

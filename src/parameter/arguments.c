@@ -8,7 +8,7 @@
 #include "parameter/kind.h"
 #include "parameter/list.h"
 #include "parameter/table.h"
-#include "parameter/text.h"
+#include "parameter/text_slice.h"
 
 const char *const stm__no_yes[3] = {"no", "yes", NULL};
 const char *const stm__yes_no[3] = {"yes", "no", NULL};

@@ -7,7 +7,7 @@
 #include <stmask/number.h>
 
 #include "base/fail.h"
-#include "parameter/text.h"
+#include "parameter/text_slice.h"
 
 static stm_status read_item(const char *name, stm_text text, int64_t minimum, int64_t maximum,
                             stm__range *range, stm_error *error)

@@ -9,7 +9,7 @@
 #include "parameter/arguments.h"
 #include "parameter/kind.h"
 #include "parameter/list.h"
-#include "parameter/text.h"
+#include "parameter/text_slice.h"
 
 static stm_status parse_choice(const stm_parameter *p, stm_text value, int64_t *choice,
                                stm_error *error)

@@ -2,7 +2,7 @@
 #include <stmask/pattern.h>
 
 #include "parameter/arguments.h"
-#include "parameter/text.h"
+#include "parameter/text_slice.h"
 
 int stm_pattern_parameter(const stm_pattern *pattern, const char *name)
 {

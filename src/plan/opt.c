@@ -1,9 +1,11 @@
+/* Belady's rule (1966): a heap of the vectors that may leave, the one that is read farthest in the
+ * future on top. */
 #include "plan/opt.h"
 
 #include <stdlib.h>
 #include <string.h>
 
-#include "base/array.h"
+#include "base/grow.h"
 
 bool stm__history_add(stm__history *history, int32_t vector)
 {

@@ -2,9 +2,11 @@
 #ifndef STM__PLAN_ORDERS_H
 #define STM__PLAN_ORDERS_H
 
+#include <stmask/plan.h>
+
 #include "parameter/table.h"
-#include "plan/plan.h"
-#include "plan/stream.h"
+
+struct stm__stream_class;
 
 /* A tile: so many lines, and so many cells across them. */
 typedef struct stm__tile {
@@ -22,7 +24,7 @@ static inline stm__tile stm__tile_of_a_line(const stm_arguments *arguments)
  * goes, and at no order's name or parameters. */
 typedef struct stm__order_class {
     stm_order about;
-    const stm__stream_class *stream;
+    const struct stm__stream_class *stream;
     /* Checks what bounds alone do not say of the arguments, and fills in those that follow from
      * others; NULL: nothing of the kind. */
     stm_status (*settle)(const stm_mask *mask, stm_arguments *arguments, stm_error *error);
@@ -36,11 +38,6 @@ typedef struct stm__order_class {
 static inline const stm__order_class *stm__order_class_of(const stm_order *order)
 {
     return (const stm__order_class *)(const void *)order;
-}
-
-static inline const stm__order_class *stm__plan_order(const stm_plan *plan)
-{
-    return stm__order_class_of(plan->settings.order);
 }
 
 #define STM__ORDER(name) extern const stm__order_class stm__order_##name;

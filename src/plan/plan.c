@@ -6,7 +6,6 @@
 
 #include "base/fail.h"
 #include "parameter/arguments.h"
-#include "plan/orders.h"
 
 stm_status stm_plan_new(const stm_mask *mask, stm_plan **plan, stm_error *error,
                         const stm_plan_options *options)
@@ -65,9 +64,4 @@ const stm_mask *stm_plan_mask(const stm_plan *plan)
 const stm_plan_options *stm_plan_settings(const stm_plan *plan)
 {
     return &plan->settings;
-}
-
-bool stm__plan_is_by_lines(const stm_plan *plan)
-{
-    return stm__plan_order(plan)->stream->by_lines;
 }

@@ -1,3 +1,5 @@
+/* Checks a points file from anywhere: each point is visited in a bit set, each step counted again,
+ * and the plan's own rule followed beside. */
 #include <stmask/points_check.h>
 
 #include <stdlib.h>
@@ -7,8 +9,8 @@
 #include "base/fail.h"
 #include "base/progress.h"
 #include "plan/analyser.h"
-#include "plan/cover.h"
 #include "plan/points_read.h"
+#include "plan/visited.h"
 #include "plan/walker.h"
 
 /* The different indices of a step and of the one before it, along one side of the mask. */
@@ -22,7 +24,7 @@ typedef struct side {
 
 typedef struct checker {
     stm__points_reader *reader;
-    stm__cover cover;
+    stm__visited visited;
     side rows, columns;
     stm__analyser analyser;
     int64_t steps, points; /* counting this step; points of this step */
@@ -96,7 +98,7 @@ static void find_fault(checker *c, stm_points_rule rule, const stm_points_fault 
 static stm_status add_point(checker *c, int64_t line, int64_t row, int64_t column)
 {
     stm__visit visit;
-    stm_status status = stm__cover_visit(&c->cover, row, column, &visit);
+    stm_status status = stm__visited_visit(&c->visited, row, column, &visit);
     if (status != STM_OK)
         return status;
     if (visit != STM__VISIT_FIRST) {
@@ -159,9 +161,9 @@ static stm_status read_step(checker *c, const stm_progress *progress, stm_error 
 static stm_status judge(checker *c, stm_error *error)
 {
     stm_points_verdict *v = &c->verdict;
-    stm_points_fault missing = {.num = c->cover.points - c->cover.visited};
+    stm_points_fault missing = {.num = c->visited.points - c->visited.visited};
     if (missing.num > 0) {
-        stm_status status = stm__cover_first_missing(&c->cover, &missing.row, &missing.column);
+        stm_status status = stm__visited_first_missing(&c->visited, &missing.row, &missing.column);
         if (status != STM_OK)
             return stm__fail(error, status, "points check: %s", stm_status_text(status));
         missing.num--;
@@ -190,7 +192,7 @@ static stm_status checker_open(checker *c, const char *path, const stm_mask *mas
     stm_rectangle b = stm_mask_bounds(mask);
     stm_status status = stm__points_reader_new(path, &b, &c->reader, error);
     if (status == STM_OK)
-        status = stm__cover_open(&c->cover, mask, error);
+        status = stm__visited_open(&c->visited, mask, error);
     if (status == STM_OK && (!side_open(&c->rows, b.first_query, b.num_queries) ||
                              !side_open(&c->columns, b.first_key, b.num_keys)))
         status = stm__fail_memory(error, "points check");
@@ -223,7 +225,7 @@ stm_status stm_points_check(const char *path, const stm_mask *mask, stm_points_v
     if (status == STM_OK)
         *verdict = c.verdict;
     stm__points_reader_free(c.reader);
-    stm__cover_close(&c.cover);
+    stm__visited_close(&c.visited);
     side_close(&c.rows);
     side_close(&c.columns);
     stm__analyser_close(&c.analyser);

@@ -5,24 +5,24 @@
 
 #include "base/arithmetic.h"
 #include "base/fail.h"
-#include "plan/band.h"
 #include "plan/orders.h"
 #include "plan/plan.h"
+#include "plan/tile_row.h"
 
 enum { MODULUS, NEAR, ROWS, SIDE = ROWS };
 
 typedef struct residue_stream {
-    stm__band band;
+    stm__tile_row row;
     int64_t first, end; /* rows of the mask */
     int64_t modulus, class;
     stm__tile far, near;
-    int64_t next; /* first row of the next band */
+    int64_t next; /* first row of the next row of tiles */
 } residue_stream;
 
 static void residue_close(void *state)
 {
     residue_stream *s = state;
-    stm__band_close(&s->band);
+    stm__tile_row_close(&s->row);
     free(s);
 }
 
@@ -39,7 +39,7 @@ static stm_status residue_open(const stm_plan *plan, void **state, stm_error *er
     residue_stream *s = calloc(1, sizeof *s);
     if (s == NULL)
         return stm__fail_memory(error, "plan");
-    stm_status status = stm__band_open(&s->band, plan, error);
+    stm_status status = stm__tile_row_open(&s->row, plan, error);
     if (status != STM_OK) {
         free(s);
         return status;
@@ -47,42 +47,42 @@ static stm_status residue_open(const stm_plan *plan, void **state, stm_error *er
     s->first = stm__plan_first_line(plan);
     s->end = s->first + stm__plan_num_lines(plan);
     s->modulus = a->integer[MODULUS];
-    s->band.side = STM__FAR;
-    s->band.near = a->integer[NEAR];
+    s->row.side = STM__FAR;
+    s->row.near = a->integer[NEAR];
     s->far = order->tile(a);
     s->near = order->near_tile(a);
     s->next = first_of_class(s);
-    s->band.width = s->far.width;
+    s->row.width = s->far.width;
     *state = s;
     return STM_OK;
 }
 
-/* Begins the next band; false after the last. */
-static bool next_band(residue_stream *s, stm_status *status)
+/* Begins the next row of tiles; false after the last. */
+static bool next_row(residue_stream *s, stm_status *status)
 {
     *status = STM_OK;
-    while (s->band.side == STM__FAR) {
+    while (s->row.side == STM__FAR) {
         if (s->next < s->end) {
             int64_t left = (s->end - 1 - s->next) / s->modulus + 1;
             /* Panels begin at multiples of their height, counted in rows of the class. */
             int64_t within = s->next / s->modulus % s->far.height;
             int64_t count = stm__min(s->far.height - within, left);
-            *status = stm__band_begin(&s->band, s->next, count, s->modulus);
+            *status = stm__tile_row_begin(&s->row, s->next, count, s->modulus);
             s->next += count * s->modulus;
             return true;
         }
         if (++s->class < s->modulus) {
             s->next = first_of_class(s);
         } else {
-            s->band.side = STM__NEAR;
-            s->band.width = s->near.width;
+            s->row.side = STM__NEAR;
+            s->row.width = s->near.width;
             s->next = s->first;
         }
     }
     if (s->next >= s->end)
         return false;
     int64_t end = stm__min((s->next / s->near.height + 1) * s->near.height, s->end);
-    *status = stm__band_begin(&s->band, s->next, end - s->next, 1);
+    *status = stm__tile_row_begin(&s->row, s->next, end - s->next, 1);
     s->next = end;
     return true;
 }
@@ -93,8 +93,8 @@ static stm_status residue_next(void *state, stm__points *points)
     stm_status status = STM_OK;
     while (points->num < STM__STREAM_POINTS && status == STM_OK) {
         int64_t before = points->num;
-        status = stm__band_next(&s->band, points);
-        if (status == STM_OK && points->num == before && !next_band(s, &status))
+        status = stm__tile_row_next(&s->row, points);
+        if (status == STM_OK && points->num == before && !next_row(s, &status))
             break;
     }
     return status;

@@ -1,9 +1,11 @@
+/* Sets of indices as disjoint runs: a run that is inserted joins those it goes on from, and what it
+ * shares with others is taken out. */
 #include "plan/run_set.h"
 
 #include <stdlib.h>
 #include <string.h>
 
-#include "base/array.h"
+#include "base/grow.h"
 #include "base/runs.h"
 
 void stm__run_set_free(stm__run_set *set)

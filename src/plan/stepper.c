@@ -1,8 +1,10 @@
+/* The greedy rule by arithmetic: steps inside a line are alike and come as one group; those that
+ * meet the end of a line come one by one. */
 #include "plan/stepper.h"
 
 #include <stdlib.h>
 
-#include "base/array.h"
+#include "base/grow.h"
 
 void stm__reads_free(stm__reads *reads)
 {

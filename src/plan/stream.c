@@ -3,10 +3,10 @@
 
 #include <stdlib.h>
 
-#include "base/array.h"
 #include "base/fail.h"
+#include "base/grow.h"
 #include "plan/cursor.h"
-#include "plan/orders.h"
+#include "plan/plan.h"
 
 bool stm__points_reserve(stm__points *points, int64_t num)
 {
@@ -82,3 +82,8 @@ static void line_close(void *state)
 
 const stm__stream_class stm__line_stream = {
     .by_lines = true, .open = line_open, .next = line_next, .close = line_close};
+
+bool stm__plan_is_by_lines(const stm_plan *plan)
+{
+    return stm__plan_order(plan)->stream->by_lines;
+}

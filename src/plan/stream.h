@@ -41,6 +41,9 @@ void stm__stream_close(stm__stream *stream);
 /* The next points, in stream->points; their number is 0 after the last. */
 stm_status stm__stream_next(stm__stream *stream);
 
+/* Whether the order goes line by line, so that its steps can be counted by arithmetic. */
+bool stm__plan_is_by_lines(const stm_plan *plan);
+
 /* Room for `num` points in all. */
 bool stm__points_reserve(stm__points *points, int64_t num);
 

@@ -1,21 +1,23 @@
-/* tile, panel, column_panel: bands from the first line to the last. Panels are tiles of width 1. */
+/* tile, panel, column_panel: rows of tiles from the first line to the last. Panels are tiles of
+ * width 1. */
 #include <stdlib.h>
 
 #include "base/arithmetic.h"
 #include "base/fail.h"
-#include "plan/band.h"
 #include "plan/orders.h"
 #include "plan/plan.h"
+#include "plan/tile_row.h"
 
 typedef struct tile_stream {
-    stm__band band;
-    int64_t height, next, end; /* of a band; the first line of the next; behind the last line */
+    stm__tile_row row;
+    int64_t height, next,
+        end; /* of a row of tiles; the first line of the next; behind the last line */
 } tile_stream;
 
 static void tile_close(void *state)
 {
     tile_stream *s = state;
-    stm__band_close(&s->band);
+    stm__tile_row_close(&s->row);
     free(s);
 }
 
@@ -25,13 +27,13 @@ static stm_status tile_open(const stm_plan *plan, void **state, stm_error *error
     tile_stream *s = calloc(1, sizeof *s);
     if (s == NULL)
         return stm__fail_memory(error, "plan");
-    stm_status status = stm__band_open(&s->band, plan, error);
+    stm_status status = stm__tile_row_open(&s->row, plan, error);
     if (status != STM_OK) {
         free(s);
         return status;
     }
-    s->band.transposed = plan->settings.order->by_columns;
-    s->band.width = tile.width;
+    s->row.transposed = plan->settings.order->by_columns;
+    s->row.width = tile.width;
     s->height = tile.height;
     s->next = stm__plan_first_line(plan);
     s->end = s->next + stm__plan_num_lines(plan);
@@ -45,14 +47,14 @@ static stm_status tile_next(void *state, stm__points *points)
     stm_status status = STM_OK;
     while (points->num < STM__STREAM_POINTS && status == STM_OK) {
         int64_t before = points->num;
-        status = stm__band_next(&s->band, points);
+        status = stm__tile_row_next(&s->row, points);
         if (status != STM_OK || points->num > before)
             continue;
         if (s->next >= s->end)
             break;
         /* Bands begin at multiples of their height, wherever the mask begins. */
         int64_t end = stm__min((s->next / s->height + 1) * s->height, s->end);
-        status = stm__band_begin(&s->band, s->next, end - s->next, 1);
+        status = stm__tile_row_begin(&s->row, s->next, end - s->next, 1);
         s->next = end;
     }
     return status;

@@ -1,7 +1,7 @@
 /* Puts the list of all patterns together from the two lists of the library. */
 #include "spec/registry.h"
 
-#include "parameter/text.h"
+#include "parameter/text_slice.h"
 #include "pattern/contract.h"
 
 #define STM__PATTERN(name) &stm__pattern_##name,

@@ -5,7 +5,7 @@
 
 #include "base/fail.h"
 #include "mask/mask.h"
-#include "parameter/text.h"
+#include "parameter/text_slice.h"
 #include "spec/parser.h"
 #include "spec/set.h"
 

@@ -5,9 +5,9 @@
 
 #include <stmask/number.h>
 
-#include "base/array.h"
 #include "base/fail.h"
-#include "parameter/text.h"
+#include "base/grow.h"
+#include "parameter/text_slice.h"
 #include "spec/registry.h"
 #include "spec/set.h"
 

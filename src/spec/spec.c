@@ -7,7 +7,7 @@
 #include "base/fail.h"
 #include "mask/mask.h"
 #include "parameter/arguments.h"
-#include "parameter/text.h"
+#include "parameter/text_slice.h"
 #include "pattern/contract.h"
 #include "spec/parser.h"
 #include "spec/registry.h"

@@ -1,6 +1,6 @@
 /* Texts with a length, as the parts of a longer one are. */
-#ifndef STM__PARAMETER_TEXT_H
-#define STM__PARAMETER_TEXT_H
+#ifndef STM__PARAMETER_TEXT_SLICE_H
+#define STM__PARAMETER_TEXT_SLICE_H
 
 #include <stdbool.h>
 #include <string.h>

@@ -6,8 +6,9 @@
 
 #include "base/fail.h"
 #include "parameter/arguments.h"
-#include "parameter/text.h"
+#include "parameter/text_slice.h"
 #include "plan/orders.h"
+#include "plan/stream.h"
 
 const stm__order_class stm__order_row_first = {
     .about =

@@ -5,12 +5,13 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include "base/array.h"
 #include "base/clip.h"
 #include "base/fail.h"
+#include "base/grow.h"
 #include "mask/mask.h"
 #include "plan/orders.h"
 #include "plan/plan.h"
+#include "plan/stream.h"
 
 /* A square is turned in one of four ways: as it is, transposed, about the other diagonal, both.
  * Turning twice is the exclusive or. */

@@ -1,5 +1,5 @@
 /* Copies texts, and finds where a value ends, stepping over quotes and counting parentheses. */
-#include "parameter/text.h"
+#include "parameter/text_slice.h"
 
 #include <stdlib.h>
 
