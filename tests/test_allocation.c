@@ -144,7 +144,7 @@ static stm_status call_mask_count(void)
 static stm_status call_mask_statistics(void)
 {
     stm_statistics statistics = {.nonzeros = -1};
-    stm_status status = stm_mask_statistics(stored, NULL, &statistics, NULL);
+    stm_status status = stm_mask_statistics(stored, &statistics, NULL, NULL);
     assert_true((status == STM_OK) == (statistics.nonzeros != -1));
     return status;
 }
@@ -379,7 +379,7 @@ static stm_status call_diff(void)
 static stm_status call_degrees(void)
 {
     stm_degrees degrees = {.lines = -5};
-    stm_status status = stm_mask_degrees(tangled, true, NULL, &degrees, NULL);
+    stm_status status = stm_mask_degrees(tangled, true, &degrees, NULL, NULL);
     assert_true((status == STM_OK) == (degrees.lines == 64));
     return status;
 }
@@ -417,7 +417,7 @@ static stm_status call_score(void)
 {
     const stm_mask *masks[] = {whole};
     stm_score *score = UNTOUCHED;
-    stm_status status = stm_score_new("allocated-weights.npy", masks, 1, NULL, &score, NULL);
+    stm_status status = stm_score_new("allocated-weights.npy", masks, 1, &score, NULL, NULL);
     assert_true((status == STM_OK) == (score != UNTOUCHED));
     if (status == STM_OK)
         stm_score_free(score);
@@ -600,7 +600,7 @@ static stm_status call_steps(void)
 static stm_status call_analysis(void)
 {
     stm_analysis *analysis = UNTOUCHED;
-    stm_status status = stm_analysis_new(plan, NULL, &analysis, NULL);
+    stm_status status = stm_analysis_new(plan, &analysis, NULL, NULL);
     assert_true((status == STM_OK) == (analysis != UNTOUCHED));
     if (status == STM_OK)
         stm_analysis_free(analysis);

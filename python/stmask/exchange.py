@@ -145,9 +145,9 @@ def score(
         file_name(path),
         pointers,
         len(several),
-        watch.pointer,
         ctypes.byref(pointer),
         ctypes.byref(error),
+        watch.pointer,
     )
     watch.check(status, error)
     queries = several[0].shape[0]

@@ -200,7 +200,7 @@ class Mask(MaskCore):
         """What the rows hold. All rows are walked, by their runs."""
         found, error, watch = c.stm_statistics(), c.stm_error(), Watch(progress)
         status = lib.stm_mask_statistics(
-            self._pointer, watch.pointer, ctypes.byref(found), ctypes.byref(error)
+            self._pointer, ctypes.byref(found), ctypes.byref(error), watch.pointer
         )
         watch.check(status, error)
         return Statistics(*(getattr(found, name) for name in Statistics._fields))

@@ -79,7 +79,7 @@ static stm_status open_weights(file_weights *w, const stm_mask *const *masks, in
 }
 
 stm_status stm_score_new(const char *path, const stm_mask *const *masks, int64_t num_masks,
-                         const stm_progress *progress, stm_score **score, stm_error *error)
+                         stm_score **score, stm_error *error, const stm_progress *progress)
 {
     file_weights w = {.weights = {.row = read_row}, .path = path};
     stm_status status = stm__input_open(path, &w.input, error);
