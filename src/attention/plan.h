@@ -6,7 +6,7 @@
 
 #include <stmask/attention.h>
 
-#include "attention/kernels.h"
+#include "attention/kernels/kernels.h"
 #include "attention/recipe.h"
 
 enum {

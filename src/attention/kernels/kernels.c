@@ -1,4 +1,4 @@
-#include "attention/kernels.h"
+#include "attention/kernels/kernels.h"
 
 #include <math.h>
 
