@@ -106,9 +106,11 @@ static void check_shaped(const stm_mask *const *masks, int64_t num_masks, stm_at
         stm_attention *attention;
         stm_attention_options options = {.threads = threads, .soft_cap = cap, .slopes = slopes};
         ASSERT_OK(stm_attention_new(masks, num_masks, &s, &attention, &error, &options));
-        ASSERT_OK(stm_attention_forward(attention, &t[Q], &t[K], &t[V], &t[OUT], lse.at, &error));
-        ASSERT_OK(stm_attention_backward(attention, &t[Q], &t[K], &t[V], &t[OUT], lse.at, &t[DOUT],
-                                         &t[DQ], &t[DK], &t[DV], &error));
+        stm_attention_inputs in = {t[Q], t[K], t[V]};
+        stm_attention_outputs out = {t[OUT], lse.at};
+        stm_attention_gradients to = {t[DQ], t[DK], t[DV]};
+        ASSERT_OK(stm_attention_forward(attention, &in, &out, &error));
+        ASSERT_OK(stm_attention_backward(attention, &in, &out, &t[DOUT], &to, &error));
         stm_attention_free(attention);
         float *copies[] = {first, first + queries, first + queries + keys};
         for (int n = 0; n < 3; n++) {
@@ -343,10 +345,14 @@ static void test_errors(void **state)
     float data[32];
     stm_tensor t = {.data = data}, none = {.data = NULL};
     ASSERT_OK(stm_attention_new(masks, 1, &shape, &a, NULL, NULL));
-    ASSERT_FAILS(stm_attention_backward(a, &t, &t, &t, &t, NULL, &t, &t, &t, &t, &e), STM_EINVAL, e,
+    stm_attention_inputs in = {t, t, t};
+    stm_attention_outputs out = {t, NULL};
+    stm_attention_gradients all = {t, t, t}, few = {t, none, t};
+    ASSERT_FAILS(stm_attention_backward(a, &in, &out, &t, &all, &e), STM_EINVAL, e,
                  "lse: has no data");
-    ASSERT_FAILS(stm_attention_backward(a, &t, &t, &t, &t, data, &t, &t, &none, &t, &e), STM_EINVAL,
-                 e, "dk: has no data");
+    out.lse = data;
+    ASSERT_FAILS(stm_attention_backward(a, &in, &out, &t, &few, &e), STM_EINVAL, e,
+                 "dk: has no data");
     stm_attention_free(a);
     stm_mask_free(mask);
 }

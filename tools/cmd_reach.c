@@ -22,7 +22,7 @@ static option table[] = {
      .argument = "T",
      .help = "threads to work with (as many as the machine runs)",
      .minimum = 1,
-     .maximum = 256,
+     .maximum = STM_MAX_THREADS,
      .no_default = true},
     OPTION_JSON,
 };

@@ -39,8 +39,8 @@ typedef struct command {
 #define OPTION_THREADS                                                                             \
     {                                                                                              \
         .name = "threads", .kind = OPTION_INTEGER, .argument = "T",                                \
-        .help = "threads (all that the machine runs at once)", .minimum = 1, .maximum = 256,       \
-        .no_default = true                                                                         \
+        .help = "threads (all that the machine runs at once)", .minimum = 1,                       \
+        .maximum = STM_MAX_THREADS, .no_default = true                                             \
     }
 
 /* Its choices are stm_precision's, in order. */

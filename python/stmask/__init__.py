@@ -12,7 +12,7 @@ array. This is a thin face of the C library libstmask; its calls let other threa
 from . import _library
 from ._errors import Error
 from .analysis import Analysis
-from .attend import Attention, attention, attention_peak
+from .attend import Attention, attention
 from .compose import Diff, MaskSet, Reach, diff, reach
 from .exchange import Exported, Format, HeadScore, export, formats, read, score
 from .loads import Bounds, Counts, Distribution, Loads, lower_bounds
@@ -50,7 +50,6 @@ __all__ = [
     "Step",
     "Verdict",
     "attention",
-    "attention_peak",
     "check_points",
     "diff",
     "export",

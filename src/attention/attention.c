@@ -13,9 +13,6 @@
 /* Counts beyond this are a mistake, and could overflow. */
 #define MOST INT64_C(1048576)
 
-/* What stm__workers_run starts at most. */
-enum { MOST_THREADS = 256 };
-
 static stm_status check_count(const char *what, int64_t value, stm_error *error)
 {
     if (value < 1 || value > MOST)
@@ -158,7 +155,7 @@ stm_status stm_attention_new(const stm_mask *const *masks, int64_t num_masks,
                            .dim = (int)s.head_dim,
                            .element = o->element,
                            .threads = o->threads == 0 ? stm__workers_most()
-                                                      : (int)stm__min(o->threads, MOST_THREADS),
+                                                      : (int)stm__min(o->threads, STM_MAX_THREADS),
                            .bounds = stm_mask_bounds(masks[0]),
                            .num_recipes = num_masks};
     double scale = o->scale == 0 ? 1 / sqrt((double)s.head_dim) : (double)o->scale;

@@ -180,35 +180,34 @@ static void clear_rows(const stm_tensor *t, int64_t batch, int64_t heads, int64_
                        0, (size_t)dim * sizeof(float));
 }
 
-static stm_status check(backward *b, const stm_tensor *dout, const stm_tensor *dq,
-                        const stm_tensor *dk, const stm_tensor *dv, stm_error *error)
+static stm_status check(backward *b, const stm_tensor *dout, const stm_attention_gradients *to,
+                        stm_error *error)
 {
     const stm_attention *p = b->pass.plan;
     int64_t queries = p->bounds.num_queries, keys = p->bounds.num_keys;
     stm_status status =
         stm__tensor_check("dout", dout, p->heads, queries, p->dim, &b->pass.dout, error);
     if (status == STM_OK)
-        status = stm__tensor_check("dq", dq, p->heads, queries, p->dim, &b->pass.dq, error);
+        status = stm__tensor_check("dq", &to->dq, p->heads, queries, p->dim, &b->pass.dq, error);
     if (status == STM_OK)
-        status = stm__tensor_check("dk", dk, p->kv_heads, keys, p->dim, &b->pass.dk, error);
+        status = stm__tensor_check("dk", &to->dk, p->kv_heads, keys, p->dim, &b->pass.dk, error);
     if (status == STM_OK)
-        status = stm__tensor_check("dv", dv, p->kv_heads, keys, p->dim, &b->pass.dv, error);
+        status = stm__tensor_check("dv", &to->dv, p->kv_heads, keys, p->dim, &b->pass.dv, error);
     if (status == STM_OK && b->pass.lse == NULL)
         status = stm__fail(error, STM_EINVAL, "lse: has no data");
     return status;
 }
 
-stm_status stm_attention_backward(const stm_attention *attention, const stm_tensor *q,
-                                  const stm_tensor *k, const stm_tensor *v, const stm_tensor *out,
-                                  const float *lse, const stm_tensor *dout, const stm_tensor *dq,
-                                  const stm_tensor *dk, const stm_tensor *dv, stm_error *error)
+stm_status stm_attention_backward(const stm_attention *attention,
+                                  const stm_attention_inputs *inputs,
+                                  const stm_attention_outputs *outputs, const stm_tensor *dout,
+                                  const stm_attention_gradients *gradients, stm_error *error)
 {
     backward b = {.num_groups = attention->batch * attention->kv_heads,
                   .heads = attention->heads / attention->kv_heads};
-    stm_status status = stm__pass_start(&b.pass, attention, q, k, v, out, error);
-    b.pass.lse = (float *)lse;
+    stm_status status = stm__pass_start(&b.pass, attention, inputs, outputs, error);
     if (status == STM_OK)
-        status = check(&b, dout, dq, dk, dv, error);
+        status = check(&b, dout, gradients, error);
     if (status != STM_OK)
         return status;
     int started = 0;

@@ -125,15 +125,13 @@ static bool leaves_state(const stm_attention *plan)
     return false;
 }
 
-stm_status stm_attention_forward(const stm_attention *attention, const stm_tensor *q,
-                                 const stm_tensor *k, const stm_tensor *v, const stm_tensor *out,
-                                 float *lse, stm_error *error)
+stm_status stm_attention_forward(const stm_attention *attention, const stm_attention_inputs *inputs,
+                                 const stm_attention_outputs *outputs, stm_error *error)
 {
     forward f = {.num_heads = attention->batch * attention->heads};
-    stm_status status = stm__pass_start(&f.pass, attention, q, k, v, out, error);
+    stm_status status = stm__pass_start(&f.pass, attention, inputs, outputs, error);
     if (status != STM_OK)
         return status;
-    f.pass.lse = lse;
     int started = 0;
     size_t queries;
     f.starts = calloc((size_t)(2 * f.num_heads + 2), sizeof *f.starts);

@@ -22,19 +22,24 @@ stm_status stm__tensor_check(const char *name, const stm_tensor *given, int64_t 
     return STM_OK;
 }
 
-stm_status stm__pass_start(stm__pass *pass, const stm_attention *plan, const stm_tensor *q,
-                           const stm_tensor *k, const stm_tensor *v, const stm_tensor *out,
+stm_status stm__pass_start(stm__pass *pass, const stm_attention *plan,
+                           const stm_attention_inputs *inputs, const stm_attention_outputs *outputs,
                            stm_error *error)
 {
     int64_t queries = plan->bounds.num_queries, keys = plan->bounds.num_keys;
     pass->plan = plan;
-    stm_status status = stm__tensor_check("q", q, plan->heads, queries, plan->dim, &pass->q, error);
+    pass->lse = outputs->lse;
+    stm_status status =
+        stm__tensor_check("q", &inputs->q, plan->heads, queries, plan->dim, &pass->q, error);
     if (status == STM_OK)
-        status = stm__tensor_check("k", k, plan->kv_heads, keys, plan->dim, &pass->k, error);
+        status =
+            stm__tensor_check("k", &inputs->k, plan->kv_heads, keys, plan->dim, &pass->k, error);
     if (status == STM_OK)
-        status = stm__tensor_check("v", v, plan->kv_heads, keys, plan->dim, &pass->v, error);
+        status =
+            stm__tensor_check("v", &inputs->v, plan->kv_heads, keys, plan->dim, &pass->v, error);
     if (status == STM_OK)
-        status = stm__tensor_check("out", out, plan->heads, queries, plan->dim, &pass->out, error);
+        status = stm__tensor_check("out", &outputs->out, plan->heads, queries, plan->dim,
+                                   &pass->out, error);
     return status;
 }
 

@@ -119,8 +119,8 @@ typedef struct stm__queries {
 stm_status stm__tensor_check(const char *name, const stm_tensor *given, int64_t heads, int64_t rows,
                              int dim, stm_tensor *tensor, stm_error *error);
 /* Checks what forward and backward passes share. */
-stm_status stm__pass_start(stm__pass *pass, const stm_attention *plan, const stm_tensor *q,
-                           const stm_tensor *k, const stm_tensor *v, const stm_tensor *out,
+stm_status stm__pass_start(stm__pass *pass, const stm_attention *plan,
+                           const stm_attention_inputs *inputs, const stm_attention_outputs *outputs,
                            stm_error *error);
 stm__head stm__head_of(const stm__pass *pass, int64_t number);
 /* The part of a head's queries that item `item` of its tiles computes. */
