@@ -1,3 +1,4 @@
+/* Plans of attention: options are checked, and every mask becomes a recipe. */
 #include <stmask/attention.h>
 
 #include <inttypes.h>
@@ -5,6 +6,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "attention/classes.h"
 #include "attention/plan.h"
 #include "base/arithmetic.h"
 #include "base/fail.h"
@@ -87,18 +89,13 @@ static void count_gathered(stm_attention *a, const stm__recipe *recipe)
     const stm__part *classes = &recipe->classes;
     for (int k = 0; k < recipe->num_parts; k++)
         if (recipe->parts[k].key_step > 1)
-            a->gathered =
-                stm__max(a->gathered, stm__ceil_div(a->bounds.num_keys, recipe->parts[k].key_step));
-    a->gathered_backward = stm__max(a->gathered_backward, a->gathered);
+            a->room_of_summary = stm__max(
+                a->room_of_summary, stm__ceil_div(a->bounds.num_keys, recipe->parts[k].key_step));
     if (!recipe->has_classes)
         return;
-    int64_t most = stm__ceil_div(a->bounds.num_keys, classes->key_step);
-    a->gathered_backward = stm__max(a->gathered_backward, most);
-    if (classes->low.kind == STM__OF_QUERY && classes->high.kind == STM__OF_QUERY) {
-        int64_t span = (classes->high.offset - classes->low.offset) / classes->key_step;
-        most = stm__min(most, span + STM__CHUNK + 1);
-    }
-    a->gathered_by_class = stm__max(a->gathered_by_class, most);
+    int64_t all = stm__ceil_div(a->bounds.num_keys, classes->key_step);
+    a->room_of_class = stm__max(a->room_of_class, all);
+    a->room_of_unit = stm__max(a->room_of_unit, stm__min(all, stm__keys_of_unit(classes)));
 }
 
 static stm_status make_recipes(stm_attention *a, const stm_mask *const *masks, stm_error *error)
@@ -108,8 +105,6 @@ static stm_status make_recipes(stm_attention *a, const stm_mask *const *masks, s
         if (status != STM_OK)
             return status;
         count_gathered(a, &a->recipes[k]);
-        a->any_from_runs =
-            a->any_from_runs || a->recipes[k].from_runs || a->recipes[k].rest != NULL;
     }
     return STM_OK;
 }

@@ -1,11 +1,12 @@
+/* Which parts a mask has: by the name of its pattern, and of the operands of unions. */
 #include "attention/recipe.h"
 
 #include <string.h>
 
 #include "base/arithmetic.h"
 
-/* Fewer queries than these are not worth a band. */
-enum { FEW_QUERIES = 4, FEW_OF_CLASS = 16 };
+/* Fewer queries of a class than these are not worth a band. */
+enum { FEW_OF_CLASS = 16 };
 
 static stm__bound unbound(void)
 {
@@ -17,10 +18,19 @@ static stm__bound of_query(int64_t offset)
     return (stm__bound){STM__OF_QUERY, offset};
 }
 
+int64_t stm__part_lowest_key(const stm__part *part, int64_t first)
+{
+    if (part->low.kind == STM__UNBOUND)
+        return 0;
+    int64_t from = part->low.kind == STM__OF_BLOCK ? stm__part_block_start(part, first) : first;
+    return from + part->low.offset;
+}
+
 static stm__part *add_part(stm__recipe *recipe, stm__bound low, stm__bound high)
 {
     stm__part *part = &recipe->parts[recipe->num_parts++];
-    *part = (stm__part){.query_step = 1, .key_step = 1, .low = low, .high = high, .block = 1};
+    *part = (stm__part){
+        .query_step = 1, .key_step = 1, .low = low, .high = high, .block = 1, .limit = INT64_MAX};
     return part;
 }
 
@@ -33,7 +43,8 @@ static void set_classes(stm__recipe *recipe, int64_t step, int64_t shift, stm__b
                                   .shift = shift % step,
                                   .low = low,
                                   .high = high,
-                                  .block = 1};
+                                  .block = 1,
+                                  .limit = INT64_MAX};
 }
 
 static void make_strided(stm__recipe *recipe, int64_t window, int64_t stride)
@@ -108,18 +119,48 @@ static void make_pattern(stm__recipe *recipe, const char *name, const int64_t *a
         make_streaming(recipe, a[0], a[1]);
 }
 
+static int64_t modulo(int64_t a, int64_t b)
+{
+    return a % b + (a % b < 0 ? b : 0);
+}
+
+static void place_bound(stm__bound *bound, int64_t lag)
+{
+    if (bound->kind != STM__UNBOUND)
+        bound->offset += lag;
+}
+
+/* From queries and keys to rows. Classes are numbered from the first query on; parts that are not
+ * in classes are all of class 0. */
+static void place(stm__part *part, const stm_rectangle *b)
+{
+    int64_t lag = b->first_query - b->first_key;
+    part->shift = modulo(part->shift + b->first_key - (part->query_step > 1 ? b->first_query : 0),
+                         part->key_step);
+    place_bound(&part->low, lag);
+    place_bound(&part->high, lag);
+    part->phase = b->first_query % part->block;
+    if (part->limit != INT64_MAX)
+        part->limit -= b->first_key;
+}
+
 static void make_parts(const stm_mask *mask, stm__recipe *recipe)
 {
     stm_rectangle b = stm_mask_bounds(mask);
     const stm_pattern *pattern = stm_mask_pattern(mask);
     *recipe = (stm__recipe){.mask = stm_mask_retain(mask)};
-    if (pattern != NULL && b.num_queries > FEW_QUERIES)
+    if (pattern != NULL && b.num_queries > STM__FEW_QUERIES)
         make_pattern(recipe, pattern->name, stm_mask_arguments(mask)->integer);
     if (recipe->has_classes && b.num_queries / recipe->classes.query_step < FEW_OF_CLASS) {
         recipe->has_classes = false;
         recipe->num_parts = 0;
     }
-    recipe->from_runs = !recipe->has_classes && recipe->num_parts == 0;
+    if (recipe->has_classes)
+        place(&recipe->classes, &b);
+    for (int k = 0; k < recipe->num_parts; k++)
+        place(&recipe->parts[k], &b);
+    if (stm__recipe_of_runs(recipe))
+        recipe->rest = stm_mask_retain(mask);
 }
 
 static bool is_union(const stm_mask *mask)
@@ -138,7 +179,7 @@ static const stm_mask *find_band(const stm_mask *mask)
     stm__recipe recipe;
     make_parts(mask, &recipe);
     stm__recipe_free(&recipe);
-    return recipe.from_runs ? NULL : mask;
+    return recipe.rest != NULL ? NULL : mask;
 }
 
 /* The union of the operands other than one; NULL where there is none. */
@@ -182,7 +223,8 @@ static stm_status make_union(const stm_mask *mask, const stm_mask *band, stm__re
         make_parts(band_within, recipe);
         stm_mask_free(recipe->mask);
         recipe->mask = stm_mask_retain(mask);
-        recipe->rest = recipe->from_runs ? NULL : stm_mask_retain(rest_within);
+        stm_mask_free(recipe->rest);
+        recipe->rest = stm_mask_retain(stm__recipe_of_runs(recipe) ? mask : rest_within);
     }
     stm_mask_free(others);
     stm_mask_free(rest);

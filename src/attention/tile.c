@@ -1,56 +1,41 @@
-#include <math.h>
+/* The parts of a mask, one after the other, and then what goes by its runs. */
+#include "attention/tile.h"
+
 #include <string.h>
 
-#include "attention/plan.h"
+#include "attention/band.h"
+#include "attention/deal.h"
+#include "base/arithmetic.h"
 
-/* What stands for a total where no key was seen. */
-#define UNSEEN (-1.0F)
-
-static float *row_of(const stm__rows *rows, const stm__worker *worker, int64_t query)
+void stm__tile_lay_out(stm__worker *w, stm__layout *layout)
 {
-    return rows->data + (query - worker->plan->bounds.first_query) * rows->stride;
+    stm__tile *tile = &w->tile;
+    int dim = w->plan->dim;
+    tile->dim = dim;
+    tile->ahead = &w->ahead;
+    tile->packed = &w->packed;
+    tile->query = stm__layout_floats(layout, dim * STM__LANES);
+    tile->sum = stm__layout_floats(layout, stm__ceil_div(dim, 32) * 32 * STM__LANES);
+    tile->scores = stm__layout_floats(layout, STM__MAX_BLOCK * STM__LANES);
+    tile->maximum = stm__layout_floats(layout, STM__LANES);
+    tile->total = stm__layout_floats(layout, STM__LANES);
+    tile->positions = stm__layout_floats(layout, STM__LANES);
+    w->queries = stm__layout_floats(layout, STM__LANES * dim);
 }
 
-void stm__tile_shape(stm__worker *worker, const stm__head *head, const stm__queries *queries)
+const float *stm__tile_load(stm__worker *w, const stm__input_rows *rows, int64_t *stride)
 {
-    worker->tile.shaping = head->shaping;
-    worker->first_query = queries->first;
-    for (int t = 0; head->shaping != NULL && t < STM__LANES; t++)
-        worker->tile.positions[t] = (float)(t * queries->step);
-}
-
-void stm__tile_start(stm__worker *worker, const stm__head *head, const stm__queries *queries,
-                     const stm__input_rows *rows, bool go_on)
-{
-    const stm_attention *plan = worker->plan;
-    stm__tile *tile = &worker->tile;
-    tile->count = queries->count;
-    stm__tile_shape(worker, head, queries);
-    int64_t stride, row = queries->first - plan->bounds.first_query;
-    stm__input_rows here = stm__rows_from(&head->q, row, queries->step);
-    const float *q = stm__rows_floats(rows == NULL ? &here : rows, 0, 1, queries->count, plan->dim,
-                                      worker->row_room, &stride);
-    plan->kernels->load(tile->query, q, stride, plan->dim, queries->count, plan->scale);
-    if (plan->kernels->prepare != NULL)
-        plan->kernels->prepare(tile);
-    worker->seen = 0;
-    for (int t = 0; t < STM__LANES; t++) {
-        tile->maximum[t] = -INFINITY;
-        tile->total[t] = 0;
-    }
-    tile->empty = !go_on;
-    if (!go_on)
-        return;
-    plan->kernels->load(tile->sum, row_of(&head->out, worker, queries->first),
-                        queries->step * head->out.stride, plan->dim, queries->count, 1);
-    for (int t = 0; t < queries->count; t++) {
-        tile->maximum[t] = head->maximum[row + t * queries->step];
-        tile->total[t] = head->total[row + t * queries->step];
-        if (tile->total[t] == UNSEEN)
-            tile->total[t] = 0;
-        else
-            worker->seen |= UINT64_C(1) << t;
-    }
+    const stm_attention *plan = w->plan;
+    const stm__task *task = &w->task;
+    stm__tile *tile = &w->tile;
+    int count = task->queries.count;
+    const float *q = stm__rows_floats(rows, 0, 1, count, plan->dim, w->queries, stride);
+    tile->count = count;
+    tile->shaping = task->head->shaping;
+    for (int t = 0; tile->shaping != NULL && t < STM__LANES; t++)
+        tile->positions[t] = (float)(t * task->queries.step);
+    plan->kernels->load(tile->query, q, *stride, plan->dim, count, plan->scale);
+    return q;
 }
 
 void stm__tile_settle(stm__tile *tile)
@@ -63,41 +48,43 @@ void stm__tile_settle(stm__tile *tile)
 void stm__tile_block(stm__worker *worker, stm__block *block, int64_t end)
 {
     stm__block_cut(block);
-    if (worker->backward)
-        stm__gradient_block(worker, block, end);
-    else
-        worker->plan->kernels->block_add(&worker->tile, block);
+    worker->pass->block(worker, block, end);
 }
 
-void stm__tile_leave(stm__worker *worker, const stm__head *head, const stm__queries *queries)
+static void add_part(stm__worker *w, const stm__part *part)
 {
-    const stm_attention *plan = worker->plan;
-    int64_t first = queries->first - plan->bounds.first_query;
-    stm__tile_settle(&worker->tile);
-    plan->kernels->store(worker->tile.sum, row_of(&head->out, worker, queries->first),
-                         queries->step * head->out.stride, plan->dim, queries->count);
-    for (int t = 0; t < queries->count; t++) {
-        head->maximum[first + t * queries->step] = worker->tile.maximum[t];
-        bool seen = (worker->seen >> t & 1) != 0;
-        head->total[first + t * queries->step] = seen ? worker->tile.total[t] : UNSEEN;
+    const stm__head *head = w->task.head;
+    stm__view view = stm__view_of(head, w->plan->bounds.num_keys, part, 0);
+    if (part->key_step > 1)
+        stm__summary_gather(&w->summary, head, &view);
+    stm__band_add(w, part, &view);
+}
+
+/* The lowest key that is looked at after part k. */
+static int64_t returns_to(const stm__recipe *recipe, int k, int64_t first)
+{
+    if (recipe->rest != NULL)
+        return 0;
+    return k + 1 < recipe->num_parts ? stm__part_lowest_key(&recipe->parts[k + 1], first)
+                                     : INT64_MAX;
+}
+
+void stm__tile_compute(stm__worker *w, const stm__head *head, const stm__queries *queries)
+{
+    const stm__recipe *recipe = head->recipe;
+    stm__input_rows rows = stm__rows_from(&head->q, queries->first, queries->step);
+    w->task = (stm__task){.head = head,
+                          .queries = *queries,
+                          .resumes = stm__recipe_leaves(recipe),
+                          .zero = queries->first + stm__plan_lag(w->plan)};
+    w->turn.returns_to = INT64_MAX;
+    w->pass->start(w, &rows);
+    for (int k = 0; k < recipe->num_parts; k++) {
+        w->turn.returns_to = returns_to(recipe, k, queries->first);
+        add_part(w, &recipe->parts[k]);
     }
-}
-
-void stm__tile_finish(stm__worker *worker, const stm__head *head, const stm__queries *queries)
-{
-    const stm_attention *plan = worker->plan;
-    stm__tile *tile = &worker->tile;
-    int64_t first = queries->first - plan->bounds.first_query;
-    float lse[STM__LANES];
-    for (int t = 0; t < STM__LANES; t++)
-        if ((worker->seen >> t & 1) == 0)
-            tile->total[t] = 1;
-    stm__tile_settle(tile);
-    uint64_t bad = plan->kernels->finish(tile, row_of(&head->out, worker, queries->first),
-                                         queries->step * head->out.stride, lse);
-    for (int t = 0; head->lse != NULL && t < queries->count; t++)
-        head->lse[first + t * queries->step] = (worker->seen >> t & 1) != 0 ? lse[t] : -INFINITY;
-    for (int t = 0; bad != 0; t++, bad >>= 1)
-        if ((bad & 1) != 0)
-            stm__row_compute(worker, head, queries->first + t * queries->step);
+    w->turn.returns_to = INT64_MAX;
+    if (recipe->rest != NULL)
+        stm__deal_rest(w, recipe->rest, &rows);
+    w->pass->finish(w);
 }

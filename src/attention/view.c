@@ -1,24 +1,20 @@
-#include "attention/plan.h"
+/* Views of the keys of a part: from its residue and its limit, cut to what some queries see. */
+#include "attention/view.h"
+
 #include "base/arithmetic.h"
 
-stm__view stm__view_of(const stm__head *head, const stm_rectangle *bounds, const stm__part *part,
-                       int64_t c)
+stm__view stm__view_of(const stm__head *head, int64_t num_keys, const stm__part *part, int64_t c)
 {
-    int64_t step = part->key_step, end = bounds->first_key + bounds->num_keys;
-    if (part->limit != 0)
-        end = stm__min(end, part->limit);
-    /* The first key from first_key on whose residue is that of c - shift. */
-    int64_t skip = (c - part->shift - bounds->first_key) % step;
-    int64_t first = bounds->first_key + (skip < 0 ? skip + step : skip);
-    int64_t row = first - bounds->first_key;
-    stm__view view = {.keys = stm__rows_from(&head->k, row, step),
-                      .values = stm__rows_from(&head->v, row, step),
+    int64_t step = part->key_step, end = stm__min(num_keys, part->limit);
+    int64_t residue = (c - part->shift) % step, first = residue < 0 ? residue + step : residue;
+    stm__view view = {.keys = stm__rows_from(&head->k, first, step),
+                      .values = stm__rows_from(&head->v, first, step),
                       .first = first,
                       .step = step,
                       .num = first < end ? (end - 1 - first) / step + 1 : 0};
     if (head->dk.data != NULL) {
-        view.key_gradients = head->dk.data + row * head->dk.stride;
-        view.value_gradients = head->dv.data + row * head->dv.stride;
+        view.key_gradients = head->dk.data + first * head->dk.stride;
+        view.value_gradients = head->dv.data + first * head->dv.stride;
         view.key_gradient_stride = step * head->dk.stride;
         view.value_gradient_stride = step * head->dv.stride;
     }
