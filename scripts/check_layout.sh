@@ -15,11 +15,10 @@ allowed() {
     base) echo "" ;;
     pattern) echo "base" ;;
     mask) echo "base pattern" ;;
-    io) echo "base pattern mask" ;;
-    spec) echo "base pattern mask io" ;;
+    measure | dense) echo "base pattern mask" ;;
+    io) echo "base pattern mask measure dense" ;;
+    spec) echo "base pattern mask measure dense io" ;;
     figure) echo "base raster" ;;
-    hardware) echo "base pattern mask plan" ;;
-    sweep) echo "base pattern mask hardware" ;;
     raster | plan | attention) echo "base pattern mask" ;;
     *) return 1 ;;
     esac
@@ -28,16 +27,16 @@ allowed() {
 # The folder that implements a public header; export and run belong to everyone.
 owner() {
     case $1 in
-    status | number | output | version | element | thread | cpu) echo base ;;
+    status | number | output | version | element | thread) echo base ;;
     pattern) echo pattern ;;
-    mask | dense | build | builder | listing | blocks | permutation | diff | reach | degrees) echo mask ;;
+    mask | builder | compare) echo mask ;;
+    blocks | permutation | diff | reach | degrees) echo measure ;;
+    dense | build | listing) echo dense ;;
     npy | array | exchange | import | score) echo io ;;
     spec | set) echo spec ;;
     raster | preview) echo raster ;;
     figure | chart) echo figure ;;
     plan | points | points_check | analysis | loads | bounds | choose) echo plan ;;
-    hardware) echo hardware ;;
-    sweep) echo sweep ;;
     attention) echo attention ;;
     export | run) echo "" ;;
     stmask) echo everything ;;

@@ -1,4 +1,4 @@
-/* Sample pictures, comparisons and bands: pixels against cells, vectors by their rectangles. */
+/* Sample pictures, comparisons and headings: pixels against cells, vectors by their rectangles. */
 #include "picture.h"
 
 #include <math.h>
@@ -256,24 +256,24 @@ static void test_sparsity_text(void **state)
     assert_string_equal(text, "sparsity 100.0000%");
 }
 
-/* Full pictures below their bands: the cells are all there, the text around them. */
-static void check_band(const stm_mask *const *masks, size_t num, int64_t limit)
+/* Full pictures below their headings: the cells are all there, the text around them. */
+static void check_heading(const stm_mask *const *masks, size_t num, int64_t limit)
 {
     stm_full_options options = {.full_limit = limit};
     stm_full_layout layout;
     stm_full_panel panels[5];
     static const double sparsity[5] = {0.5, 0.25, NAN, 1, 0};
     stm_legend legend = {0};
-    stm_figure_band *band = NULL;
+    stm_figure_heading *heading = NULL;
     for (size_t k = 0; k < num; k++)
         ASSERT_OK(stm_legend_add_mask(&legend, masks[k], NULL));
     ASSERT_OK(stm_full_layout_make(masks, num, &layout, panels, NULL, &options));
-    stm_band_text text = {.title = "A title",
-                          .panel_title = num > 1 ? names : NULL,
-                          .sparsity = sparsity,
-                          .legend = &legend};
-    ASSERT_OK(stm_figure_band_new(&layout, panels, num, &text, &band, NULL));
-    options.band = stm_figure_band_pixels(band);
+    stm_heading_text text = {.title = "A title",
+                             .panel_title = num > 1 ? names : NULL,
+                             .sparsity = sparsity,
+                             .legend = &legend};
+    ASSERT_OK(stm_figure_heading_new(&layout, panels, num, &text, &heading, NULL));
+    options.heading = stm_figure_heading_pixels(heading);
     captured file = {0};
     stm_output *output = NULL;
     ASSERT_OK(stm_output_callback(capture, &file, &output, NULL));
@@ -281,13 +281,13 @@ static void check_band(const stm_mask *const *masks, size_t num, int64_t limit)
     ASSERT_OK(stm_output_close(output, NULL));
     picture p = picture_decode(&file);
     free(file.text);
-    assert_int_equal(p.width, options.band->width);
-    assert_int_equal(p.height, options.band->height + layout.height);
+    assert_int_equal(p.width, options.heading->width);
+    assert_int_equal(p.height, options.heading->height + layout.height);
     for (size_t k = 0; k < num; k++) {
         int64_t left, top;
         picture_origin(&p, k, &left, &top);
-        assert_int_equal(top, options.band->height);
-        assert_int_equal(left, options.band->panel_x[k]);
+        assert_int_equal(top, options.heading->height);
+        assert_int_equal(left, options.heading->panel_x[k]);
         assert_pixel(&p, left, top - 1, white);
         for (int64_t y = 0; !layout.density && y < panels[k].height; y++)
             for (int64_t x = 0; x < panels[k].width; x++)
@@ -295,7 +295,7 @@ static void check_band(const stm_mask *const *masks, size_t num, int64_t limit)
                              stm_value_colour(stm_mask_cell(masks[k], y, x)));
     }
     int64_t found = 0; /* the key's dark blue stands above the cells */
-    for (int64_t y = 0; y < options.band->height; y++)
+    for (int64_t y = 0; y < options.heading->height; y++)
         for (int64_t x = 0; x < p.width; x++) {
             stm_colour pixel = picture_pixel(&p, x, y), dark = stm_value_colour(1);
             found += memcmp(&pixel, &dark, sizeof pixel) == 0;
@@ -304,10 +304,10 @@ static void check_band(const stm_mask *const *masks, size_t num, int64_t limit)
     for (int64_t x = 0; x < p.width; x++)
         assert_pixel(&p, x, 0, white);
     picture_free(&p);
-    stm_figure_band_free(band);
+    stm_figure_heading_free(heading);
 }
 
-static void test_bands(void **state)
+static void test_headings(void **state)
 {
     (void)state;
     static const int64_t sizes[] = {1, 8, 100, 700};
@@ -315,14 +315,14 @@ static void test_bands(void **state)
         stm_mask *masks[5];
         for (size_t k = 0; k < 5; k++)
             masks[k] = new_mask(names[k], k == 0 ? 0 : 5, 0, sizes[s]);
-        check_band((const stm_mask *const *)masks, 1, 0);
-        check_band((const stm_mask *const *)masks, 5, 0);
-        check_band((const stm_mask *const *)masks, 1, sizes[s] < 2 ? 1 : sizes[s] - 1);
-        check_band((const stm_mask *const *)masks, 5, sizes[s] < 2 ? 1 : sizes[s] - 1);
+        check_heading((const stm_mask *const *)masks, 1, 0);
+        check_heading((const stm_mask *const *)masks, 5, 0);
+        check_heading((const stm_mask *const *)masks, 1, sizes[s] < 2 ? 1 : sizes[s] - 1);
+        check_heading((const stm_mask *const *)masks, 5, sizes[s] < 2 ? 1 : sizes[s] - 1);
         for (size_t k = 0; k < 5; k++)
             stm_mask_free(masks[k]);
     }
-    stm_figure_band_free(NULL);
+    stm_figure_heading_free(NULL);
 }
 
 /* fontconfig keeps the fonts it found in ways that LeakSanitizer does not see. */
@@ -391,7 +391,7 @@ int main(void)
         cmocka_unit_test(test_samples),  cmocka_unit_test(test_comparison),
         cmocka_unit_test(test_titles),   cmocka_unit_test(test_vectors),
         cmocka_unit_test(test_failures), cmocka_unit_test(test_sparsity_text),
-        cmocka_unit_test(test_bands),    cmocka_unit_test(test_own_colours),
+        cmocka_unit_test(test_headings), cmocka_unit_test(test_own_colours),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }

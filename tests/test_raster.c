@@ -282,21 +282,21 @@ static void test_full_several(void **state)
 static stm_status draw_stripes(void *context, int64_t y, int64_t rows, uint8_t *pixels,
                                stm_error *error)
 {
-    const stm_band *band = context;
+    const stm_heading *heading = context;
     (void)error, (void)y;
-    for (int64_t k = 0; k < rows * band->width; k++)
+    for (int64_t k = 0; k < rows * heading->width; k++)
         memcpy(pixels + 3 * k, k % 2 ? "\x41\x69\xe1" : "\x08\x09\x0a", 3);
     return STM_OK;
 }
 
-static void test_full_band(void **state)
+static void test_full_heading(void **state)
 {
     (void)state;
     const stm_mask *mask = new_mask("normal", 0, 0, 10);
     int64_t x = 11;
-    stm_band band = {.width = 30, .height = 70, .panel_x = &x, .draw = draw_stripes};
-    band.context = &band;
-    picture p = draw_full(&mask, 1, &(stm_full_options){.band = &band});
+    stm_heading heading = {.width = 30, .height = 70, .panel_x = &x, .draw = draw_stripes};
+    heading.context = &heading;
+    picture p = draw_full(&mask, 1, &(stm_full_options){.heading = &heading});
     assert_int_equal(p.width, 30);
     assert_int_equal(p.height, 80);
     assert_int_equal(p.bits, 4);
@@ -312,8 +312,8 @@ static void test_full_band(void **state)
     ASSERT_OK(stm_output_callback(NULL, NULL, &output, NULL));
     x = 21;
     ASSERT_FAILS(
-        stm_full_picture_write(&mask, 1, output, &error, &(stm_full_options){.band = &band}),
-        STM_EINVAL, error, "band of 30 pixels: must be as wide as the panels, 31");
+        stm_full_picture_write(&mask, 1, output, &error, &(stm_full_options){.heading = &heading}),
+        STM_EINVAL, error, "heading of 30 pixels: must be as wide as the panels, 31");
     ASSERT_FAILS(
         stm_full_picture_write(&mask, 1, output, &error, &(stm_full_options){.full_limit = 65537}),
         STM_EINVAL, error, "full_limit 65537: must be from 1 to 65536");
@@ -508,7 +508,7 @@ int main(void)
         cmocka_unit_test(test_raster),          cmocka_unit_test(test_tiles),
         cmocka_unit_test(test_pixels),          cmocka_unit_test(test_density),
         cmocka_unit_test(test_full_bare),       cmocka_unit_test(test_full_several),
-        cmocka_unit_test(test_full_band),       cmocka_unit_test(test_density_pictures),
+        cmocka_unit_test(test_full_heading),    cmocka_unit_test(test_density_pictures),
         cmocka_unit_test(test_failures),        cmocka_unit_test(test_preview),
         cmocka_unit_test(test_preview_colours), cmocka_unit_test(test_full_colours),
     };

@@ -41,7 +41,7 @@ stm_status draw_full(const drawing *d, int64_t full_limit, bool bare, const stm_
                                 .title = d->num > 1 ? d->title : d->titles[0],
                                 .progress = progress};
     stm_full_layout layout;
-    stm_figure_band *band = NULL;
+    stm_figure_heading *heading = NULL;
     stm_legend legend = {0};
     stm_full_panel *panels = calloc(d->num, sizeof *panels);
     if (panels == NULL)
@@ -50,18 +50,18 @@ stm_status draw_full(const drawing *d, int64_t full_limit, bool bare, const stm_
     if (status == STM_OK && !bare) {
         for (size_t k = 0; k < d->num && status == STM_OK; k++)
             status = stm_legend_add_mask(&legend, d->masks[k], error);
-        stm_band_text text = {.title = options.title,
-                              .panel_title = d->num > 1 ? d->titles : NULL,
-                              .sparsity = d->sparsity,
-                              .legend = layout.density ? NULL : &legend};
+        stm_heading_text text = {.title = options.title,
+                                 .panel_title = d->num > 1 ? d->titles : NULL,
+                                 .sparsity = d->sparsity,
+                                 .legend = layout.density ? NULL : &legend};
         if (status == STM_OK)
-            status = stm_figure_band_new(&layout, panels, d->num, &text, &band, error);
+            status = stm_figure_heading_new(&layout, panels, d->num, &text, &heading, error);
         if (status == STM_OK)
-            options.band = stm_figure_band_pixels(band);
+            options.heading = stm_figure_heading_pixels(heading);
     }
     if (status == STM_OK)
         status = stm_full_picture_write(d->masks, d->num, output, error, &options);
-    stm_figure_band_free(band);
+    stm_figure_heading_free(heading);
     free(panels);
     return status;
 }

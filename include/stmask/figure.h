@@ -47,26 +47,27 @@ typedef struct stm_figure_options {
 STM_API stm_status stm_figure_draw(const stm_panel *panels, size_t num, stm_output *output,
                                    stm_error *error, const stm_figure_options *options);
 
-/* What a band shows above the panels of a full picture. */
-typedef struct stm_band_text {
+/* What a heading shows above the panels of a full picture. */
+typedef struct stm_heading_text {
     const char *title;              /* NULL for none */
     const char *const *panel_title; /* one for each panel; NULL for none, as may be each of them */
     const double *sparsity;         /* one for each panel; NULL, or NaN, for none */
     const stm_legend *legend;  /* not of density pictures, which have a colour bar; may be NULL */
     const stm_colour *colours; /* of the legend, as in stm_figure_options */
-} stm_band_text;
+} stm_heading_text;
 
-typedef struct stm_figure_band stm_figure_band;
+typedef struct stm_figure_heading stm_figure_heading;
 
-/* Makes the band for the full picture of this layout and its `num` panels, with text sized to be
- * read when the picture is seen as a whole. Where the text is wider than the cells, so is the band,
- * and the panels stand further apart or in its middle. Everything is copied. */
-STM_API stm_status stm_figure_band_new(const stm_full_layout *layout, const stm_full_panel *panels,
-                                       size_t num, const stm_band_text *text,
-                                       stm_figure_band **band, stm_error *error);
-STM_API void stm_figure_band_free(stm_figure_band *band); /* NULL is fine */
+/* Makes the heading for the full picture of this layout and its `num` panels, with text sized to be
+ * read when the picture is seen as a whole. Where the text is wider than the cells, so is the
+ * heading, and the panels stand further apart or in its middle. Everything is copied. */
+STM_API stm_status stm_figure_heading_new(const stm_full_layout *layout,
+                                          const stm_full_panel *panels, size_t num,
+                                          const stm_heading_text *text,
+                                          stm_figure_heading **heading, stm_error *error);
+STM_API void stm_figure_heading_free(stm_figure_heading *heading); /* NULL is fine */
 
-/* The band as stm_full_options takes it; valid as long as `band`. */
-STM_API const stm_band *stm_figure_band_pixels(const stm_figure_band *band);
+/* The heading as stm_full_options takes it; valid as long as `heading`. */
+STM_API const stm_heading *stm_figure_heading_pixels(const stm_figure_heading *heading);
 
 #endif

@@ -18,6 +18,17 @@
 #define STM_MAX_PARAMETERS 8             /* of one pattern */
 #define STM_NUM_VALUES 6                 /* values of cells run from 0 to 5 */
 
+/* The values of cells. What one means in a pattern, its value_names say. */
+enum {
+    STM_NOT_SEEN = 0,
+    STM_DIAGONAL = 1,
+    STM_LOCAL = 2,
+    STM_STRIDED = 3,
+    STM_COLUMN = 3,
+    STM_GLOBAL = 4,
+    STM_RANDOM = 5
+};
+
 /* The types of parameters, and how a spec writes them. */
 typedef enum stm_parameter_type {
     STM_PARAMETER_INTEGER, /* window_size=32 */

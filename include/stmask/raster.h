@@ -114,19 +114,19 @@ typedef struct stm_full_layout {
     bool density;
 } stm_full_layout;
 
-/* What stands above the cells: white, with a title and a legend. Made by stm_figure_band_new. */
-typedef struct stm_band {
+/* What stands above the cells: white, with a title and a legend. Made by stm_figure_heading_new. */
+typedef struct stm_heading {
     int64_t width, height;  /* in pixels; the width is that of the whole picture */
     const int64_t *panel_x; /* where each panel's cells begin, from the left edge of the picture */
     /* Fills rows y to y + rows - 1: width pixels a row, each red, green, blue. */
     stm_status (*draw)(void *context, int64_t y, int64_t rows, uint8_t *pixels, stm_error *error);
     void *context;
-} stm_band;
+} stm_heading;
 
 typedef struct stm_full_options {
-    int64_t full_limit;   /* from 1 to STM_FULL_LIMIT_MAX; 0 is STM_FULL_LIMIT */
-    const stm_band *band; /* NULL for a bare picture: the panels alone */
-    const char *title;    /* for the PNG's text chunk `Title`; NULL for none */
+    int64_t full_limit;         /* from 1 to STM_FULL_LIMIT_MAX; 0 is STM_FULL_LIMIT */
+    const stm_heading *heading; /* NULL for a bare picture: the panels alone */
+    const char *title;          /* for the PNG's text chunk `Title`; NULL for none */
     const stm_progress *progress;
     /* Of the values, STM_NUM_COLOURS of them; NULL: those of stm_value_colour. Density pictures do
      * not take them. */

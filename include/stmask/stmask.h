@@ -10,6 +10,7 @@
 #include <stmask/build.h>
 #include <stmask/builder.h>
 #include <stmask/choose.h>
+#include <stmask/compare.h>
 #include <stmask/degrees.h>
 #include <stmask/dense.h>
 #include <stmask/diff.h>

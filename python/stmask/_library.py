@@ -237,7 +237,7 @@ class stm_full_layout(Structure):
 class stm_full_options(Structure):
     _fields_ = [
         ("full_limit", c_int64),
-        ("band", c_void_p),
+        ("heading", c_void_p),
         ("title", c_char_p),
         ("progress", POINTER(stm_progress)),
         ("colours", POINTER(stm_colour)),
@@ -261,7 +261,7 @@ class stm_figure_options(Structure):
     ]
 
 
-class stm_band_text(Structure):
+class stm_heading_text(Structure):
     _fields_ = [
         ("title", c_char_p),
         ("panel_title", POINTER(c_char_p)),
@@ -524,12 +524,12 @@ FIGURE_FUNCTIONS: dict[str, tuple[Any, ...]] = {
     "stm_figure_draw": (
         STATUS, POINTER(stm_panel), c_size_t, _P, _ERROR, POINTER(stm_figure_options),
     ),
-    "stm_figure_band_new": (
+    "stm_figure_heading_new": (
         STATUS, POINTER(stm_full_layout), POINTER(stm_full_panel), c_size_t,
-        POINTER(stm_band_text), _OUT, _ERROR,
+        POINTER(stm_heading_text), _OUT, _ERROR,
     ),
-    "stm_figure_band_free": (None, _P),
-    "stm_figure_band_pixels": (_P, _P),
+    "stm_figure_heading_free": (None, _P),
+    "stm_figure_heading_pixels": (_P, _P),
 }
 
 NATIVE = os.path.join(os.path.dirname(os.path.abspath(__file__)), "native")

@@ -225,10 +225,10 @@ def _full(parts: _Parts, bare: bool, full_limit: int | None) -> Write:
 
     def write(output: int, error: c.stm_error) -> int:
         figure = None if bare else c.figure_library
-        band = None if figure is None else _band(parts, options, figure)
+        heading = None if figure is None else _heading(parts, options, figure)
         try:
             if figure is not None:
-                options.band = figure.stm_figure_band_pixels(band)
+                options.heading = figure.stm_figure_heading_pixels(heading)
             return int(
                 lib.stm_full_picture_write(
                     parts.pointers, parts.num, output, ctypes.byref(error), ctypes.byref(options)
@@ -236,17 +236,17 @@ def _full(parts: _Parts, bare: bool, full_limit: int | None) -> Write:
             )
         finally:
             if figure is not None:
-                figure.stm_figure_band_free(band)
+                figure.stm_figure_heading_free(heading)
 
     return write
 
 
-def _band(
+def _heading(
     parts: _Parts, options: c.stm_full_options, figure: ctypes.CDLL
 ) -> ctypes.c_void_p:
     """What stands above the cells of a full picture."""
     layout, panels = c.stm_full_layout(), (c.stm_full_panel * parts.num)()
-    error, band = c.stm_error(), ctypes.c_void_p()
+    error, heading = c.stm_error(), ctypes.c_void_p()
     status = lib.stm_full_layout_make(
         parts.pointers, parts.num, ctypes.byref(layout), panels, ctypes.byref(error),
         ctypes.byref(options),
@@ -254,12 +254,12 @@ def _band(
     check(status, error)
     legend = None if layout.density else ctypes.pointer(parts.legend())
     alone = parts.num == 1 and parts.title is None
-    band_text = c.stm_band_text(
+    heading_text = c.stm_heading_text(
         options.title, None if alone else parts.titles, parts.sparsities, legend, parts.colours
     )
-    status = figure.stm_figure_band_new(
-        ctypes.byref(layout), panels, parts.num, ctypes.byref(band_text), ctypes.byref(band),
+    status = figure.stm_figure_heading_new(
+        ctypes.byref(layout), panels, parts.num, ctypes.byref(heading_text), ctypes.byref(heading),
         ctypes.byref(error),
     )
     check(status, error)
-    return band
+    return heading

@@ -6,7 +6,7 @@
 #include "base/fail.h"
 #include "io/family.h"
 #include "io/job.h"
-#include "mask/touch.h"
+#include "measure/touch.h"
 
 enum { UNKNOWN = -1, STAYS = 0, GOES = 1 };
 

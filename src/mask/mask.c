@@ -1,3 +1,6 @@
+/* A mask is a rectangle of a rule that others share: its bounds are its own, all else is the
+ * rule's.
+ */
 #include "mask/mask.h"
 
 #include <inttypes.h>
@@ -5,143 +8,36 @@
 #include <string.h>
 
 #include "base/fail.h"
-#include "pattern/arguments.h"
 
-static stm_status pattern_line(const stm__rule *rule, enum stm__axis axis, int64_t index,
-                               stm__scratch *scratch, const stm_run **runs, int64_t *num_runs)
-{
-    const stm_pattern *p = rule->pattern;
-    if (p->bound != NULL) {
-        int64_t bound = p->bound(&rule->arguments, rule->size, axis == STM__COLUMNS, index);
-        if (bound < 0 || !stm__runs_reserve(&scratch->runs, bound))
-            return STM_ENOMEM;
-    }
-    *runs = scratch->runs.runs;
-    *num_runs = (axis == STM__ROWS ? p->row : p->column)(&rule->arguments, rule->size, index,
-                                                         scratch->runs.runs);
-    return STM_OK;
-}
-
-static int32_t pattern_sees(const stm__rule *rule, int64_t i, int64_t j)
-{
-    return rule->pattern->sees(&rule->arguments, rule->size, i, j);
-}
-
-static int64_t pattern_count(const stm__rule *rule)
-{
-    const stm_pattern *p = rule->pattern;
-    return p->count == NULL ? -1 : p->count(&rule->arguments, rule->size);
-}
-
-static const char *pattern_value_name(const stm__rule *rule, int32_t value)
-{
-    return value >= 0 && value < STM_NUM_VALUES ? rule->pattern->value_names[value] : NULL;
-}
-
-static void pattern_free(stm__rule *rule)
-{
-    if (rule->arguments.prepared != NULL)
-        rule->pattern->release((void *)rule->arguments.prepared);
-    for (int k = 0; k < rule->pattern->num_parameters; k++)
-        free((char *)rule->arguments.text[k].at);
-    stm__rule_free(rule);
-}
-
-static const stm__rule_class pattern_class = {
-    .line = pattern_line,
-    .sees = pattern_sees,
-    .count = pattern_count,
-    .value_name = pattern_value_name,
-    .free = pattern_free,
-};
-
-void stm__rule_free(stm__rule *rule)
-{
-    stm_mask_free((stm_mask *)rule->parts[0]);
-    stm_mask_free((stm_mask *)rule->parts[1]);
-    free(rule->spec);
-    free(rule);
-}
-
-static void rule_release(stm__rule *rule)
-{
-    if (atomic_fetch_sub(&rule->references, 1) == 1)
-        rule->class->free(rule);
-}
-
-stm_status stm__mask_of_rule(stm__rule *rule, stm_mask **mask, stm_error *error)
+stm_status stm__mask_of_rule(stm__rule *rule, const stm_rectangle *bounds, stm_mask **mask,
+                             stm_error *error)
 {
     stm_mask *new = malloc(sizeof *new);
     if (new == NULL) {
-        rule_release(rule);
+        stm__rule_release(rule);
         return stm__fail_memory(error, "mask");
     }
     atomic_init(&new->references, 1);
     new->rule = rule;
     new->bounds = (stm_rectangle){0, rule->num_queries, 0, rule->num_keys};
+    if (bounds != NULL)
+        new->bounds = *bounds;
     *mask = new;
     return STM_OK;
 }
 
-/* Gives the rule its own copies of the arguments, what they prepare, and the spec. */
-static stm_status take_arguments(stm__rule *rule, const stm_arguments *arguments, stm_error *error)
+stm_status stm__same_bounds(const stm_mask *left, const stm_mask *right, const char *purpose,
+                            stm_error *error)
 {
-    const stm_pattern *p = rule->pattern;
-    memcpy(rule->arguments.integer, arguments->integer, sizeof arguments->integer);
-    for (int k = 0; k < p->num_parameters; k++) {
-        stm_text text = arguments->text[k];
-        if (text.at == NULL)
-            continue;
-        char *copy = malloc(text.length + 1);
-        if (copy == NULL)
-            return stm__fail_memory(error, "mask");
-        memcpy(copy, text.at, text.length);
-        copy[text.length] = '\0';
-        rule->arguments.text[k] = (stm_text){copy, text.length};
-    }
-    size_t name = strlen(p->name);
-    size_t length = name + (size_t)stm__arguments_format(p->parameters, p->num_parameters,
-                                                         &rule->arguments, NULL, 0);
-    rule->spec = malloc(length + 1);
-    if (rule->spec == NULL)
-        return stm__fail_memory(error, "mask");
-    memcpy(rule->spec, p->name, name + 1);
-    stm__arguments_format(p->parameters, p->num_parameters, &rule->arguments, rule->spec + name,
-                          length + 1 - name);
-    void *prepared = NULL;
-    stm_status status = STM_OK;
-    if (p->prepare != NULL)
-        status = p->prepare(&rule->arguments, rule->size, &prepared, error);
-    if (status == STM_OK)
-        rule->arguments.prepared = prepared;
-    return status;
-}
-
-stm_status stm_mask_new(const stm_pattern *pattern, const stm_arguments *arguments, int64_t size,
-                        stm_mask **mask, stm_error *error)
-{
-    if (size < 1 || size > STM_MAX_SIZE)
-        return stm__fail(error, STM_EINVAL, "size %" PRId64 ": must be from 1 to %" PRId64, size,
-                         STM_MAX_SIZE);
-    if (pattern->row == NULL)
-        return stm__fail(error, STM_EINVAL, "%s: is made by its spec only", pattern->name);
-    stm_arguments values = arguments == NULL ? stm_pattern_defaults(pattern) : *arguments;
-    stm_status status = stm_pattern_check(pattern, &values, error);
-    if (status != STM_OK)
-        return status;
-    stm__rule *rule = calloc(1, sizeof *rule);
-    if (rule == NULL)
-        return stm__fail_memory(error, "mask");
-    rule->class = &pattern_class;
-    atomic_init(&rule->references, 1);
-    rule->size = rule->num_queries = rule->num_keys = size;
-    rule->pattern = pattern;
-    status = take_arguments(rule, &values, error);
-    if (status != STM_OK) {
-        pattern_free(rule);
-        return status;
-    }
-    return stm__mask_of_rule(rule, mask, error);
+    const stm_rectangle *a = &left->bounds, *b = &right->bounds;
+    if (memcmp(a, b, sizeof *a) == 0)
+        return STM_OK;
+    return stm__fail(error, STM_EINVAL,
+                     "masks of queries %" PRId64 ":%" PRId64 " keys %" PRId64 ":%" PRId64
+                     " and queries %" PRId64 ":%" PRId64 " keys %" PRId64 ":%" PRId64
+                     ": must cover the same cells to %s",
+                     a->first_query, a->num_queries, a->first_key, a->num_keys, b->first_query,
+                     b->num_queries, b->first_key, b->num_keys, purpose);
 }
 
 static bool is_within(int64_t first, int64_t count, int64_t whole_first, int64_t whole_count)
@@ -162,14 +58,8 @@ stm_status stm_mask_rectangle(const stm_mask *whole, const stm_rectangle *rectan
         return stm__fail(error, STM_EINVAL,
                          "keys %" PRId64 ":%" PRId64 ": must lie within %" PRId64 ":%" PRId64,
                          r->first_key, r->num_keys, b->first_key, b->num_keys);
-    stm_mask *new = NULL;
     atomic_fetch_add(&whole->rule->references, 1);
-    stm_status status = stm__mask_of_rule(whole->rule, &new, error);
-    if (status != STM_OK)
-        return status;
-    new->bounds = *r;
-    *mask = new;
-    return STM_OK;
+    return stm__mask_of_rule(whole->rule, r, mask, error);
 }
 
 stm_mask *stm_mask_retain(const stm_mask *mask)
@@ -183,7 +73,7 @@ void stm_mask_free(stm_mask *mask)
 {
     if (mask == NULL || atomic_fetch_sub(&mask->references, 1) != 1)
         return;
-    rule_release(mask->rule);
+    stm__rule_release(mask->rule);
     free(mask);
 }
 
@@ -195,16 +85,6 @@ int64_t stm_mask_size(const stm_mask *mask)
 stm_rectangle stm_mask_bounds(const stm_mask *mask)
 {
     return mask->bounds;
-}
-
-const stm_pattern *stm_mask_pattern(const stm_mask *mask)
-{
-    return mask->rule->pattern;
-}
-
-const stm_arguments *stm_mask_arguments(const stm_mask *mask)
-{
-    return mask->rule->pattern == NULL ? NULL : &mask->rule->arguments;
 }
 
 const char *stm_mask_value_name(const stm_mask *mask, int32_t value)

@@ -43,8 +43,8 @@ static bool precedes(const stm_run *a, const stm_run *b)
     return a->first < b->first;
 }
 
-static stm_status read_line(stm_reader *reader, enum stm__axis axis, int64_t index,
-                            const stm_run **runs, int64_t *num_runs)
+static stm_status read_line(stm_reader *reader, stm__axis axis, int64_t index, const stm_run **runs,
+                            int64_t *num_runs)
 {
     const stm_mask *mask = reader->mask;
     const stm_rectangle *b = &mask->bounds;
@@ -134,7 +134,7 @@ static bool untangle(stm_reader *reader, const stm_run *runs, int64_t num_runs)
     return true;
 }
 
-stm_status stm__reader_ordered(stm_reader *reader, enum stm__axis axis, int64_t index,
+stm_status stm__reader_ordered(stm_reader *reader, stm__axis axis, int64_t index,
                                const stm_run **runs, int64_t *num_runs)
 {
     const stm_run *line;

@@ -43,16 +43,16 @@ static int32_t sees(const stm_arguments *arguments, int64_t size, int64_t i, int
     int64_t b = arguments->integer[BLOCK], row = i / b, column = j / b;
     bool found = false;
     if (j == i)
-        return STM__DIAGONAL;
+        return STM_DIAGONAL;
     if ((row > column ? row - column : column - row) <= (arguments->integer[WINDOW] - 1) / 2)
-        return STM__LOCAL;
+        return STM_LOCAL;
     if (is_global(p, row) || is_global(p, column))
-        return STM__GLOBAL;
+        return STM_GLOBAL;
     int64_t *chosen = malloc((size_t)stm__max(p->random, 1) * sizeof *chosen);
     for (int64_t k = chosen == NULL ? 0 : choose(p, row, chosen); k > 0; k--)
         found = found || chosen[k - 1] == column;
     free(chosen);
-    return found ? STM__RANDOM : 0;
+    return found ? STM_RANDOM : 0;
 }
 
 static const stm__transposed *transposed(const prepared_bigbird *p)
@@ -82,19 +82,19 @@ static int64_t give_others(const stm_arguments *arguments, int64_t size, int64_t
     int64_t b = arguments->integer[BLOCK], block = index / b;
     int64_t first = stm__max(0, block - p->half) * b;
     int64_t end = stm__min(size, stm__min(p->blocks, block + p->half + 1) * b);
-    int64_t n = stm__give_around(runs, 0, first, end - first, 1, index, STM__LOCAL), local = n;
+    int64_t n = stm__give_around(runs, 0, first, end - first, 1, index, STM_LOCAL), local = n;
     if (is_global(p, block))
-        return stm__give_rest(runs, n, local, 0, size, STM__GLOBAL);
+        return stm__give_rest(runs, n, local, 0, size, STM_GLOBAL);
     int64_t last = (p->blocks - p->global) * b;
-    n = stm__give_rest(runs, n, local, 0, p->global * b, STM__GLOBAL);
-    return stm__give_rest(runs, n, local, last, size - last, STM__GLOBAL);
+    n = stm__give_rest(runs, n, local, 0, p->global * b, STM_GLOBAL);
+    return stm__give_rest(runs, n, local, last, size - last, STM_GLOBAL);
 }
 
 static int64_t give_random(const stm_arguments *arguments, int64_t size, int64_t block,
                            stm_run *runs, int64_t n)
 {
     int64_t b = arguments->integer[BLOCK];
-    return stm__give(runs, n, block * b, stm__min(b, size - block * b), 1, STM__RANDOM);
+    return stm__give(runs, n, block * b, stm__min(b, size - block * b), 1, STM_RANDOM);
 }
 
 static int64_t row(const stm_arguments *arguments, int64_t size, int64_t i, stm_run *runs)

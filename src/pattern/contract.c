@@ -13,7 +13,7 @@ int64_t stm__give_around(stm_run *runs, int64_t n, int64_t first, int64_t count,
         return stm__give(runs, n, first, count, step, value);
     at /= step;
     n = stm__give(runs, n, first, at, step, value);
-    n = stm__give(runs, n, index, 1, 1, STM__DIAGONAL);
+    n = stm__give(runs, n, index, 1, 1, STM_DIAGONAL);
     return stm__give(runs, n, index + step, count - 1 - at, step, value);
 }
 

@@ -17,18 +17,8 @@ static inline int64_t stm__give(stm_run *runs, int64_t n, int64_t first, int64_t
     return n + 1;
 }
 
-/* The values of cells. */
-enum {
-    STM__DIAGONAL = 1,
-    STM__LOCAL = 2,
-    STM__STRIDED = 3,
-    STM__COLUMN = 3,
-    STM__GLOBAL = 4,
-    STM__RANDOM = 5
-};
-
-/* The same, but the cell `index`, where the run has it, is a run of its own: the diagonal. At most
- * 3 runs. */
+/* Like stm__give, but the cell `index`, where the run has it, is a run of its own: the diagonal. At
+ * most 3 runs. */
 int64_t stm__give_around(stm_run *runs, int64_t n, int64_t first, int64_t count, int64_t step,
                          int64_t index, int32_t value);
 

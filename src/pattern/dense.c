@@ -4,14 +4,14 @@
 static int32_t sees(const stm_arguments *arguments, int64_t size, int64_t i, int64_t j)
 {
     (void)arguments, (void)size;
-    return j == i ? STM__DIAGONAL : STM__LOCAL;
+    return j == i ? STM_DIAGONAL : STM_LOCAL;
 }
 
 /* The mask is symmetric: a row and a column of the same index have the same runs. */
 static int64_t row(const stm_arguments *arguments, int64_t size, int64_t i, stm_run *runs)
 {
     (void)arguments;
-    return stm__give_around(runs, 0, 0, size, 1, i, STM__LOCAL);
+    return stm__give_around(runs, 0, 0, size, 1, i, STM_LOCAL);
 }
 
 static int64_t count(const stm_arguments *arguments, int64_t size)

@@ -9,8 +9,8 @@ static int32_t sees(const stm_arguments *arguments, int64_t size, int64_t i, int
     int64_t half = arguments->integer[WINDOW_SIZE] / 2, d = arguments->integer[DILATION];
     int64_t distance = i > j ? i - j : j - i;
     if (distance == 0)
-        return STM__DIAGONAL;
-    return distance % d == 0 && distance / d <= half ? STM__LOCAL : 0;
+        return STM_DIAGONAL;
+    return distance % d == 0 && distance / d <= half ? STM_LOCAL : 0;
 }
 
 /* The mask is symmetric: a row and a column of the same index have the same runs. */
@@ -18,9 +18,9 @@ static int64_t row(const stm_arguments *arguments, int64_t size, int64_t i, stm_
 {
     int64_t half = arguments->integer[WINDOW_SIZE] / 2, d = arguments->integer[DILATION];
     int64_t before = stm__min(half, i / d), after = stm__min(half, (size - 1 - i) / d);
-    int64_t n = stm__give(runs, 0, i - before * d, before, d, STM__LOCAL);
-    n = stm__give(runs, n, i, 1, 1, STM__DIAGONAL);
-    return stm__give(runs, n, i + d, after, d, STM__LOCAL);
+    int64_t n = stm__give(runs, 0, i - before * d, before, d, STM_LOCAL);
+    n = stm__give(runs, n, i, 1, 1, STM_DIAGONAL);
+    return stm__give(runs, n, i + d, after, d, STM_LOCAL);
 }
 
 static int64_t count(const stm_arguments *arguments, int64_t size)

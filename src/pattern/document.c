@@ -38,8 +38,8 @@ static int32_t sees(const stm_arguments *arguments, int64_t size, int64_t i, int
     for (int64_t k = 0; k < d->num; k++)
         if (d->starts[k] <= i && i < d->starts[k + 1])
             return j < d->starts[k] || j >= d->starts[k + 1] ? 0
-                   : j == i                                  ? STM__DIAGONAL
-                                                             : STM__LOCAL;
+                   : j == i                                  ? STM_DIAGONAL
+                                                             : STM_LOCAL;
     return 0;
 }
 
@@ -49,7 +49,7 @@ static int64_t row(const stm_arguments *arguments, int64_t size, int64_t i, stm_
     (void)size;
     const documents *d = arguments->prepared;
     const int64_t *start = &d->starts[find(d, i)];
-    return stm__give_around(runs, 0, start[0], start[1] - start[0], 1, i, STM__LOCAL);
+    return stm__give_around(runs, 0, start[0], start[1] - start[0], 1, i, STM_LOCAL);
 }
 
 static int64_t count(const stm_arguments *arguments, int64_t size)

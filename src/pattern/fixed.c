@@ -8,11 +8,11 @@ static int32_t sees(const stm_arguments *arguments, int64_t size, int64_t i, int
     (void)size;
     int64_t w = arguments->integer[WINDOW_SIZE];
     if (j == i)
-        return STM__DIAGONAL;
+        return STM_DIAGONAL;
     if (j < i && j / w == i / w)
-        return STM__LOCAL;
+        return STM_LOCAL;
     if (j < i / w * w && j % w == w - 1)
-        return STM__COLUMN;
+        return STM_COLUMN;
     return 0;
 }
 
@@ -21,19 +21,19 @@ static int64_t row(const stm_arguments *arguments, int64_t size, int64_t i, stm_
     (void)size;
     int64_t w = arguments->integer[WINDOW_SIZE], block = i / w * w;
     /* With blocks of one key the summaries are all the keys before the query. */
-    int64_t n = stm__give(runs, 0, w - 1, i / w, w, STM__COLUMN);
-    n = stm__give(runs, n, block, i - block, 1, STM__LOCAL);
-    return stm__give(runs, n, i, 1, 1, STM__DIAGONAL);
+    int64_t n = stm__give(runs, 0, w - 1, i / w, w, STM_COLUMN);
+    n = stm__give(runs, n, block, i - block, 1, STM_LOCAL);
+    return stm__give(runs, n, i, 1, 1, STM_DIAGONAL);
 }
 
 static int64_t column(const stm_arguments *arguments, int64_t size, int64_t j, stm_run *runs)
 {
     int64_t w = arguments->integer[WINDOW_SIZE];
     int64_t end = stm__min(j / w * w + w, size); /* of the block */
-    int64_t n = stm__give(runs, 0, j, 1, 1, STM__DIAGONAL);
-    n = stm__give(runs, n, j + 1, end - 1 - j, 1, STM__LOCAL);
+    int64_t n = stm__give(runs, 0, j, 1, 1, STM_DIAGONAL);
+    n = stm__give(runs, n, j + 1, end - 1 - j, 1, STM_LOCAL);
     if (j % w == w - 1)
-        n = stm__give(runs, n, end, size - end, 1, STM__COLUMN);
+        n = stm__give(runs, n, end, size - end, 1, STM_COLUMN);
     return n;
 }
 

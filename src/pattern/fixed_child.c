@@ -15,7 +15,7 @@ static int32_t sees(const stm_arguments *arguments, int64_t size, int64_t i, int
         first = false;
     if (j > i || (!first && !second))
         return 0;
-    return j == i ? STM__DIAGONAL : first ? STM__LOCAL : STM__COLUMN;
+    return j == i ? STM_DIAGONAL : first ? STM_LOCAL : STM_COLUMN;
 }
 
 /* The summary columns come as one run a column or as one run a block, whichever are fewer. */
@@ -32,18 +32,18 @@ static int64_t row(const stm_arguments *arguments, int64_t size, int64_t i, stm_
     int64_t l = arguments->integer[BLOCK], c = stm__min(l, arguments->integer[SUMMARY]);
     int64_t blocks = i / l, n = 0;
     if (arguments->integer[PART] != FIRST && c == l) {
-        n = stm__give(runs, n, 0, blocks * l, 1, STM__COLUMN);
+        n = stm__give(runs, n, 0, blocks * l, 1, STM_COLUMN);
     } else if (arguments->integer[PART] != FIRST && c <= blocks) {
         for (int64_t k = 0; k < c; k++)
-            n = stm__give(runs, n, l - c + k, blocks, l, STM__COLUMN);
+            n = stm__give(runs, n, l - c + k, blocks, l, STM_COLUMN);
     } else if (arguments->integer[PART] != FIRST) {
         for (int64_t k = 0; k < blocks; k++)
-            n = stm__give(runs, n, k * l + l - c, c, 1, STM__COLUMN);
+            n = stm__give(runs, n, k * l + l - c, c, 1, STM_COLUMN);
     }
     int64_t own = blocks * l;
     if (arguments->integer[PART] == SECOND)
-        return stm__give_around(runs, n, own + l - c, i - (own + l - c) + 1, 1, i, STM__COLUMN);
-    return stm__give_around(runs, n, own, i - own + 1, 1, i, STM__LOCAL);
+        return stm__give_around(runs, n, own + l - c, i - (own + l - c) + 1, 1, i, STM_COLUMN);
+    return stm__give_around(runs, n, own, i - own + 1, 1, i, STM_LOCAL);
 }
 
 static int64_t column(const stm_arguments *arguments, int64_t size, int64_t j, stm_run *runs)
@@ -52,9 +52,9 @@ static int64_t column(const stm_arguments *arguments, int64_t size, int64_t j, s
     bool summary = part != FIRST && j % l >= l - arguments->integer[SUMMARY];
     int64_t end = stm__min(size, j / l * l + l), n = 0;
     if (part == SECOND)
-        return summary ? stm__give_around(runs, 0, j, size - j, 1, j, STM__COLUMN) : 0;
-    n = stm__give_around(runs, 0, j, end - j, 1, j, STM__LOCAL);
-    return stm__give(runs, n, end, summary ? size - end : 0, 1, STM__COLUMN);
+        return summary ? stm__give_around(runs, 0, j, size - j, 1, j, STM_COLUMN) : 0;
+    n = stm__give_around(runs, 0, j, end - j, 1, j, STM_LOCAL);
+    return stm__give(runs, n, end, summary ? size - end : 0, 1, STM_COLUMN);
 }
 
 static int64_t triangle(int64_t n)

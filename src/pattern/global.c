@@ -13,7 +13,7 @@ static int32_t sees(const stm_arguments *arguments, int64_t size, int64_t i, int
     const stm__list *tokens = arguments->prepared;
     bool row = arguments->integer[ROWS] == YES && stm__list_has(tokens, i);
     bool column = arguments->integer[COLUMNS] == YES && stm__list_has(tokens, j);
-    return !row && !column ? 0 : j == i ? STM__DIAGONAL : STM__GLOBAL;
+    return !row && !column ? 0 : j == i ? STM_DIAGONAL : STM_GLOBAL;
 }
 
 static int64_t bound(const stm_arguments *arguments, int64_t size, bool column, int64_t index)
@@ -28,11 +28,11 @@ static int64_t line(const stm_arguments *arguments, int64_t size, int64_t index,
 {
     const stm__list *tokens = arguments->prepared;
     if (whole && stm__list_has(tokens, index))
-        return stm__give_around(runs, 0, 0, size, 1, index, STM__GLOBAL);
+        return stm__give_around(runs, 0, 0, size, 1, index, STM_GLOBAL);
     int64_t n = 0;
     for (int64_t k = 0; k < tokens->num && cross; k++) {
         const stm__range *t = &tokens->ranges[k];
-        n = stm__give_around(runs, n, t->first, t->last - t->first + 1, 1, index, STM__GLOBAL);
+        n = stm__give_around(runs, n, t->first, t->last - t->first + 1, 1, index, STM_GLOBAL);
     }
     return n;
 }

@@ -15,24 +15,24 @@ static int32_t sees(const stm_arguments *arguments, int64_t size, int64_t i, int
     (void)size;
     int64_t w = arguments->integer[WINDOW_SIZE];
     if (j == i)
-        return STM__DIAGONAL;
+        return STM_DIAGONAL;
     if (arguments->integer[CONVENTION] == INCLUDING_SELF)
-        return j < i && i - j < w ? STM__LOCAL : 0;
-    return j < i && i - j <= w ? STM__LOCAL : 0;
+        return j < i && i - j < w ? STM_LOCAL : 0;
+    return j < i && i - j <= w ? STM_LOCAL : 0;
 }
 
 static int64_t row(const stm_arguments *arguments, int64_t size, int64_t i, stm_run *runs)
 {
     (void)size;
     int64_t before = stm__min(i, reach(arguments));
-    int64_t n = stm__give(runs, 0, i - before, before, 1, STM__LOCAL);
-    return stm__give(runs, n, i, 1, 1, STM__DIAGONAL);
+    int64_t n = stm__give(runs, 0, i - before, before, 1, STM_LOCAL);
+    return stm__give(runs, n, i, 1, 1, STM_DIAGONAL);
 }
 
 static int64_t column(const stm_arguments *arguments, int64_t size, int64_t j, stm_run *runs)
 {
-    int64_t n = stm__give(runs, 0, j, 1, 1, STM__DIAGONAL);
-    return stm__give(runs, n, j + 1, stm__min(size - 1 - j, reach(arguments)), 1, STM__LOCAL);
+    int64_t n = stm__give(runs, 0, j, 1, 1, STM_DIAGONAL);
+    return stm__give(runs, n, j + 1, stm__min(size - 1 - j, reach(arguments)), 1, STM_LOCAL);
 }
 
 static int64_t count(const stm_arguments *arguments, int64_t size)

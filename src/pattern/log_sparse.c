@@ -5,10 +5,10 @@ static int32_t sees(const stm_arguments *arguments, int64_t size, int64_t i, int
 {
     (void)arguments, (void)size;
     if (j == i)
-        return STM__DIAGONAL;
+        return STM_DIAGONAL;
     for (int64_t back = 1; back <= i; back *= 2)
         if (j == i - back)
-            return STM__LOCAL;
+            return STM_LOCAL;
     return 0;
 }
 
@@ -19,16 +19,16 @@ static int64_t row(const stm_arguments *arguments, int64_t size, int64_t i, stm_
     while (2 * back <= i)
         back *= 2;
     for (; back >= 1 && back <= i; back /= 2)
-        n = stm__give(runs, n, i - back, 1, 1, STM__LOCAL);
-    return stm__give(runs, n, i, 1, 1, STM__DIAGONAL);
+        n = stm__give(runs, n, i - back, 1, 1, STM_LOCAL);
+    return stm__give(runs, n, i, 1, 1, STM_DIAGONAL);
 }
 
 static int64_t column(const stm_arguments *arguments, int64_t size, int64_t j, stm_run *runs)
 {
     (void)arguments;
-    int64_t n = stm__give(runs, 0, j, 1, 1, STM__DIAGONAL);
+    int64_t n = stm__give(runs, 0, j, 1, 1, STM_DIAGONAL);
     for (int64_t ahead = 1; j + ahead < size; ahead *= 2)
-        n = stm__give(runs, n, j + ahead, 1, 1, STM__LOCAL);
+        n = stm__give(runs, n, j + ahead, 1, 1, STM_LOCAL);
     return n;
 }
 

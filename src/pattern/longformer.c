@@ -15,10 +15,10 @@ static int32_t sees(const stm_arguments *arguments, int64_t size, int64_t i, int
     if (arguments->integer[CAUSAL] && j > i)
         return 0;
     if (distance == 0)
-        return STM__DIAGONAL;
+        return STM_DIAGONAL;
     if (distance <= w * d && distance % d == 0)
-        return STM__LOCAL;
-    return stm__list_has(tokens, i) || stm__list_has(tokens, j) ? STM__GLOBAL : 0;
+        return STM_LOCAL;
+    return stm__list_has(tokens, i) || stm__list_has(tokens, j) ? STM_GLOBAL : 0;
 }
 
 /* What the window takes out of the ranges leaves at most a run for each of its cells, or dilation
@@ -43,10 +43,10 @@ static int64_t line(const stm_arguments *arguments, int64_t index, int64_t low, 
     const stm__list *tokens = arguments->prepared;
     int64_t before = stm__min(w, (index - low) / d), after = stm__min(w, (high - index) / d);
     int64_t n =
-        stm__give_around(runs, 0, index - before * d, before + 1 + after, d, index, STM__LOCAL);
+        stm__give_around(runs, 0, index - before * d, before + 1 + after, d, index, STM_LOCAL);
     int64_t local = n;
     if (stm__list_has(tokens, index)) {
-        n = stm__give_rest(runs, n, local, low, high - low + 1, STM__GLOBAL);
+        n = stm__give_rest(runs, n, local, low, high - low + 1, STM_GLOBAL);
         return stm__give_sorted(runs, n);
     }
     for (int64_t k = stm__list_find(tokens, low); k < tokens->num; k++) {
@@ -54,7 +54,7 @@ static int64_t line(const stm_arguments *arguments, int64_t index, int64_t low, 
         int64_t last = stm__min(high, tokens->ranges[k].last);
         if (first > high)
             break;
-        n = stm__give_rest(runs, n, local, first, last - first + 1, STM__GLOBAL);
+        n = stm__give_rest(runs, n, local, first, last - first + 1, STM_GLOBAL);
     }
     return stm__give_sorted(runs, n);
 }

@@ -10,7 +10,7 @@ static int32_t sees(const stm_arguments *arguments, int64_t size, int64_t i, int
     int64_t s = arguments->integer[OFFSET];
     if (i / w != j / w || (i % w) % r != s || (j % w) % r != s || j > i)
         return 0;
-    return j == i ? STM__DIAGONAL : STM__LOCAL;
+    return j == i ? STM_DIAGONAL : STM_LOCAL;
 }
 
 static int64_t row(const stm_arguments *arguments, int64_t size, int64_t i, stm_run *runs)
@@ -20,8 +20,8 @@ static int64_t row(const stm_arguments *arguments, int64_t size, int64_t i, stm_
     int64_t s = arguments->integer[OFFSET], at = i % w;
     if (at % r != s)
         return 0;
-    int64_t n = stm__give(runs, 0, i - at + s, at / r, r, STM__LOCAL);
-    return stm__give(runs, n, i, 1, 1, STM__DIAGONAL);
+    int64_t n = stm__give(runs, 0, i - at + s, at / r, r, STM_LOCAL);
+    return stm__give(runs, n, i, 1, 1, STM_DIAGONAL);
 }
 
 static int64_t column(const stm_arguments *arguments, int64_t size, int64_t j, stm_run *runs)
@@ -30,8 +30,8 @@ static int64_t column(const stm_arguments *arguments, int64_t size, int64_t j, s
     if (at % r != arguments->integer[OFFSET])
         return 0;
     int64_t last = stm__min(size, j - at + w) - 1;
-    int64_t n = stm__give(runs, 0, j, 1, 1, STM__DIAGONAL);
-    return stm__give(runs, n, j + r, (last - j) / r, r, STM__LOCAL);
+    int64_t n = stm__give(runs, 0, j, 1, 1, STM_DIAGONAL);
+    return stm__give(runs, n, j + r, (last - j) / r, r, STM_LOCAL);
 }
 
 /* The cells of one segment of `length` tokens. */

@@ -84,7 +84,7 @@ static stm__axis_window axis_of(const stm_arguments *arguments, int64_t size)
 static int32_t sees(const stm_arguments *arguments, int64_t size, int64_t i, int64_t j)
 {
     stm__axis_window axis = axis_of(arguments, size);
-    return !stm__neighborhood_sees(&axis, i, j) ? 0 : j == i ? STM__DIAGONAL : STM__LOCAL;
+    return !stm__neighborhood_sees(&axis, i, j) ? 0 : j == i ? STM_DIAGONAL : STM_LOCAL;
 }
 
 static int64_t row(const stm_arguments *arguments, int64_t size, int64_t i, stm_run *runs)
@@ -92,7 +92,7 @@ static int64_t row(const stm_arguments *arguments, int64_t size, int64_t i, stm_
     stm__axis_window axis = axis_of(arguments, size);
     int64_t first, count;
     stm__neighborhood_keys(&axis, i, &first, &count);
-    return stm__give_around(runs, 0, first, count, axis.dilation, i, STM__LOCAL);
+    return stm__give_around(runs, 0, first, count, axis.dilation, i, STM_LOCAL);
 }
 
 static int64_t column(const stm_arguments *arguments, int64_t size, int64_t j, stm_run *runs)
@@ -100,7 +100,7 @@ static int64_t column(const stm_arguments *arguments, int64_t size, int64_t j, s
     stm__axis_window axis = axis_of(arguments, size);
     int64_t first, count;
     stm__neighborhood_queries(&axis, j, &first, &count);
-    return stm__give_around(runs, 0, first, count, axis.dilation, j, STM__LOCAL);
+    return stm__give_around(runs, 0, first, count, axis.dilation, j, STM_LOCAL);
 }
 
 static int64_t count(const stm_arguments *arguments, int64_t size)

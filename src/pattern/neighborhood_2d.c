@@ -19,7 +19,7 @@ static int32_t sees(const stm_arguments *arguments, int64_t size, int64_t i, int
     int64_t width = a->columns.tokens;
     bool seen = stm__neighborhood_sees(&a->rows, i / width, j / width) &&
                 stm__neighborhood_sees(&a->columns, i % width, j % width);
-    return !seen ? 0 : j == i ? STM__DIAGONAL : STM__LOCAL;
+    return !seen ? 0 : j == i ? STM_DIAGONAL : STM_LOCAL;
 }
 
 typedef void find(const stm__axis_window *axis, int64_t index, int64_t *first, int64_t *count);
@@ -42,7 +42,7 @@ static int64_t line(const axes *a, int64_t index, find *those, stm_run *runs)
     those(&a->columns, index % width, &left, &columns);
     for (int64_t k = 0; k < rows; k++)
         n = stm__give_around(runs, n, (top + k * a->rows.dilation) * width + left, columns,
-                             a->columns.dilation, index, STM__LOCAL);
+                             a->columns.dilation, index, STM_LOCAL);
     return n;
 }
 

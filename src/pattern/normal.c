@@ -4,21 +4,21 @@
 int32_t stm__normal_sees(const stm_arguments *arguments, int64_t size, int64_t i, int64_t j)
 {
     (void)arguments, (void)size;
-    return j == i ? STM__DIAGONAL : j < i ? STM__LOCAL : 0;
+    return j == i ? STM_DIAGONAL : j < i ? STM_LOCAL : 0;
 }
 
 int64_t stm__normal_row(const stm_arguments *arguments, int64_t size, int64_t i, stm_run *runs)
 {
     (void)arguments, (void)size;
-    int64_t n = stm__give(runs, 0, 0, i, 1, STM__LOCAL);
-    return stm__give(runs, n, i, 1, 1, STM__DIAGONAL);
+    int64_t n = stm__give(runs, 0, 0, i, 1, STM_LOCAL);
+    return stm__give(runs, n, i, 1, 1, STM_DIAGONAL);
 }
 
 int64_t stm__normal_column(const stm_arguments *arguments, int64_t size, int64_t j, stm_run *runs)
 {
     (void)arguments;
-    int64_t n = stm__give(runs, 0, j, 1, 1, STM__DIAGONAL);
-    return stm__give(runs, n, j + 1, size - 1 - j, 1, STM__LOCAL);
+    int64_t n = stm__give(runs, 0, j, 1, 1, STM_DIAGONAL);
+    return stm__give(runs, n, j + 1, size - 1 - j, 1, STM_LOCAL);
 }
 
 int64_t stm__normal_count(const stm_arguments *arguments, int64_t size)

@@ -7,24 +7,24 @@ static int32_t sees(const stm_arguments *arguments, int64_t size, int64_t i, int
 {
     (void)size;
     if (j == i)
-        return STM__DIAGONAL;
+        return STM_DIAGONAL;
     if (j < arguments->integer[LENGTH])
-        return STM__GLOBAL;
-    return j < i ? STM__LOCAL : 0;
+        return STM_GLOBAL;
+    return j < i ? STM_LOCAL : 0;
 }
 
 static int64_t row(const stm_arguments *arguments, int64_t size, int64_t i, stm_run *runs)
 {
     int64_t p = stm__min(size, arguments->integer[LENGTH]);
-    int64_t n = stm__give_around(runs, 0, 0, p, 1, i, STM__GLOBAL);
-    return stm__give_around(runs, n, p, i - p + 1, 1, i, STM__LOCAL);
+    int64_t n = stm__give_around(runs, 0, 0, p, 1, i, STM_GLOBAL);
+    return stm__give_around(runs, n, p, i - p + 1, 1, i, STM_LOCAL);
 }
 
 static int64_t column(const stm_arguments *arguments, int64_t size, int64_t j, stm_run *runs)
 {
     if (j < arguments->integer[LENGTH])
-        return stm__give_around(runs, 0, 0, size, 1, j, STM__GLOBAL);
-    return stm__give_around(runs, 0, j, size - j, 1, j, STM__LOCAL);
+        return stm__give_around(runs, 0, 0, size, 1, j, STM_GLOBAL);
+    return stm__give_around(runs, 0, j, size - j, 1, j, STM_LOCAL);
 }
 
 static int64_t count(const stm_arguments *arguments, int64_t size)

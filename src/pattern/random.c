@@ -32,7 +32,7 @@ static int32_t sees(const stm_arguments *arguments, int64_t size, int64_t i, int
     for (int64_t k = chosen == NULL ? 0 : choose(p, i / b, chosen); k > 0; k--)
         found = found || chosen[k - 1] == j / b;
     free(chosen);
-    return !found ? 0 : j == i ? STM__DIAGONAL : STM__RANDOM;
+    return !found ? 0 : j == i ? STM_DIAGONAL : STM_RANDOM;
 }
 
 static const stm__transposed *transposed(const prepared_random *p)
@@ -57,7 +57,7 @@ static int64_t give_block(stm_run *runs, int64_t n, int64_t block, int64_t side,
                           int64_t high, int64_t index)
 {
     int64_t first = stm__max(low, block * side), last = stm__min(high, block * side + side - 1);
-    return stm__give_around(runs, n, first, last - first + 1, 1, index, STM__RANDOM);
+    return stm__give_around(runs, n, first, last - first + 1, 1, index, STM_RANDOM);
 }
 
 static int64_t row(const stm_arguments *arguments, int64_t size, int64_t i, stm_run *runs)

@@ -8,8 +8,8 @@ static int32_t sees(const stm_arguments *arguments, int64_t size, int64_t i, int
     (void)size;
     int64_t distance = i > j ? i - j : j - i;
     if (distance == 0)
-        return STM__DIAGONAL;
-    return distance <= arguments->integer[WINDOW_SIZE] / 2 ? STM__LOCAL : 0;
+        return STM_DIAGONAL;
+    return distance <= arguments->integer[WINDOW_SIZE] / 2 ? STM_LOCAL : 0;
 }
 
 /* The mask is symmetric: a row and a column of the same index have the same runs. */
@@ -17,9 +17,9 @@ static int64_t row(const stm_arguments *arguments, int64_t size, int64_t i, stm_
 {
     int64_t half = arguments->integer[WINDOW_SIZE] / 2;
     int64_t before = stm__min(half, i), after = stm__min(half, size - 1 - i);
-    int64_t n = stm__give(runs, 0, i - before, before, 1, STM__LOCAL);
-    n = stm__give(runs, n, i, 1, 1, STM__DIAGONAL);
-    return stm__give(runs, n, i + 1, after, 1, STM__LOCAL);
+    int64_t n = stm__give(runs, 0, i - before, before, 1, STM_LOCAL);
+    n = stm__give(runs, n, i, 1, 1, STM_DIAGONAL);
+    return stm__give(runs, n, i + 1, after, 1, STM_LOCAL);
 }
 
 static int64_t count(const stm_arguments *arguments, int64_t size)

@@ -9,29 +9,29 @@ static int32_t sees(const stm_arguments *arguments, int64_t size, int64_t i, int
     if (j > i)
         return 0;
     if (j == i)
-        return STM__DIAGONAL;
+        return STM_DIAGONAL;
     if (i - j < arguments->integer[RECENT])
-        return STM__LOCAL;
-    return j < arguments->integer[START] ? STM__GLOBAL : 0;
+        return STM_LOCAL;
+    return j < arguments->integer[START] ? STM_GLOBAL : 0;
 }
 
 static int64_t row(const stm_arguments *arguments, int64_t size, int64_t i, stm_run *runs)
 {
     (void)size;
     int64_t recent = stm__max(0, i - arguments->integer[RECENT] + 1);
-    int64_t n = stm__give(runs, 0, 0, stm__min(arguments->integer[START], recent), 1, STM__GLOBAL);
-    n = stm__give(runs, n, recent, i - recent, 1, STM__LOCAL);
-    return stm__give(runs, n, i, 1, 1, STM__DIAGONAL);
+    int64_t n = stm__give(runs, 0, 0, stm__min(arguments->integer[START], recent), 1, STM_GLOBAL);
+    n = stm__give(runs, n, recent, i - recent, 1, STM_LOCAL);
+    return stm__give(runs, n, i, 1, 1, STM_DIAGONAL);
 }
 
 static int64_t column(const stm_arguments *arguments, int64_t size, int64_t j, stm_run *runs)
 {
     int64_t after = stm__min(size - 1 - j, arguments->integer[RECENT] - 1);
-    int64_t n = stm__give(runs, 0, j, 1, 1, STM__DIAGONAL);
-    n = stm__give(runs, n, j + 1, after, 1, STM__LOCAL);
+    int64_t n = stm__give(runs, 0, j, 1, 1, STM_DIAGONAL);
+    n = stm__give(runs, n, j + 1, after, 1, STM_LOCAL);
     if (j >= arguments->integer[START])
         return n;
-    return stm__give(runs, n, j + 1 + after, size - 1 - j - after, 1, STM__GLOBAL);
+    return stm__give(runs, n, j + 1 + after, size - 1 - j - after, 1, STM_GLOBAL);
 }
 
 /* The sum of min(t, most) for t from 1 to n. */

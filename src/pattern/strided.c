@@ -8,11 +8,11 @@ static int32_t sees(const stm_arguments *arguments, int64_t size, int64_t i, int
     (void)size;
     int64_t w = arguments->integer[WINDOW_SIZE], s = arguments->integer[STRIDE];
     if (j == i)
-        return STM__DIAGONAL;
+        return STM_DIAGONAL;
     if (i - w < j && j < i)
-        return STM__LOCAL;
+        return STM_LOCAL;
     if (j <= i - w && (i - w - j) % s == 0)
-        return STM__STRIDED;
+        return STM_STRIDED;
     return 0;
 }
 
@@ -22,19 +22,19 @@ static int64_t row(const stm_arguments *arguments, int64_t size, int64_t i, stm_
     int64_t w = arguments->integer[WINDOW_SIZE], s = arguments->integer[STRIDE];
     int64_t n = 0;
     if (i >= w)
-        n = stm__give(runs, n, (i - w) % s, (i - w) / s + 1, s, STM__STRIDED);
+        n = stm__give(runs, n, (i - w) % s, (i - w) / s + 1, s, STM_STRIDED);
     int64_t local = stm__max(0, i - w + 1);
-    n = stm__give(runs, n, local, i - local, 1, STM__LOCAL);
-    return stm__give(runs, n, i, 1, 1, STM__DIAGONAL);
+    n = stm__give(runs, n, local, i - local, 1, STM_LOCAL);
+    return stm__give(runs, n, i, 1, 1, STM_DIAGONAL);
 }
 
 static int64_t column(const stm_arguments *arguments, int64_t size, int64_t j, stm_run *runs)
 {
     int64_t w = arguments->integer[WINDOW_SIZE], s = arguments->integer[STRIDE];
-    int64_t n = stm__give(runs, 0, j, 1, 1, STM__DIAGONAL);
-    n = stm__give(runs, n, j + 1, stm__min(w - 1, size - 1 - j), 1, STM__LOCAL);
+    int64_t n = stm__give(runs, 0, j, 1, 1, STM_DIAGONAL);
+    n = stm__give(runs, n, j + 1, stm__min(w - 1, size - 1 - j), 1, STM_LOCAL);
     if (j + w < size)
-        n = stm__give(runs, n, j + w, (size - 1 - j - w) / s + 1, s, STM__STRIDED);
+        n = stm__give(runs, n, j + w, (size - 1 - j - w) / s + 1, s, STM_STRIDED);
     return n;
 }
 

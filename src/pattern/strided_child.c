@@ -12,11 +12,11 @@ static int32_t sees(const stm_arguments *arguments, int64_t size, int64_t i, int
     if (j > i)
         return 0;
     if (j == i)
-        return STM__DIAGONAL;
+        return STM_DIAGONAL;
     if (part != SECOND && i - l <= j)
-        return STM__LOCAL;
+        return STM_LOCAL;
     if (part != FIRST && (i - j) % l == 0)
-        return STM__STRIDED;
+        return STM_STRIDED;
     return 0;
 }
 
@@ -27,20 +27,20 @@ static int64_t row(const stm_arguments *arguments, int64_t size, int64_t i, stm_
     /* Strides before the window, which has one of them as its first key. */
     int64_t strides = part == FIRST ? 0 : part == SECOND ? i / l : i / l - 1;
     int64_t local = part == SECOND ? 0 : stm__min(i, l);
-    n = stm__give(runs, n, i % l, strides, l, STM__STRIDED);
-    n = stm__give(runs, n, i - local, local, 1, STM__LOCAL);
-    return stm__give(runs, n, i, 1, 1, STM__DIAGONAL);
+    n = stm__give(runs, n, i % l, strides, l, STM_STRIDED);
+    n = stm__give(runs, n, i - local, local, 1, STM_LOCAL);
+    return stm__give(runs, n, i, 1, 1, STM_DIAGONAL);
 }
 
 static int64_t column(const stm_arguments *arguments, int64_t size, int64_t j, stm_run *runs)
 {
     int64_t l = arguments->integer[STRIDE], part = arguments->integer[PART];
-    int64_t n = stm__give(runs, 0, j, 1, 1, STM__DIAGONAL), after = size - 1 - j;
+    int64_t n = stm__give(runs, 0, j, 1, 1, STM_DIAGONAL), after = size - 1 - j;
     if (part != SECOND)
-        n = stm__give(runs, n, j + 1, stm__min(after, l), 1, STM__LOCAL);
+        n = stm__give(runs, n, j + 1, stm__min(after, l), 1, STM_LOCAL);
     if (part == SECOND)
-        return stm__give(runs, n, j + l, after / l, l, STM__STRIDED);
-    return stm__give(runs, n, j + 2 * l, part == FIRST ? 0 : after / l - 1, l, STM__STRIDED);
+        return stm__give(runs, n, j + l, after / l, l, STM_STRIDED);
+    return stm__give(runs, n, j + 2 * l, part == FIRST ? 0 : after / l - 1, l, STM_STRIDED);
 }
 
 static int64_t count(const stm_arguments *arguments, int64_t size)

@@ -19,7 +19,7 @@ static int32_t sees(const stm_arguments *arguments, int64_t size, int64_t i, int
     bool slash = j <= i && stm__list_has(l->slash, i - j);
     if (!vertical && !slash)
         return 0;
-    return j == i ? STM__DIAGONAL : vertical ? STM__GLOBAL : STM__STRIDED;
+    return j == i ? STM_DIAGONAL : vertical ? STM_GLOBAL : STM_STRIDED;
 }
 
 static int64_t bound(const stm_arguments *arguments, int64_t size, bool column, int64_t index)
@@ -35,7 +35,7 @@ static int64_t give_outside(stm_run *runs, int64_t n, const stm__list *set, int6
 {
     for (int64_t k = stm__list_find(set, low); low <= high; k++) {
         int64_t end = k < set->num ? stm__min(high + 1, set->ranges[k].first) : high + 1;
-        n = stm__give_around(runs, n, low, end - low, 1, index, STM__STRIDED);
+        n = stm__give_around(runs, n, low, end - low, 1, index, STM_STRIDED);
         if (k == set->num)
             break;
         low = stm__max(low, set->ranges[k].last + 1);
@@ -51,7 +51,7 @@ static int64_t row(const stm_arguments *arguments, int64_t size, int64_t i, stm_
     for (int64_t k = 0; k < l->vertical->num && l->vertical->ranges[k].first <= i; k++) {
         const stm__range *v = &l->vertical->ranges[k];
         n = stm__give_around(runs, n, v->first, stm__min(i, v->last) - v->first + 1, 1, i,
-                             STM__GLOBAL);
+                             STM_GLOBAL);
     }
     for (int64_t k = 0; k < l->slash->num && l->slash->ranges[k].first <= i; k++) {
         const stm__range *s = &l->slash->ranges[k];
@@ -64,12 +64,12 @@ static int64_t column(const stm_arguments *arguments, int64_t size, int64_t j, s
 {
     const lists *l = arguments->prepared;
     if (stm__list_has(l->vertical, j))
-        return stm__give_around(runs, 0, j, size - j, 1, j, STM__GLOBAL);
+        return stm__give_around(runs, 0, j, size - j, 1, j, STM_GLOBAL);
     int64_t n = 0;
     for (int64_t k = 0; k < l->slash->num && l->slash->ranges[k].first < size - j; k++) {
         const stm__range *s = &l->slash->ranges[k];
         n = stm__give_around(runs, n, j + s->first, stm__min(size - 1 - j, s->last) - s->first + 1,
-                             1, j, STM__STRIDED);
+                             1, j, STM_STRIDED);
     }
     return n;
 }

@@ -12,7 +12,7 @@
 #include "raster/pixels.h"
 #include "raster/png.h"
 
-#define BAND_ROWS 64 /* drawn at a time */
+#define HEADING_ROWS 64 /* drawn at a time */
 
 typedef struct picture {
     stm_full_layout layout;
@@ -20,14 +20,14 @@ typedef struct picture {
     stm__painter *painters;
     size_t num;
     stm__palette palette;
-    const stm_band *band;
+    const stm_heading *heading;
     int64_t width, height, top;
     uint8_t *row;
     stm__png *png;
 } picture;
 
-/* A row of the band in the palette's colours. Most pixels look like the one before them. */
-static void pack_band_row(const picture *p, const uint8_t *pixels)
+/* A row of the heading in the palette's colours. Most pixels look like the one before them. */
+static void pack_heading_row(const picture *p, const uint8_t *pixels)
 {
     int64_t begin = 0;
     for (int64_t x = 1; x <= p->width; x++) {
@@ -39,22 +39,22 @@ static void pack_band_row(const picture *p, const uint8_t *pixels)
     }
 }
 
-static stm_status write_band(picture *p, stm_error *error)
+static stm_status write_heading(picture *p, stm_error *error)
 {
     stm_status status = STM_OK;
     size_t bytes;
-    if (p->band == NULL || p->band->height == 0)
+    if (p->heading == NULL || p->heading->height == 0)
         return STM_OK;
-    if (!stm__multiply_size((size_t)p->width, (size_t)3 * BAND_ROWS, &bytes))
-        return stm__fail_memory(error, "band");
+    if (!stm__multiply_size((size_t)p->width, (size_t)3 * HEADING_ROWS, &bytes))
+        return stm__fail_memory(error, "heading");
     uint8_t *pixels = malloc(bytes);
     if (pixels == NULL)
-        return stm__fail_memory(error, "band");
-    for (int64_t y = 0; y < p->band->height && status == STM_OK; y += BAND_ROWS) {
-        int64_t rows = stm__min(BAND_ROWS, p->band->height - y);
-        status = p->band->draw(p->band->context, y, rows, pixels, error);
+        return stm__fail_memory(error, "heading");
+    for (int64_t y = 0; y < p->heading->height && status == STM_OK; y += HEADING_ROWS) {
+        int64_t rows = stm__min(HEADING_ROWS, p->heading->height - y);
+        status = p->heading->draw(p->heading->context, y, rows, pixels, error);
         for (int64_t r = 0; r < rows && status == STM_OK; r++) {
-            pack_band_row(p, pixels + (size_t)(r * p->width) * 3);
+            pack_heading_row(p, pixels + (size_t)(r * p->width) * 3);
             status = stm__png_row(p->png, p->row, error);
         }
     }
@@ -64,7 +64,7 @@ static stm_status write_band(picture *p, stm_error *error)
 
 static int64_t panel_x(const picture *p, size_t k)
 {
-    return p->band == NULL ? p->panels[k].x : p->band->panel_x[k];
+    return p->heading == NULL ? p->panels[k].x : p->heading->panel_x[k];
 }
 
 static stm_status write_cells(picture *p, const stm_progress *progress, stm_error *error)
@@ -123,18 +123,18 @@ static stm_status begin_png(picture *p, const char *title, stm_output *output, s
     return status;
 }
 
-static stm_status check_band(const picture *p, stm_error *error)
+static stm_status check_heading(const picture *p, stm_error *error)
 {
     int64_t end = 0;
     for (size_t k = 0; k < p->num; k++) {
-        if (p->band->panel_x[k] < end)
-            return stm__fail(error, STM_EINVAL, "band: its panels must not overlap");
-        end = p->band->panel_x[k] + p->panels[k].width;
+        if (p->heading->panel_x[k] < end)
+            return stm__fail(error, STM_EINVAL, "heading: its panels must not overlap");
+        end = p->heading->panel_x[k] + p->panels[k].width;
     }
-    if (p->band->width < end || p->band->height < 0)
+    if (p->heading->width < end || p->heading->height < 0)
         return stm__fail(error, STM_EINVAL,
-                         "band of %" PRId64 " pixels: must be as wide as the panels, %" PRId64,
-                         p->band->width, end);
+                         "heading of %" PRId64 " pixels: must be as wide as the panels, %" PRId64,
+                         p->heading->width, end);
     return STM_OK;
 }
 
@@ -162,25 +162,25 @@ stm_status stm_full_picture_write(const stm_mask *const *masks, size_t num, stm_
 {
     static const stm_full_options defaults;
     const stm_full_options *o = options == NULL ? &defaults : options;
-    picture p = {.num = num, .band = o->band};
+    picture p = {.num = num, .heading = o->heading};
     p.panels = calloc(num == 0 ? 1 : num, sizeof *p.panels);
     if (p.panels == NULL)
         return stm__fail_memory(error, "picture");
     stm_status status = stm_full_layout_make(masks, num, &p.layout, p.panels, error, o);
-    if (status == STM_OK && p.band != NULL)
-        status = check_band(&p, error);
+    if (status == STM_OK && p.heading != NULL)
+        status = check_heading(&p, error);
     if (status != STM_OK)
         goto done;
-    p.width = p.band == NULL ? p.layout.width : p.band->width;
-    p.top = p.band == NULL ? 0 : p.band->height;
+    p.width = p.heading == NULL ? p.layout.width : p.heading->width;
+    p.top = p.heading == NULL ? 0 : p.heading->height;
     p.height = p.top + p.layout.height;
-    p.palette = stm__palette_make(p.layout.density, p.band == NULL && num == 1 ? masks[0] : NULL,
+    p.palette = stm__palette_make(p.layout.density, p.heading == NULL && num == 1 ? masks[0] : NULL,
                                   o->colours);
     status = prepare(&p, masks, error);
     if (status == STM_OK)
         status = begin_png(&p, o->title, output, error);
     if (status == STM_OK)
-        status = write_band(&p, error);
+        status = write_heading(&p, error);
     if (status == STM_OK)
         status = write_cells(&p, o->progress, error);
     if (status == STM_OK)

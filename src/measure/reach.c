@@ -8,8 +8,8 @@
 #include "base/fail.h"
 #include "base/progress.h"
 #include "base/workers.h"
-#include "mask/flow.h"
 #include "mask/mask.h"
+#include "measure/flow.h"
 
 /* What the threads share. */
 typedef struct search {

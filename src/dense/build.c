@@ -6,7 +6,7 @@
 
 #include "base/arithmetic.h"
 #include "base/fail.h"
-#include "mask/cells.h"
+#include "dense/cells.h"
 
 static stm_status check_parameter(const char *name, int64_t value, stm_error *error)
 {

@@ -1,4 +1,4 @@
-#include "mask/cover.h"
+#include "measure/cover.h"
 
 #include <stdlib.h>
 

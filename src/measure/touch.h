@@ -1,6 +1,6 @@
 /* The blocks that runs touch, gathered run after run. */
-#ifndef STM__MASK_TOUCH_H
-#define STM__MASK_TOUCH_H
+#ifndef STM__MEASURE_TOUCH_H
+#define STM__MEASURE_TOUCH_H
 
 #include <stdbool.h>
 

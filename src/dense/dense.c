@@ -3,7 +3,7 @@
 #include <inttypes.h>
 
 #include "base/fail.h"
-#include "mask/cells.h"
+#include "dense/cells.h"
 #include "mask/mask.h"
 
 stm_status stm_dense_fill(const stm_mask *mask, const stm_dense *dense, stm_error *error)

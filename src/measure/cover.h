@@ -1,8 +1,8 @@
 /* The blocks that every one of some rows covers whole. */
-#ifndef STM__MASK_COVER_H
-#define STM__MASK_COVER_H
+#ifndef STM__MEASURE_COVER_H
+#define STM__MEASURE_COVER_H
 
-#include "mask/touch.h"
+#include "measure/touch.h"
 
 typedef struct stm__cover {
     int64_t cells, block;

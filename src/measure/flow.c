@@ -1,4 +1,4 @@
-#include "mask/flow.h"
+#include "measure/flow.h"
 
 #include <stdlib.h>
 #include <string.h>

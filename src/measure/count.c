@@ -17,7 +17,7 @@ static int64_t cells_of(const stm_mask *mask)
 }
 
 /* Counts the cells of some rows (columns) and the fewest and most of one. */
-static stm_status walk(const stm_mask *mask, enum stm__axis axis, const stm_progress *progress,
+static stm_status walk(const stm_mask *mask, stm__axis axis, const stm_progress *progress,
                        int64_t *total, int64_t *least, int64_t *most, stm_error *error)
 {
     stm_reader *reader;
@@ -56,14 +56,16 @@ static stm_status walk(const stm_mask *mask, enum stm__axis axis, const stm_prog
 
 stm_status stm_mask_count(const stm_mask *mask, int64_t *nonzeros, stm_error *error)
 {
-    int64_t whole = is_whole(mask) ? mask->rule->class->count(mask->rule) : -1;
+    const stm__rule *rule = mask->rule;
+    bool closed = is_whole(mask) && rule->class->count != NULL;
+    int64_t whole = closed ? rule->class->count(rule) : -1;
     if (whole >= 0) {
         *nonzeros = whole;
         return STM_OK;
     }
     const stm_rectangle *b = &mask->bounds;
     int64_t total, least, most;
-    enum stm__axis axis = b->num_queries <= b->num_keys ? STM__ROWS : STM__COLUMNS;
+    stm__axis axis = b->num_queries <= b->num_keys ? STM__ROWS : STM__COLUMNS;
     stm_status status = walk(mask, axis, NULL, &total, &least, &most, error);
     if (status == STM_OK)
         *nonzeros = total;

@@ -1,6 +1,6 @@
 /* Reading and writing the cells of a caller's array, of any type. */
-#ifndef STM__MASK_CELLS_H
-#define STM__MASK_CELLS_H
+#ifndef STM__DENSE_CELLS_H
+#define STM__DENSE_CELLS_H
 
 #include <stdbool.h>
 #include <stddef.h>

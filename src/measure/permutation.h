@@ -1,6 +1,6 @@
 /* Counting the blocks of an order by a part of its rows of blocks. */
-#ifndef STM__MASK_PERMUTATION_H
-#define STM__MASK_PERMUTATION_H
+#ifndef STM__MEASURE_PERMUTATION_H
+#define STM__MEASURE_PERMUTATION_H
 
 #include <stmask/permutation.h>
 

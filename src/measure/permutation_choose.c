@@ -6,7 +6,7 @@
 #include "base/arithmetic.h"
 #include "base/fail.h"
 #include "mask/mask.h"
-#include "mask/permutation.h"
+#include "measure/permutation.h"
 
 #define STEPS 6       /* different ones that are tried */
 #define SAMPLES 64    /* rows that are looked at */

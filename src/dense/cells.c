@@ -1,4 +1,4 @@
-#include "mask/cells.h"
+#include "dense/cells.h"
 
 #include <inttypes.h>
 #include <string.h>

@@ -1,4 +1,4 @@
-#include "mask/touch.h"
+#include "measure/touch.h"
 
 #include <stdlib.h>
 

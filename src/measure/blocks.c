@@ -6,8 +6,8 @@
 #include "base/array.h"
 #include "base/fail.h"
 #include "base/progress.h"
-#include "mask/cover.h"
 #include "mask/mask.h"
+#include "measure/cover.h"
 
 struct stm_block_reader {
     stm_reader *reader;

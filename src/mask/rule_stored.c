@@ -54,7 +54,7 @@ static stm_status find_column(const stm__rule *rule, int64_t j, stm__runs *runs)
     return STM_OK;
 }
 
-static stm_status stored_line(const stm__rule *rule, enum stm__axis axis, int64_t index,
+static stm_status stored_line(const stm__rule *rule, stm__axis axis, int64_t index,
                               stm__scratch *scratch, const stm_run **runs, int64_t *num_runs)
 {
     const stored_rule *stored = (const stored_rule *)rule;
@@ -83,13 +83,12 @@ static const char *stored_value_name(const stm__rule *rule, int32_t value)
     return stored->names[value];
 }
 
-static void stored_free(stm__rule *rule)
+static void stored_clear(stm__rule *rule)
 {
     stored_rule *stored = (stored_rule *)rule;
     stm__run_lines_free(&stored->rows);
     stm__run_lines_free(&stored->columns);
     free(stored->names);
-    stm__rule_free(rule);
 }
 
 static const stm__rule_class stored_class = {
@@ -97,7 +96,7 @@ static const stm__rule_class stored_class = {
     .sees = stored_sees,
     .count = stored_count,
     .value_name = stored_value_name,
-    .free = stored_free,
+    .clear = stored_clear,
 };
 
 /* Names the values that occur, as long as they are few: "No Attention", "Value 1", ... */
@@ -142,21 +141,17 @@ static bool add_columns(const stm__run_list *rows, int64_t num_columns, stm__lin
 stm_status stm__stored_new(const stm__run_list *rows, int64_t num_rows, int64_t num_columns,
                            stm_mask **mask, stm_error *error)
 {
-    stored_rule *stored = calloc(1, sizeof *stored);
+    stored_rule *stored =
+        stm__rule_new(sizeof *stored, &stored_class, num_rows, num_columns, error);
     if (stored == NULL)
-        return stm__fail_memory(error, "mask");
-    stored->rule.class = &stored_class;
-    atomic_init(&stored->rule.references, 1);
-    stored->rule.num_queries = num_rows;
-    stored->rule.num_keys = num_columns;
-    stored->rule.size = stm__max(num_rows, num_columns);
+        return STM_ENOMEM;
     for (int64_t k = 0; k < rows->num; k++)
         stored->nonzeros += rows->runs[k].count;
     bool few = stored->nonzeros <= MOST_CELLS && num_columns <= MOST_CELLS;
     if (!stm__run_list_arrange(rows, num_rows, &stored->rows) || !name_values(stored, rows) ||
         (few && !add_columns(rows, num_columns, &stored->columns))) {
-        stored_free(&stored->rule);
+        stm__rule_release(&stored->rule);
         return stm__fail_memory(error, "mask");
     }
-    return stm__mask_of_rule(&stored->rule, mask, error);
+    return stm__mask_of_rule(&stored->rule, NULL, mask, error);
 }

@@ -1,4 +1,5 @@
-/* A rule of every block that holds a cell of another mask. */
+/* A rule of every block that holds a cell of another mask: the runs of all lines of a block are
+ * joined into ranges of blocks, once for each line of blocks. */
 #include <inttypes.h>
 #include <stdio.h>
 #include <stdlib.h>
@@ -22,7 +23,7 @@ static bool add_blocks(stm__runs *out, int64_t low, int64_t high)
         last->count = stm__max(last->count, high + 1 - last->first);
         return true;
     }
-    return stm__runs_push(out, low, high + 1 - low, 1, STM__LOCAL);
+    return stm__runs_push(out, low, high + 1 - low, 1, STM_LOCAL);
 }
 
 static bool add_run(stm__runs *out, const stm_run *run, int64_t block)
@@ -55,7 +56,7 @@ static void join(stm__runs *out)
 }
 
 /* Keeps the ranges of one row (column) of blocks, in blocks. */
-static stm_status find_blocks(const stm__rule *rule, enum stm__axis axis, int64_t number,
+static stm_status find_blocks(const stm__rule *rule, stm__axis axis, int64_t number,
                               stm__scratch *scratch)
 {
     const widened_rule *widened = (const widened_rule *)rule;
@@ -84,7 +85,7 @@ static stm_status find_blocks(const stm__rule *rule, enum stm__axis axis, int64_
     return STM_OK;
 }
 
-static stm_status widened_line(const stm__rule *rule, enum stm__axis axis, int64_t index,
+static stm_status widened_line(const stm__rule *rule, stm__axis axis, int64_t index,
                                stm__scratch *scratch, const stm_run **runs, int64_t *num_runs)
 {
     int64_t block = ((const widened_rule *)rule)->block, number = index / block;
@@ -105,7 +106,7 @@ static stm_status widened_line(const stm__rule *rule, enum stm__axis axis, int64
         const stm_run *range = &scratch->kept.runs[k];
         int64_t first = range->first * block;
         int64_t count = stm__min((range->first + range->count) * block, end) - first;
-        out->num = stm__give_around(out->runs, out->num, first, count, 1, index, STM__LOCAL);
+        out->num = stm__give_around(out->runs, out->num, first, count, 1, index, STM_LOCAL);
     }
     *runs = out->runs;
     *num_runs = out->num;
@@ -122,29 +123,21 @@ static int32_t widened_sees(const stm__rule *rule, int64_t i, int64_t j)
     for (i = top; i < bottom; i++)
         for (j = left; j < right; j++)
             if (stm_mask_cell(rule->parts[0], i, j) != 0)
-                return diagonal ? STM__DIAGONAL : STM__LOCAL;
+                return diagonal ? STM_DIAGONAL : STM_LOCAL;
     return 0;
-}
-
-static int64_t widened_count(const stm__rule *rule)
-{
-    (void)rule;
-    return -1;
 }
 
 static const char *widened_value_name(const stm__rule *rule, int32_t value)
 {
     static const char *const names[] = {"No Attention", "Diagonal", "Local"};
     (void)rule;
-    return value >= 0 && value <= STM__LOCAL ? names[value] : NULL;
+    return value >= 0 && value <= STM_LOCAL ? names[value] : NULL;
 }
 
 static const stm__rule_class widened_class = {
     .line = widened_line,
     .sees = widened_sees,
-    .count = widened_count,
     .value_name = widened_value_name,
-    .free = stm__rule_free,
 };
 
 stm_status stm_mask_blocks(const stm_mask *of, int64_t block, stm_mask **mask, stm_error *error)
@@ -152,28 +145,19 @@ stm_status stm_mask_blocks(const stm_mask *of, int64_t block, stm_mask **mask, s
     if (block < 1 || block > STM_MAX_SIZE)
         return stm__fail(error, STM_EINVAL, "block %" PRId64 ": must be from 1 to %" PRId64, block,
                          STM_MAX_SIZE);
-    widened_rule *new = calloc(1, sizeof *new);
+    widened_rule *new = stm__rule_of_masks(sizeof *new, &widened_class, of, NULL, error);
     if (new == NULL)
-        return stm__fail_memory(error, "mask");
+        return STM_ENOMEM;
     stm__rule *rule = &new->rule;
-    rule->class = &widened_class;
-    atomic_init(&rule->references, 1);
-    rule->size = of->rule->size;
-    rule->num_queries = of->rule->num_queries;
-    rule->num_keys = of->rule->num_keys;
-    rule->parts[0] = stm_mask_retain(of);
     new->block = block;
     if (of->rule->spec != NULL) {
         size_t length = strlen(of->rule->spec) + 64;
         rule->spec = malloc(length);
         if (rule->spec == NULL) {
-            stm__rule_free(rule);
+            stm__rule_release(rule);
             return stm__fail_memory(error, "mask");
         }
         snprintf(rule->spec, length, "blocks:of=(%s),block=%" PRId64, of->rule->spec, block);
     }
-    stm_status status = stm__mask_of_rule(rule, mask, error);
-    if (status == STM_OK)
-        (*mask)->bounds = of->bounds;
-    return status;
+    return stm__mask_of_rule(rule, &of->bounds, mask, error);
 }

@@ -1,6 +1,6 @@
 /* Layers as lists of runs, and what reaches what through them, 512 keys at a time. */
-#ifndef STM__MASK_FLOW_H
-#define STM__MASK_FLOW_H
+#ifndef STM__MEASURE_FLOW_H
+#define STM__MEASURE_FLOW_H
 
 #include <stmask/mask.h>
 

@@ -7,8 +7,8 @@
 #include "base/fail.h"
 #include "base/progress.h"
 #include "mask/mask.h"
-#include "mask/permutation.h"
-#include "mask/touch.h"
+#include "measure/permutation.h"
+#include "measure/touch.h"
 
 const char *stm_permutation_name(stm_permutation_kind kind)
 {

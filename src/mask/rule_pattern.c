@@ -1,0 +1,145 @@
+/* A rule that is a pattern with its arguments: every question goes on to the pattern's own
+ * functions.
+ */
+#include <inttypes.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "base/fail.h"
+#include "mask/mask.h"
+#include "pattern/arguments.h"
+
+typedef struct pattern_rule {
+    stm__rule rule;
+    const stm_pattern *pattern;
+    stm_arguments arguments; /* with texts of its own, and what they prepare */
+} pattern_rule;
+
+static stm_status pattern_line(const stm__rule *rule, stm__axis axis, int64_t index,
+                               stm__scratch *scratch, const stm_run **runs, int64_t *num_runs)
+{
+    const pattern_rule *own = (const pattern_rule *)rule;
+    const stm_pattern *p = own->pattern;
+    if (p->bound != NULL) {
+        int64_t bound = p->bound(&own->arguments, rule->size, axis == STM__COLUMNS, index);
+        if (bound < 0 || !stm__runs_reserve(&scratch->runs, bound))
+            return STM_ENOMEM;
+    }
+    *runs = scratch->runs.runs;
+    *num_runs = (axis == STM__ROWS ? p->row : p->column)(&own->arguments, rule->size, index,
+                                                         scratch->runs.runs);
+    return STM_OK;
+}
+
+static int32_t pattern_sees(const stm__rule *rule, int64_t i, int64_t j)
+{
+    const pattern_rule *own = (const pattern_rule *)rule;
+    return own->pattern->sees(&own->arguments, rule->size, i, j);
+}
+
+static int64_t pattern_count(const stm__rule *rule)
+{
+    const pattern_rule *own = (const pattern_rule *)rule;
+    return own->pattern->count == NULL ? -1 : own->pattern->count(&own->arguments, rule->size);
+}
+
+static const char *pattern_value_name(const stm__rule *rule, int32_t value)
+{
+    const stm_pattern *p = ((const pattern_rule *)rule)->pattern;
+    return value >= 0 && value < STM_NUM_VALUES ? p->value_names[value] : NULL;
+}
+
+static void pattern_clear(stm__rule *rule)
+{
+    pattern_rule *own = (pattern_rule *)rule;
+    if (own->arguments.prepared != NULL)
+        own->pattern->release((void *)own->arguments.prepared);
+    for (int k = 0; k < own->pattern->num_parameters; k++)
+        free((char *)own->arguments.text[k].at);
+}
+
+static const stm__rule_class pattern_class = {
+    .line = pattern_line,
+    .sees = pattern_sees,
+    .count = pattern_count,
+    .value_name = pattern_value_name,
+    .clear = pattern_clear,
+};
+
+/* Gives the rule its own copies of the arguments, what they prepare, and the spec. */
+static stm_status take_arguments(pattern_rule *own, const stm_arguments *arguments,
+                                 stm_error *error)
+{
+    stm__rule *rule = &own->rule;
+    const stm_pattern *p = own->pattern;
+    memcpy(own->arguments.integer, arguments->integer, sizeof arguments->integer);
+    for (int k = 0; k < p->num_parameters; k++) {
+        stm_text text = arguments->text[k];
+        if (text.at == NULL)
+            continue;
+        char *copy = malloc(text.length + 1);
+        if (copy == NULL)
+            return stm__fail_memory(error, "mask");
+        memcpy(copy, text.at, text.length);
+        copy[text.length] = '\0';
+        own->arguments.text[k] = (stm_text){copy, text.length};
+    }
+    size_t name = strlen(p->name);
+    size_t length = name + (size_t)stm__arguments_format(p->parameters, p->num_parameters,
+                                                         &own->arguments, NULL, 0);
+    rule->spec = malloc(length + 1);
+    if (rule->spec == NULL)
+        return stm__fail_memory(error, "mask");
+    memcpy(rule->spec, p->name, name + 1);
+    stm__arguments_format(p->parameters, p->num_parameters, &own->arguments, rule->spec + name,
+                          length + 1 - name);
+    void *prepared = NULL;
+    stm_status status = STM_OK;
+    if (p->prepare != NULL)
+        status = p->prepare(&own->arguments, rule->size, &prepared, error);
+    if (status == STM_OK)
+        own->arguments.prepared = prepared;
+    return status;
+}
+
+stm_status stm_mask_new(const stm_pattern *pattern, const stm_arguments *arguments, int64_t size,
+                        stm_mask **mask, stm_error *error)
+{
+    if (size < 1 || size > STM_MAX_SIZE)
+        return stm__fail(error, STM_EINVAL, "size %" PRId64 ": must be from 1 to %" PRId64, size,
+                         STM_MAX_SIZE);
+    if (pattern->row == NULL)
+        return stm__fail(error, STM_EINVAL, "%s: is made by its spec only", pattern->name);
+    stm_arguments values = arguments == NULL ? stm_pattern_defaults(pattern) : *arguments;
+    stm_status status = stm_pattern_check(pattern, &values, error);
+    if (status != STM_OK)
+        return status;
+    pattern_rule *own = stm__rule_new(sizeof *own, &pattern_class, size, size, error);
+    if (own == NULL)
+        return STM_ENOMEM;
+    own->rule.room = pattern->max_runs;
+    own->pattern = pattern;
+    status = take_arguments(own, &values, error);
+    if (status != STM_OK) {
+        stm__rule_release(&own->rule);
+        return status;
+    }
+    return stm__mask_of_rule(&own->rule, NULL, mask, error);
+}
+
+static const pattern_rule *own_of(const stm_mask *mask)
+{
+    return mask->rule->class == &pattern_class ? (const pattern_rule *)mask->rule : NULL;
+}
+
+const stm_pattern *stm_mask_pattern(const stm_mask *mask)
+{
+    const pattern_rule *own = own_of(mask);
+    return own == NULL ? NULL : own->pattern;
+}
+
+const stm_arguments *stm_mask_arguments(const stm_mask *mask)
+{
+    const pattern_rule *own = own_of(mask);
+    return own == NULL ? NULL : &own->arguments;
+}
