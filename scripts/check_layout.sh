@@ -24,7 +24,7 @@ allowed() {
     esac
 }
 
-# The folder that implements a public header; export and run belong to everyone.
+# The folder that implements a public header; bands, runs and export belong to everyone.
 owner() {
     case $1 in
     status | number | output | version | element | thread) echo base ;;
@@ -38,7 +38,7 @@ owner() {
     figure | chart) echo figure ;;
     plan | points | points_check | analysis | loads | bounds | choose) echo plan ;;
     attention) echo attention ;;
-    export | run) echo "" ;;
+    band | export | run) echo "" ;;
     stmask) echo everything ;;
     *) echo "?" ;;
     esac

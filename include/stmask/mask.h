@@ -9,6 +9,7 @@
 #ifndef STMASK_MASK_H
 #define STMASK_MASK_H
 
+#include <stmask/band.h>
 #include <stmask/dense.h>
 #include <stmask/pattern.h>
 #include <stmask/run.h>
@@ -16,10 +17,6 @@
 
 typedef struct stm_mask stm_mask;
 typedef struct stm_reader stm_reader;
-
-typedef struct stm_rectangle {
-    int64_t first_query, num_queries, first_key, num_keys;
-} stm_rectangle;
 
 /* Makes the size x size mask of a pattern, size from 1 to STM_MAX_SIZE. NULL arguments are the
  * pattern's defaults. STM_EINVAL names what is out of bounds. O(1) time and memory. */

@@ -11,6 +11,7 @@
 #include <stdbool.h>
 #include <stddef.h>
 
+#include <stmask/band.h>
 #include <stmask/run.h>
 #include <stmask/status.h>
 
@@ -109,6 +110,12 @@ typedef struct stm_pattern {
     /* The number of nonzero cells of the size x size mask, in closed form. -1, or no such
      * function, where there is none: then rows are walked. */
     int64_t (*count)(const stm_arguments *arguments, int64_t size);
+
+    /* The bands of the size x size mask that meet the rectangle `within`; others may be given, too.
+     * No two share a cell, and there they are exactly the pattern's cells. Returns their number, or
+     * -1 where there are more than STM_MAX_BANDS or none can say it. NULL: none ever can. */
+    int (*bands)(const stm_arguments *arguments, int64_t size, const stm_rectangle *within,
+                 stm_band *bands);
 
     /* Where not NULL: reads the texts among the arguments, and checks what no single parameter's
      * bounds say. STM_EINVAL with a sentence. */

@@ -5,6 +5,7 @@
 #include <stmask/analysis.h>
 #include <stmask/array.h>
 #include <stmask/attention.h>
+#include <stmask/band.h>
 #include <stmask/blocks.h>
 #include <stmask/bounds.h>
 #include <stmask/build.h>

@@ -22,6 +22,17 @@ static inline int64_t stm__ceil_div(int64_t a, int64_t b)
     return a / b + (a % b != 0);
 }
 
+/* floor(a / b) and the residue from 0 on, for any a, b >= 1. */
+static inline int64_t stm__floor_div(int64_t a, int64_t b)
+{
+    return a / b - (a % b < 0);
+}
+
+static inline int64_t stm__floor_mod(int64_t a, int64_t b)
+{
+    return a - stm__floor_div(a, b) * b;
+}
+
 /* The sum of floor(t / s) for t from 0 to n - 1, n <= 2^31, s >= 1. */
 static inline int64_t stm__sum_of_floors(int64_t n, int64_t s)
 {

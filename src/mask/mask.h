@@ -21,6 +21,11 @@ stm_status stm__mask_of_rule(stm__rule *rule, const stm_rectangle *bounds, stm_m
 stm_status stm__same_bounds(const stm_mask *left, const stm_mask *right, const char *purpose,
                             stm_error *error);
 
+/* stm_mask_bands of the part of a mask within a rectangle of its own, which makes no mask of it.
+ * The rest, where there is one, has the bounds of the mask. */
+stm_status stm__mask_bands(const stm_mask *mask, const stm_rectangle *within, stm_bands *bands,
+                           stm_error *error);
+
 /* The ordered runs of a row or a column. */
 stm_status stm__reader_ordered(stm_reader *reader, stm__axis axis, int64_t index,
                                const stm_run **runs, int64_t *num_runs);

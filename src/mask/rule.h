@@ -32,6 +32,10 @@ typedef struct stm__rule_class {
     int32_t (*sees)(const stm__rule *rule, int64_t i, int64_t j);
     /* The nonzeros of the whole extent; -1, or NULL: rows have to be walked. */
     int64_t (*count)(const stm__rule *rule);
+    /* The bands that meet `within`, and the rest, a mask of the rule's own bounds; `*found` is
+     * false where there are none, and then nothing else is written. NULL: there never are. */
+    stm_status (*bands)(const stm__rule *rule, const stm_rectangle *within, stm_bands *bands,
+                        bool *found, stm_error *error);
     const char *(*value_name)(const stm__rule *rule, int32_t value);
     /* Frees what the kind has of its own, and not the rule itself. NULL: nothing. */
     void (*clear)(stm__rule *rule);

@@ -5,6 +5,7 @@
 #include <string.h>
 
 #include "base/fail.h"
+#include "mask/composed_bands.h"
 #include "mask/mask.h"
 #include "mask/part.h"
 
@@ -63,6 +64,13 @@ static int32_t composed_sees(const stm__rule *rule, int64_t i, int64_t j)
     return right == 0 ? left : 0;
 }
 
+static stm_status composed_bands(const stm__rule *rule, const stm_rectangle *within,
+                                 stm_bands *bands, bool *found, stm_error *error)
+{
+    stm_operation operation = ((const composed_rule *)rule)->operation;
+    return stm__composed_bands(rule, operation, within, bands, found, error);
+}
+
 static const char *composed_value_name(const stm__rule *rule, int32_t value)
 {
     const composed_rule *composed = (const composed_rule *)rule;
@@ -74,6 +82,7 @@ static const char *composed_value_name(const stm__rule *rule, int32_t value)
 static const stm__rule_class composed_class = {
     .line = composed_line,
     .sees = composed_sees,
+    .bands = composed_bands,
     .value_name = composed_value_name,
 };
 

@@ -43,6 +43,19 @@ static int64_t pattern_count(const stm__rule *rule)
     return own->pattern->count == NULL ? -1 : own->pattern->count(&own->arguments, rule->size);
 }
 
+static stm_status pattern_bands(const stm__rule *rule, const stm_rectangle *within,
+                                stm_bands *bands, bool *found, stm_error *error)
+{
+    const pattern_rule *own = (const pattern_rule *)rule;
+    (void)error;
+    if (own->pattern->bands == NULL)
+        return STM_OK;
+    int num = own->pattern->bands(&own->arguments, rule->size, within, bands->bands);
+    *found = num >= 0;
+    bands->num = num < 0 ? 0 : num;
+    return STM_OK;
+}
+
 static const char *pattern_value_name(const stm__rule *rule, int32_t value)
 {
     const stm_pattern *p = ((const pattern_rule *)rule)->pattern;
@@ -62,6 +75,7 @@ static const stm__rule_class pattern_class = {
     .line = pattern_line,
     .sees = pattern_sees,
     .count = pattern_count,
+    .bands = pattern_bands,
     .value_name = pattern_value_name,
     .clear = pattern_clear,
 };

@@ -13,5 +13,6 @@ const stm_pattern stm__pattern_causal = {
     .sees = stm__normal_sees,
     .row = stm__normal_row,
     .column = stm__normal_column,
+    .bands = stm__normal_bands,
     .count = stm__normal_count,
 };

@@ -35,3 +35,16 @@ int64_t stm__give_sorted(stm_run *runs, int64_t n)
     stm__runs_sort(&list, 0);
     return n;
 }
+
+int stm__give_band(stm__bands *list, stm_band band)
+{
+    stm__bands_push(list, &band);
+    return list->num;
+}
+
+int stm__give_band_rest(stm__bands *list, stm_band band)
+{
+    stm__bands added = {&band, 1, 1, false};
+    stm__bands_unite(list, &added);
+    return list->num;
+}

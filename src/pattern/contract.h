@@ -5,6 +5,7 @@
 #include <stmask/pattern.h>
 
 #include "base/arithmetic.h"
+#include "base/bands.h"
 #include "base/runs.h"
 
 /* Appends the run of `count` cells from `first` on, where there are any. Returns the new number. */
@@ -28,10 +29,18 @@ int64_t stm__give_around(stm_run *runs, int64_t n, int64_t first, int64_t count,
 int64_t stm__give_rest(stm_run *runs, int64_t n, int64_t among, int64_t first, int64_t count,
                        int32_t value);
 
+/* Appends a band, which shares no cell with the others. Returns the number of bands. */
+int stm__give_band(stm__bands *list, stm_band band);
+
+/* The same without the cells that the others have. */
+int stm__give_band_rest(stm__bands *list, stm_band band);
+
 /* normal, which has other names too. */
 int32_t stm__normal_sees(const stm_arguments *arguments, int64_t size, int64_t i, int64_t j);
 int64_t stm__normal_row(const stm_arguments *arguments, int64_t size, int64_t i, stm_run *runs);
 int64_t stm__normal_column(const stm_arguments *arguments, int64_t size, int64_t j, stm_run *runs);
+int stm__normal_bands(const stm_arguments *arguments, int64_t size, const stm_rectangle *within,
+                      stm_band *bands);
 int64_t stm__normal_count(const stm_arguments *arguments, int64_t size);
 
 /* Puts n runs in the order of their first cells; returns n. */

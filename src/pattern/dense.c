@@ -20,6 +20,14 @@ static int64_t count(const stm_arguments *arguments, int64_t size)
     return size * size;
 }
 
+static int bands(const stm_arguments *arguments, int64_t size, const stm_rectangle *within,
+                 stm_band *bands)
+{
+    (void)arguments, (void)size, (void)within;
+    stm__bands list = {bands, 0, STM_MAX_BANDS, false};
+    return stm__give_band(&list, stm__band(stm__no_bound(), stm__no_bound()));
+}
+
 const stm_pattern stm__pattern_dense = {
     .name = "dense",
     .title = "Dense",
@@ -32,5 +40,6 @@ const stm_pattern stm__pattern_dense = {
     .sees = sees,
     .row = row,
     .column = row,
+    .bands = bands,
     .count = count,
 };

@@ -31,6 +31,17 @@ static int64_t count(const stm_arguments *arguments, int64_t size)
     return size + 2 * (stm__sum_of_floors(beginning, d) + (size - beginning) * half);
 }
 
+static int bands(const stm_arguments *arguments, int64_t size, const stm_rectangle *within,
+                 stm_band *bands)
+{
+    (void)within;
+    int64_t d = arguments->integer[DILATION];
+    int64_t half = stm__min(arguments->integer[WINDOW_SIZE] / 2, size / d);
+    stm__bands list = {bands, 0, STM_MAX_BANDS, false};
+    stm_band band = stm__band(stm__at_query(-half * d), stm__at_query(half * d));
+    return stm__give_band(&list, half == 0 ? band : stm__band_of_keys(band, d, 0, true));
+}
+
 static const stm_parameter parameters[] = {
     STM__WINDOW_SIZE("keys of the window; half of them, rounded down, on each side"),
     {.name = "dilation",
@@ -55,5 +66,6 @@ const stm_pattern stm__pattern_dilated_sliding_window = {
     .sees = sees,
     .row = row,
     .column = row,
+    .bands = bands,
     .count = count,
 };

@@ -134,6 +134,21 @@ static stm_status prepare(const stm_arguments *arguments, int64_t size, void **p
     return STM_OK;
 }
 
+static int bands(const stm_arguments *arguments, int64_t size, const stm_rectangle *within,
+                 stm_band *bands)
+{
+    (void)size;
+    const documents *d = arguments->prepared;
+    stm__bands list = {bands, 0, STM_MAX_BANDS, false};
+    int64_t end = within->first_query + within->num_queries;
+    for (int64_t k = find(d, within->first_query); k < d->num && d->starts[k] < end && !list.over;
+         k++) {
+        stm_band band = stm__band(stm__at_key(d->starts[k]), stm__at_key(d->starts[k + 1] - 1));
+        stm__give_band(&list, stm__band_of_queries(band, d->starts[k], d->starts[k + 1]));
+    }
+    return list.over ? -1 : list.num;
+}
+
 static const stm_parameter parameters[] = {
     {.name = "lengths",
      .type = STM_PARAMETER_TEXT,
@@ -155,6 +170,7 @@ const stm_pattern stm__pattern_document = {
     .sees = sees,
     .row = row,
     .column = row,
+    .bands = bands,
     .count = count,
     .prepare = prepare,
     .release = free,

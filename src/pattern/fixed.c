@@ -45,6 +45,18 @@ static int64_t count(const stm_arguments *arguments, int64_t size)
     return own + blocks * (blocks - 1) / 2 * w + blocks * rest;
 }
 
+static int bands(const stm_arguments *arguments, int64_t size, const stm_rectangle *within,
+                 stm_band *bands)
+{
+    (void)within;
+    int64_t w = arguments->integer[WINDOW_SIZE];
+    stm__bands list = {bands, 0, STM_MAX_BANDS, false};
+    if (w < size)
+        stm__give_band(&list, stm__band_of_keys(stm__band(stm__no_bound(), stm__at_block(w, -1)), w,
+                                                -1, false));
+    return stm__give_band(&list, stm__band(stm__at_block(w, 0), stm__at_query(0)));
+}
+
 static const stm_parameter parameters[] = {
     STM__WINDOW_SIZE("keys of a block; its last key sums it up for later blocks"),
 };
@@ -63,5 +75,6 @@ const stm_pattern stm__pattern_fixed = {
     .sees = sees,
     .row = row,
     .column = column,
+    .bands = bands,
     .count = count,
 };

@@ -75,6 +75,24 @@ static int64_t count(const stm_arguments *arguments, int64_t size)
     return own + before;
 }
 
+static int bands(const stm_arguments *arguments, int64_t size, const stm_rectangle *within,
+                 stm_band *bands)
+{
+    (void)within;
+    int64_t l = arguments->integer[BLOCK], c = stm__min(l, arguments->integer[SUMMARY]);
+    int64_t part = arguments->integer[PART];
+    stm__bands list = {bands, 0, STM_MAX_BANDS, false};
+    stm_bound high = part == SECOND ? stm__at_query(0) : stm__at_block(l, -1);
+    if (part != FIRST && c == l)
+        stm__give_band(&list, stm__band(stm__no_bound(), high));
+    for (int64_t k = 0; part != FIRST && c < l && k < c && k < size && !list.over; k++)
+        stm__give_band(&list,
+                       stm__band_of_keys(stm__band(stm__no_bound(), high), l, l - c + k, false));
+    if (part != SECOND)
+        stm__give_band(&list, stm__band(stm__at_block(l, 0), stm__at_query(0)));
+    return list.over ? -1 : list.num;
+}
+
 static const char *const parts[] = {"1", "2", "merged", NULL};
 
 static const stm_parameter parameters[] = {
@@ -102,5 +120,6 @@ const stm_pattern stm__pattern_fixed_child = {
     .sees = sees,
     .row = row,
     .column = column,
+    .bands = bands,
     .count = count,
 };

@@ -3,6 +3,7 @@
 
 #include "pattern/contract.h"
 #include "pattern/list.h"
+#include "pattern/tokens.h"
 
 enum { TOKENS, ROWS, COLUMNS };
 enum { YES, NO };
@@ -68,6 +69,15 @@ static stm_status prepare(const stm_arguments *arguments, int64_t size, void **p
     return status;
 }
 
+static int bands(const stm_arguments *arguments, int64_t size, const stm_rectangle *within,
+                 stm_band *bands)
+{
+    (void)size;
+    stm__bands list = {bands, 0, STM_MAX_BANDS, false};
+    return stm__give_global(&list, arguments->prepared, arguments->integer[ROWS] == YES,
+                            arguments->integer[COLUMNS] == YES, stm__no_bound(), within);
+}
+
 static const stm_parameter parameters[] = {
     {.name = "tokens", .type = STM_PARAMETER_LIST, .example = "0/5/8-11", .help = "the tokens"},
     STM__CHOICE("rows", stm__yes_no, "whether they see every key"),
@@ -88,6 +98,7 @@ const stm_pattern stm__pattern_global = {
     .sees = sees,
     .row = row,
     .column = column,
+    .bands = bands,
     .count = count,
     .prepare = prepare,
     .release = free,

@@ -42,6 +42,14 @@ static int64_t count(const stm_arguments *arguments, int64_t size)
     return size + before * (before - 1) / 2 + (size - before) * before;
 }
 
+static int bands(const stm_arguments *arguments, int64_t size, const stm_rectangle *within,
+                 stm_band *bands)
+{
+    (void)size, (void)within;
+    stm__bands list = {bands, 0, STM_MAX_BANDS, false};
+    return stm__give_band(&list, stm__band(stm__at_query(-reach(arguments)), stm__at_query(0)));
+}
+
 static const char *const conventions[] = {"including_self", "excluding_self", NULL};
 
 static const stm_parameter parameters[] = {
@@ -64,5 +72,6 @@ const stm_pattern stm__pattern_local = {
     .sees = sees,
     .row = row,
     .column = column,
+    .bands = bands,
     .count = count,
 };

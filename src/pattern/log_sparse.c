@@ -41,6 +41,17 @@ static int64_t count(const stm_arguments *arguments, int64_t size)
     return total;
 }
 
+static int bands(const stm_arguments *arguments, int64_t size, const stm_rectangle *within,
+                 stm_band *bands)
+{
+    (void)arguments, (void)within;
+    stm__bands list = {bands, 0, STM_MAX_BANDS, false};
+    stm__give_band(&list, stm__band(stm__at_query(-2), stm__at_query(0)));
+    for (int64_t back = 4; back < size; back *= 2)
+        stm__give_band(&list, stm__band(stm__at_query(-back), stm__at_query(-back)));
+    return list.num;
+}
+
 const stm_pattern stm__pattern_log_sparse = {
     .name = "log_sparse",
     .title = "Log Sparse",
@@ -53,5 +64,6 @@ const stm_pattern stm__pattern_log_sparse = {
     .sees = sees,
     .row = row,
     .column = column,
+    .bands = bands,
     .count = count,
 };

@@ -3,6 +3,7 @@
 
 #include "pattern/contract.h"
 #include "pattern/list.h"
+#include "pattern/tokens.h"
 
 enum { WINDOW_SIZE, DILATION, TOKENS, CAUSAL };
 
@@ -78,6 +79,18 @@ static stm_status prepare(const stm_arguments *arguments, int64_t size, void **p
     return status;
 }
 
+static int bands(const stm_arguments *arguments, int64_t size, const stm_rectangle *within,
+                 stm_band *bands)
+{
+    int64_t w = arguments->integer[WINDOW_SIZE], d = arguments->integer[DILATION];
+    int64_t reach = stm__min(w, size / d) * d;
+    stm__bands list = {bands, 0, STM_MAX_BANDS, false};
+    stm_bound ahead = stm__at_query(arguments->integer[CAUSAL] ? 0 : reach);
+    stm__give_band(&list, stm__band_of_keys(stm__band(stm__at_query(-reach), ahead), d, 0, true));
+    stm_bound last = arguments->integer[CAUSAL] ? stm__at_query(0) : stm__no_bound();
+    return stm__give_global(&list, arguments->prepared, true, true, last, within);
+}
+
 static const stm_parameter parameters[] = {
     STM__INTEGER("window_size", 256, 1, "keys of the window on each side"),
     STM__INTEGER("dilation", 1, 1, "distance between the keys of the window"),
@@ -103,6 +116,7 @@ const stm_pattern stm__pattern_longformer = {
     .sees = sees,
     .row = row,
     .column = column,
+    .bands = bands,
     .prepare = prepare,
     .release = free,
 };

@@ -50,6 +50,29 @@ static int64_t count(const stm_arguments *arguments, int64_t size)
     return size / w * in_segment(arguments, w) + in_segment(arguments, size % w);
 }
 
+static int bands(const stm_arguments *arguments, int64_t size, const stm_rectangle *within,
+                 stm_band *bands)
+{
+    int64_t w = arguments->integer[SEGMENT], r = arguments->integer[RATE];
+    int64_t s = arguments->integer[OFFSET];
+    stm__bands list = {bands, 0, STM_MAX_BANDS, false};
+    if (s >= r || s >= w)
+        return 0;
+    if (w % r == 0) { /* every segment has the same classes */
+        stm_band band =
+            stm__band_of_keys(stm__band(stm__at_block(w, 0), stm__at_query(0)), r, s, false);
+        return stm__give_band(&list, stm__band_of_phases(band, r, s, s + 1));
+    }
+    int64_t end = stm__min(size, within->first_query + within->num_queries);
+    for (int64_t at = within->first_query / w * w; at < end && !list.over; at += w) {
+        stm_band band =
+            stm__band_of_keys(stm__band(stm__at_key(at), stm__at_query(0)), r, at + s, false);
+        band = stm__band_of_phases(band, r, (at + s) % r, (at + s) % r + 1);
+        stm__give_band(&list, stm__band_of_queries(band, at, at + w));
+    }
+    return list.over ? -1 : list.num;
+}
+
 static const stm_parameter parameters[] = {
     STM__INTEGER("segment", 2048, 1, "tokens of a segment"),
     STM__INTEGER("rate", 2, 1, "every rate-th token of a segment takes part"),
@@ -70,5 +93,6 @@ const stm_pattern stm__pattern_longnet = {
     .sees = sees,
     .row = row,
     .column = column,
+    .bands = bands,
     .count = count,
 };

@@ -73,6 +73,58 @@ void stm__neighborhood_queries(const stm__axis_window *axis, int64_t index, int6
     *count = finish - begin;
 }
 
+/* A bound so far from the beginning of a group of s places; one group may hold all n of the class.
+ */
+static stm_bound in_group(int64_t s, int64_t n, int64_t dilation, int64_t offset)
+{
+    if (s == 1)
+        return stm__at_query(offset);
+    return s >= n ? stm__at_key(offset) : stm__at_block(s * dilation, offset);
+}
+
+/* The pieces of the classes phase_first to phase_end - 1, which have n tokens each: those whose
+ * window begins with the class, those whose window goes with their group, and those whose window
+ * ends with the class. Place x of a class is x * dilation tokens from its beginning, so that places
+ * in groups of `stride` are tokens in blocks of stride * dilation. */
+static int class_pieces(const stm__axis_window *axis, int64_t n, int64_t phase_first,
+                        int64_t phase_end, stm__axis_piece *pieces)
+{
+    int64_t d = axis->dilation, s = axis->stride, w = stm__min(axis->window, n);
+    int64_t leader = axis->causal ? s - 1 : s / 2; /* of a group, from its beginning */
+    int64_t left = axis->causal ? w - 1 : w / 2, right = axis->causal ? 0 : w - 1 - w / 2;
+    /* The first group whose window does not begin with the class, and the first that has no room
+     * for what is right of its leader. */
+    int64_t middle = stm__ceil_div(stm__max(left - leader, 0), s) * s;
+    int64_t late = stm__ceil_div(stm__max(n - right - leader, 0), s) * s;
+    middle = stm__min(middle, late);
+    stm_bound causal = stm__at_query(0);
+    stm__axis_piece all = {0, 0, phase_first, phase_end, causal, causal};
+    pieces[0] = pieces[1] = pieces[2] = all;
+    pieces[0].end = pieces[1].first = middle * d;
+    pieces[1].end = pieces[2].first = late * d;
+    pieces[2].end = INT64_MAX;
+    pieces[0].low = stm__at_key(0);
+    pieces[1].low = in_group(s, n, d, (leader - left) * d);
+    pieces[2].low = stm__at_key((n - w) * d);
+    if (!axis->causal) {
+        pieces[0].high = stm__at_key(w * d - 1);
+        pieces[1].high = in_group(s, n, d, (leader + right) * d + (s == 1 ? 0 : d - 1));
+        pieces[2].high = stm__at_key(n * d - 1);
+    }
+    return 3;
+}
+
+int stm__neighborhood_pieces(const stm__axis_window *axis, stm__axis_piece *pieces)
+{
+    int64_t d = axis->dilation, least = axis->tokens / d, larger = axis->tokens % d;
+    int num = 0;
+    if (larger > 0)
+        num += class_pieces(axis, least + 1, 0, larger, pieces);
+    if (least > 0)
+        num += class_pieces(axis, least, larger, d, pieces + num);
+    return num;
+}
+
 enum { WINDOW, STRIDE, DILATION, CAUSAL };
 
 static stm__axis_window axis_of(const stm_arguments *arguments, int64_t size)
@@ -101,6 +153,23 @@ static int64_t column(const stm_arguments *arguments, int64_t size, int64_t j, s
     int64_t first, count;
     stm__neighborhood_queries(&axis, j, &first, &count);
     return stm__give_around(runs, 0, first, count, axis.dilation, j, STM_LOCAL);
+}
+
+static int bands(const stm_arguments *arguments, int64_t size, const stm_rectangle *within,
+                 stm_band *bands)
+{
+    (void)within;
+    stm__axis_window axis = axis_of(arguments, size);
+    stm__axis_piece pieces[STM__AXIS_PIECES];
+    stm__bands list = {bands, 0, STM_MAX_BANDS, false};
+    int num = stm__neighborhood_pieces(&axis, pieces);
+    for (int k = 0; k < num; k++) {
+        const stm__axis_piece *p = &pieces[k];
+        stm_band band = stm__band_of_queries(stm__band(p->low, p->high), p->first, p->end);
+        band = stm__band_of_phases(band, axis.dilation, p->phase_first, p->phase_end);
+        stm__give_band(&list, stm__band_of_keys(band, axis.dilation, 0, true));
+    }
+    return list.over ? -1 : list.num;
 }
 
 static int64_t count(const stm_arguments *arguments, int64_t size)
@@ -136,5 +205,6 @@ const stm_pattern stm__pattern_neighborhood = {
     .sees = sees,
     .row = row,
     .column = column,
+    .bands = bands,
     .count = count,
 };

@@ -58,6 +58,58 @@ static int64_t column(const stm_arguments *arguments, int64_t size, int64_t j, s
     return line(arguments->prepared, j, stm__neighborhood_queries, runs);
 }
 
+/* A bound along the columns of an image, for keys `rows` rows of the image below the query. */
+static stm_bound in_image(stm_bound bound, int64_t width, int64_t rows)
+{
+    bound.offset += rows * width;
+    return bound.kind == STM_BOUND_KEY ? stm__at_block(width, bound.offset) : bound;
+}
+
+/* Gives the bands of the queries in the rows first to end - 1 of the image, which see `count` rows
+ * from `top` on, counted from their own. */
+static void give_rows(stm__bands *list, const axes *a, int64_t first, int64_t end, int64_t top,
+                      int64_t count)
+{
+    stm__axis_piece pieces[STM__AXIS_PIECES];
+    int num = stm__neighborhood_pieces(&a->columns, pieces);
+    int64_t width = a->columns.tokens, d = a->columns.dilation;
+    for (int64_t k = 0; k < count && first < end && !list->over; k++)
+        for (int n = 0; n < num; n++) {
+            const stm__axis_piece *p = &pieces[n];
+            int64_t rows = top + k * a->rows.dilation;
+            stm_band band =
+                stm__band(in_image(p->low, width, rows), in_image(p->high, width, rows));
+            band = stm__band_of_queries(band, first * width, end * width);
+            band = stm__band_of_phases(band, width, p->first, stm__min(p->end, width));
+            stm__give_band(list, stm__band_of_keys(band, d, 0, true));
+        }
+}
+
+/* All rows of the image that are far enough from its edges see alike; others are given one by one.
+ * Columns at a distance need rows of the image that are a multiple of it. */
+static int bands(const stm_arguments *arguments, int64_t size, const stm_rectangle *within,
+                 stm_band *bands)
+{
+    (void)size;
+    const axes *a = arguments->prepared;
+    int64_t width = a->columns.tokens, height = a->rows.tokens, d = a->rows.dilation;
+    int64_t w = a->rows.window, left = a->rows.causal ? w - 1 : w / 2;
+    int64_t right = a->rows.causal ? 0 : w - 1 - w / 2;
+    stm__bands list = {bands, 0, STM_MAX_BANDS, false};
+    if (width % a->columns.dilation != 0)
+        return -1;
+    int64_t end = (within->first_query + within->num_queries - 1) / width + 1;
+    for (int64_t r = within->first_query / width; r < end && !list.over; r++) {
+        int64_t top, count;
+        bool middle = w <= height / d && r >= left * d && r < height - right * d;
+        int64_t next = middle ? stm__min(end, height - right * d) : r + 1;
+        stm__neighborhood_keys(&a->rows, r, &top, &count);
+        give_rows(&list, a, r, next, top - r, count);
+        r = next - 1;
+    }
+    return list.over ? -1 : list.num;
+}
+
 static int64_t whole_root(int64_t size)
 {
     int64_t root = 1;
@@ -123,6 +175,7 @@ const stm_pattern stm__pattern_neighborhood_2d = {
     .sees = sees,
     .row = row,
     .column = column,
+    .bands = bands,
     .prepare = prepare,
     .release = free,
 };

@@ -27,6 +27,14 @@ int64_t stm__normal_count(const stm_arguments *arguments, int64_t size)
     return size * (size + 1) / 2;
 }
 
+int stm__normal_bands(const stm_arguments *arguments, int64_t size, const stm_rectangle *within,
+                      stm_band *bands)
+{
+    (void)arguments, (void)size, (void)within;
+    stm__bands list = {bands, 0, STM_MAX_BANDS, false};
+    return stm__give_band(&list, stm__band(stm__no_bound(), stm__at_query(0)));
+}
+
 const stm_pattern stm__pattern_normal = {
     .name = "normal",
     .title = "Normal",
@@ -39,5 +47,6 @@ const stm_pattern stm__pattern_normal = {
     .sees = stm__normal_sees,
     .row = stm__normal_row,
     .column = stm__normal_column,
+    .bands = stm__normal_bands,
     .count = stm__normal_count,
 };

@@ -33,6 +33,18 @@ static int64_t count(const stm_arguments *arguments, int64_t size)
     return p * p + (size * (size + 1) - p * (p + 1)) / 2;
 }
 
+static int bands(const stm_arguments *arguments, int64_t size, const stm_rectangle *within,
+                 stm_band *bands)
+{
+    (void)size, (void)within;
+    int64_t p = arguments->integer[LENGTH];
+    stm__bands list = {bands, 0, STM_MAX_BANDS, false};
+    if (p > 0)
+        stm__give_band(&list, stm__band(stm__no_bound(), stm__at_key(p - 1)));
+    return stm__give_band(
+        &list, stm__band_of_queries(stm__band(stm__at_key(p), stm__at_query(0)), p, INT64_MAX));
+}
+
 static const stm_parameter parameters[] = {
     STM__INTEGER("length", 128, 0, "keys of the prefix"),
 };
@@ -51,5 +63,6 @@ const stm_pattern stm__pattern_prefix = {
     .sees = sees,
     .row = row,
     .column = column,
+    .bands = bands,
     .count = count,
 };

@@ -29,6 +29,15 @@ static int64_t count(const stm_arguments *arguments, int64_t size)
     return size + 2 * (half * (half - 1) / 2 + (size - half) * half);
 }
 
+static int bands(const stm_arguments *arguments, int64_t size, const stm_rectangle *within,
+                 stm_band *bands)
+{
+    (void)size, (void)within;
+    int64_t half = arguments->integer[WINDOW_SIZE] / 2;
+    stm__bands list = {bands, 0, STM_MAX_BANDS, false};
+    return stm__give_band(&list, stm__band(stm__at_query(-half), stm__at_query(half)));
+}
+
 static const stm_parameter parameters[] = {
     STM__WINDOW_SIZE("keys of the window; half of them, rounded down, on each side"),
 };
@@ -47,5 +56,6 @@ const stm_pattern stm__pattern_sliding_window = {
     .sees = sees,
     .row = row,
     .column = row,
+    .bands = bands,
     .count = count,
 };

@@ -47,6 +47,25 @@ static int64_t count(const stm_arguments *arguments, int64_t size)
     return sum_of_minima(size, recent) + sum_of_minima(size - recent, arguments->integer[START]);
 }
 
+static int bands(const stm_arguments *arguments, int64_t size, const stm_rectangle *within,
+                 stm_band *bands)
+{
+    (void)size, (void)within;
+    int64_t start = arguments->integer[START], recent = arguments->integer[RECENT];
+    stm__bands list = {bands, 0, STM_MAX_BANDS, false};
+    if (start > 0) {
+        /* From this query on all of the first keys are before the window. */
+        int64_t apart = start + recent - 1;
+        stm__give_band(&list,
+                       stm__band_of_queries(stm__band(stm__no_bound(), stm__at_query(-recent)),
+                                            recent, apart));
+        stm__give_band(&list,
+                       stm__band_of_queries(stm__band(stm__no_bound(), stm__at_key(start - 1)),
+                                            apart, INT64_MAX));
+    }
+    return stm__give_band(&list, stm__band(stm__at_query(1 - recent), stm__at_query(0)));
+}
+
 static const stm_parameter parameters[] = {
     STM__INTEGER("start", 4, 0, "keys at the beginning that every later query sees"),
     STM__INTEGER("recent", 512, 1, "keys of the causal window, the query's own included"),
@@ -66,5 +85,6 @@ const stm_pattern stm__pattern_streaming = {
     .sees = sees,
     .row = row,
     .column = column,
+    .bands = bands,
     .count = count,
 };

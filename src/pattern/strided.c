@@ -46,6 +46,20 @@ static int64_t count(const stm_arguments *arguments, int64_t size)
     return beginning * (beginning + 1) / 2 + rest * w + rest + stm__sum_of_floors(rest, s);
 }
 
+static int bands(const stm_arguments *arguments, int64_t size, const stm_rectangle *within,
+                 stm_band *bands)
+{
+    (void)within;
+    int64_t w = arguments->integer[WINDOW_SIZE], s = arguments->integer[STRIDE];
+    stm__bands list = {bands, 0, STM_MAX_BANDS, false};
+    if (s == 1)
+        return stm__give_band(&list, stm__band(stm__no_bound(), stm__at_query(0)));
+    if (w < size)
+        stm__give_band(
+            &list, stm__band_of_keys(stm__band(stm__no_bound(), stm__at_query(-w)), s, -w, true));
+    return stm__give_band(&list, stm__band(stm__at_query(1 - w), stm__at_query(0)));
+}
+
 static const stm_parameter parameters[] = {
     STM__WINDOW_SIZE("keys of the local window, the query's own included"),
     {.name = "stride",
@@ -71,5 +85,6 @@ const stm_pattern stm__pattern_strided = {
     .sees = sees,
     .row = row,
     .column = column,
+    .bands = bands,
     .count = count,
 };

@@ -56,6 +56,24 @@ static int64_t count(const stm_arguments *arguments, int64_t size)
     return size + local + strides - (size - window); /* rows from l on share one key */
 }
 
+static int bands(const stm_arguments *arguments, int64_t size, const stm_rectangle *within,
+                 stm_band *bands)
+{
+    (void)within;
+    int64_t l = arguments->integer[STRIDE], part = arguments->integer[PART];
+    stm__bands list = {bands, 0, STM_MAX_BANDS, false};
+    /* Strides of one, or a window of all, see every key before the query. */
+    if ((part == FIRST && l >= size) || (part != FIRST && l == 1))
+        return stm__give_band(&list, stm__band(stm__no_bound(), stm__at_query(0)));
+    if (part != FIRST) {
+        stm_bound high = stm__at_query(part == SECOND ? 0 : -2 * l);
+        stm__give_band(&list, stm__band_of_keys(stm__band(stm__no_bound(), high), l, 0, true));
+    }
+    if (part != SECOND)
+        stm__give_band(&list, stm__band(stm__at_query(-l), stm__at_query(0)));
+    return list.num;
+}
+
 static const char *const parts[] = {"1", "2", "merged", NULL};
 
 static const stm_parameter parameters[] = {
@@ -83,5 +101,6 @@ const stm_pattern stm__pattern_strided_child = {
     .sees = sees,
     .row = row,
     .column = column,
+    .bands = bands,
     .count = count,
 };

@@ -102,6 +102,31 @@ static stm_status prepare(const stm_arguments *arguments, int64_t size, void **p
     return STM_OK;
 }
 
+static int bands(const stm_arguments *arguments, int64_t size, const stm_rectangle *within,
+                 stm_band *bands)
+{
+    (void)size;
+    const lists *l = arguments->prepared;
+    stm__bands list = {bands, 0, STM_MAX_BANDS, false};
+    int64_t end = within->first_query + within->num_queries;
+    for (int64_t k = 0; k < l->vertical->num && !list.over; k++) {
+        const stm__range *v = &l->vertical->ranges[k];
+        if (v->first >= end)
+            break;
+        stm_band band = stm__band(stm__at_key(v->first), stm__at_key(v->last));
+        stm__give_band(&list, stm__band_of_queries(band, v->last, INT64_MAX));
+        band.high = stm__at_query(0);
+        stm__give_band(&list, stm__band_of_queries(band, v->first, v->last));
+    }
+    for (int64_t k = 0; k < l->slash->num && !list.over; k++) {
+        const stm__range *s = &l->slash->ranges[k];
+        stm_band band = stm__band(stm__at_query(-s->last), stm__at_query(-s->first));
+        if (s->first < end)
+            stm__give_band_rest(&list, stm__band_of_queries(band, within->first_query, end));
+    }
+    return list.over ? -1 : list.num;
+}
+
 static const stm_parameter parameters[] = {
     {.name = "vertical",
      .type = STM_PARAMETER_LIST,
@@ -129,6 +154,7 @@ const stm_pattern stm__pattern_vertical_slash = {
     .sees = sees,
     .row = row,
     .column = column,
+    .bands = bands,
     .prepare = prepare,
     .release = release,
 };
