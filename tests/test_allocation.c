@@ -953,7 +953,7 @@ static int make_masks(void **state)
         return 1;
     stm_rectangle rectangle = {5, 30, 7, 40};
     return stm_mask_rectangle(whole, &rectangle, &part, NULL) != STM_OK ||
-           stm_mask_from_spec("strided:window_size=4,stride=3 + global:tokens=1/9", 64, &united,
+           stm_mask_from_spec("strided:window_size=4,stride=3 + random:per_row=2", 64, &united,
                               NULL) != STM_OK ||
            stm_mask_from_dense(&dense, &stored, NULL) != STM_OK ||
            stm_mask_new(&tangle, NULL, 64, &tangled, NULL) != STM_OK ||

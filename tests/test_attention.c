@@ -215,6 +215,20 @@ static void test_compositions(void **state)
     }
 }
 
+static void test_bands(void **state)
+{
+    (void)state;
+    uint64_t random = 23;
+    for (int level = 0; level < NUM_LEVELS; level++)
+        for (int k = 0; k < 200 && set_level(level); k++) {
+            char what[40];
+            stm_mask *mask = random_banded(&random, random_between(&random, 1, 300));
+            snprintf(what, sizeof what, "bands %d", k);
+            check_mask(mask, what, dims[random_between(&random, 0, NUM_DIMS - 1)], &random, 1);
+            stm_mask_free(mask);
+        }
+}
+
 static const char *const large[] = {
     "normal",
     "dense",
@@ -234,6 +248,12 @@ static const char *const large[] = {
     "random:per_row=40",
     "strided:window_size=50,stride=64 + global:tokens=0-3/500",
     "normal - sliding_window:window_size=64",
+    "(sliding_window:window_size=64 + global:tokens=0-3/77) & causal",
+    "document:lengths=40/100/23/90 & causal",
+    "streaming:start=3,recent=30 & document:lengths=40/100/23/90",
+    "neighborhood:window=21,dilation=3",
+    "longnet:segment=128,rate=3,offset=1",
+    "vertical_slash:vertical=0-2/50/90-120,slash=0-31/64/65/200-230",
 };
 
 static void test_large_sizes(void **state)
@@ -623,19 +643,13 @@ static void test_errors(void **state)
 int main(void)
 {
     const struct CMUnitTest tests[] = {
-        cmocka_unit_test(test_choice),
-        cmocka_unit_test(test_every_pattern),
-        cmocka_unit_test(test_compositions),
-        cmocka_unit_test(test_large_sizes),
-        cmocka_unit_test(test_heads_strides_and_threads),
-        cmocka_unit_test(test_rectangles),
-        cmocka_unit_test(test_extreme_logits),
-        cmocka_unit_test(test_shaping),
-        cmocka_unit_test(test_not_finite),
-        cmocka_unit_test(test_elements),
-        cmocka_unit_test(test_errors),
-        cmocka_unit_test(test_precisions),
-        cmocka_unit_test(test_precisions_are_used),
+        cmocka_unit_test(test_choice),       cmocka_unit_test(test_every_pattern),
+        cmocka_unit_test(test_compositions), cmocka_unit_test(test_bands),
+        cmocka_unit_test(test_large_sizes),  cmocka_unit_test(test_heads_strides_and_threads),
+        cmocka_unit_test(test_rectangles),   cmocka_unit_test(test_extreme_logits),
+        cmocka_unit_test(test_shaping),      cmocka_unit_test(test_not_finite),
+        cmocka_unit_test(test_elements),     cmocka_unit_test(test_errors),
+        cmocka_unit_test(test_precisions),   cmocka_unit_test(test_precisions_are_used),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }

@@ -246,6 +246,22 @@ static void test_compositions(void **state)
         }
 }
 
+static void test_bands(void **state)
+{
+    (void)state;
+    uint64_t random = 28;
+    for (int level = 0; level < NUM_LEVELS; level++)
+        for (int k = 0; k < 100 && set_level(level); k++) {
+            char what[40];
+            stm_mask *mask = random_banded(&random, random_between(&random, 1, 250));
+            const stm_mask *masks[] = {mask};
+            stm_attention_shape shape = {1, 1, 1, 24};
+            snprintf(what, sizeof what, "bands %d", k);
+            check(masks, 1, shape, what, &random, 3);
+            stm_mask_free(mask);
+        }
+}
+
 /* Heads that share keys add to the same gradients, in an order of their own. */
 static void test_heads(void **state)
 {
@@ -282,6 +298,12 @@ static void test_large_sizes(void **state)
         "streaming:start=5,recent=100",
         "bigbird",
         "strided:window_size=50,stride=64 + global:tokens=0-3/500",
+        "(sliding_window:window_size=64 + global:tokens=0-3/77) & causal",
+        "document:lengths=40/100/23/90 & causal",
+        "streaming:start=3,recent=30 & document:lengths=40/100/23/90",
+        "neighborhood:window=21,dilation=3",
+        "longnet:segment=128,rate=3,offset=1",
+        "vertical_slash:vertical=0-2/50/90-120,slash=0-31/64/65/200-230",
     };
     uint64_t random = 25;
     for (int level = 1; level < NUM_LEVELS; level++)
@@ -360,10 +382,15 @@ static void test_errors(void **state)
 int main(void)
 {
     const struct CMUnitTest tests[] = {
-        cmocka_unit_test(test_central_differences), cmocka_unit_test(test_every_pattern),
-        cmocka_unit_test(test_compositions),        cmocka_unit_test(test_heads),
-        cmocka_unit_test(test_large_sizes),         cmocka_unit_test(test_shaping),
-        cmocka_unit_test(test_rectangles),          cmocka_unit_test(test_errors),
+        cmocka_unit_test(test_central_differences),
+        cmocka_unit_test(test_every_pattern),
+        cmocka_unit_test(test_compositions),
+        cmocka_unit_test(test_bands),
+        cmocka_unit_test(test_heads),
+        cmocka_unit_test(test_large_sizes),
+        cmocka_unit_test(test_shaping),
+        cmocka_unit_test(test_rectangles),
+        cmocka_unit_test(test_errors),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }

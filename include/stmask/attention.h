@@ -1,9 +1,9 @@
 /* Attention under a mask: softmax(Q K^T * scale) V, computed only where the mask sees.
  *
  * A query's weights are the softmax of its logits over the keys that the mask lets it see; a cell's
- * value does not matter. The masks that are dense in coordinates of their own (windows, strides,
- * summaries) are computed there, as bands; all others tile by tile from their runs.
- * docs/attention.md tells how. Nothing of size queries x keys is ever stored.
+ * value does not matter. What a mask has of bands (stmask/band.h), as a whole or of 64 queries, is
+ * computed as dense products; all else from runs. docs/attention.md tells how. Nothing of size
+ * queries x keys is ever stored.
  */
 #ifndef STMASK_ATTENTION_H
 #define STMASK_ATTENTION_H

@@ -86,16 +86,12 @@ static stm_status check_options(const stm_attention_options *o, int64_t heads, s
 /* The room that gathering for a recipe takes. */
 static void count_gathered(stm_attention *a, const stm__recipe *recipe)
 {
-    const stm__part *classes = &recipe->classes;
-    for (int k = 0; k < recipe->num_parts; k++)
-        if (recipe->parts[k].key_step > 1)
-            a->room_of_summary = stm__max(
-                a->room_of_summary, stm__ceil_div(a->bounds.num_keys, recipe->parts[k].key_step));
-    if (!recipe->has_classes)
+    a->room_of_summary = stm__max(a->room_of_summary, recipe->summary);
+    if (recipe->num_classes == 0)
         return;
-    int64_t all = stm__ceil_div(a->bounds.num_keys, classes->key_step);
+    int64_t all = stm__ceil_div(a->bounds.num_keys, recipe->classes[0].key_step);
     a->room_of_class = stm__max(a->room_of_class, all);
-    a->room_of_unit = stm__max(a->room_of_unit, stm__min(all, stm__keys_of_unit(classes)));
+    a->room_of_unit = stm__max(a->room_of_unit, stm__min(all, stm__keys_of_unit(recipe)));
 }
 
 static stm_status make_recipes(stm_attention *a, const stm_mask *const *masks, stm_error *error)

@@ -33,10 +33,10 @@ static bool classes_agree(const backward *b, int64_t group)
     const stm__part *first = NULL;
     for (int64_t h = 0; h < b->heads; h++) {
         const stm__recipe *recipe = stm__head_of(&b->tensors, group * b->heads + h).recipe;
-        const stm__part *part = &recipe->classes;
-        if (!recipe->has_classes)
+        const stm__part *part = recipe->classes;
+        if (recipe->num_classes == 0)
             continue;
-        if (first != NULL && (part->key_step != first->key_step || part->shift != first->shift))
+        if (first != NULL && (part->key_step != first->key_step || part->residue != first->residue))
             return false;
         first = part;
     }
@@ -59,19 +59,32 @@ static void add_classes(backward *b, stm__worker *worker, int64_t group, int64_t
     }
 }
 
+/* How far the keys of a head's tiles reach from their queries, in all; -1 where there is no limit.
+ */
+static int64_t reach_of(const stm__recipe *recipe)
+{
+    int64_t lowest = INT64_MAX, highest = INT64_MIN;
+    if (recipe->rest != NULL)
+        return -1;
+    for (int k = 0; k < recipe->num_parts; k++) {
+        int64_t back, ahead;
+        if (!stm__part_reach(&recipe->parts[k], &back, &ahead))
+            return -1;
+        lowest = stm__min(lowest, back);
+        highest = stm__max(highest, ahead);
+    }
+    return recipe->num_parts == 0 ? 0 : stm__max(highest - lowest, 0);
+}
+
 /* The tiles of a stretch where all heads of a group have windows only, else 0. */
 static int64_t stretch_of(const backward *b, int64_t group)
 {
     int64_t longest = 0;
     for (int64_t h = 0; h < b->heads; h++) {
-        const stm__recipe *recipe = stm__head_of(&b->tensors, group * b->heads + h).recipe;
-        const stm__part *part = &recipe->parts[0];
-        if (recipe->num_parts == 0 && recipe->has_classes && recipe->rest == NULL)
-            continue;
-        if (recipe->rest != NULL || recipe->num_parts != 1 || part->low.kind != STM__OF_QUERY ||
-            part->high.kind != STM__OF_QUERY)
+        int64_t reach = reach_of(stm__head_of(&b->tensors, group * b->heads + h).recipe);
+        if (reach < 0)
             return 0;
-        longest = stm__max(longest, part->high.offset - part->low.offset);
+        longest = stm__max(longest, reach);
     }
     return stm__max(stm__ceil_div(longest, STM__LANES), LEAST_STRETCH);
 }

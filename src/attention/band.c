@@ -43,10 +43,9 @@ static void add_keys(stm__worker *w, const stm__view *view, int64_t begin, int64
     }
 }
 
-void stm__band_add(stm__worker *w, const stm__part *part, const stm__view *view)
+void stm__band_add(stm__worker *w, const stm__view *view)
 {
-    stm__extent *e = &w->extent;
-    stm__extent_find(e, part, &w->task.queries, view);
+    const stm__extent *e = &w->extent;
     w->seen |= e->lanes;
     if (e->full_end - e->full_begin < w->plan->kernels->block) {
         add_keys(w, view, e->begin, e->end);

@@ -4,7 +4,7 @@
 
 #include "attention/worker.h"
 
-/* Takes the keys that a part sees of a view into the worker's task. */
-void stm__band_add(stm__worker *worker, const stm__part *part, const stm__view *view);
+/* Takes the keys of a view, as far as the worker's extent says, into its task. */
+void stm__band_add(stm__worker *worker, const stm__view *view);
 
 #endif

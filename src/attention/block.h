@@ -5,7 +5,7 @@
 #include "attention/layout.h"
 #include "attention/view.h"
 
-/* What a block is read into; the bits are for whoever makes it. */
+/* What a block is read into; the bits are for whoever makes it of a view. */
 typedef struct stm__block_room {
     uint64_t bits[STM__MAX_BLOCK];
     float positions[STM__MAX_BLOCK];

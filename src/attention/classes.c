@@ -21,23 +21,34 @@ void stm__class_rooms_lay_out(stm__class_rooms *rooms, int64_t num, int num_room
     }
 }
 
-int64_t stm__keys_of_unit(const stm__part *part)
+int64_t stm__keys_of_unit(const stm__recipe *recipe)
 {
-    if (part->low.kind != STM__OF_QUERY || part->high.kind != STM__OF_QUERY)
-        return INT64_MAX;
-    return (part->high.offset - part->low.offset) / part->key_step + CHUNK + 1;
+    int64_t lowest = INT64_MAX, highest = INT64_MIN;
+    for (int k = 0; k < recipe->num_classes; k++) {
+        int64_t back, ahead;
+        if (!stm__part_reach(&recipe->classes[k], &back, &ahead))
+            return INT64_MAX;
+        lowest = stm__min(lowest, back);
+        highest = stm__max(highest, ahead);
+    }
+    return stm__max(highest - lowest, 0) / recipe->classes[0].key_step + CHUNK + 1;
+}
+
+/* From one query of a class to the next. */
+static int64_t step_of(const stm__recipe *recipe)
+{
+    return recipe->classes[0].key_step;
 }
 
 int64_t stm__num_classes(const stm_attention *plan, const stm__recipe *recipe)
 {
-    return recipe->has_classes ? stm__min(recipe->classes.query_step, plan->bounds.num_queries) : 0;
+    return recipe->num_classes > 0 ? stm__min(step_of(recipe), plan->bounds.num_queries) : 0;
 }
 
 /* The units of a class. */
 static int64_t num_chunks(const stm_attention *plan, const stm__recipe *recipe)
 {
-    return stm__ceil_div(stm__ceil_div(plan->bounds.num_queries, recipe->classes.query_step),
-                         CHUNK);
+    return stm__ceil_div(stm__ceil_div(plan->bounds.num_queries, step_of(recipe)), CHUNK);
 }
 
 static int64_t num_units(const stm_attention *plan, const stm__recipe *recipe)
@@ -54,7 +65,7 @@ static int64_t units_of_item(const stm_attention *plan, const stm__recipe *recip
 
 int64_t stm__class_items(const stm_attention *plan, const stm__recipe *recipe)
 {
-    if (!recipe->has_classes)
+    if (recipe->num_classes == 0)
         return 0;
     return stm__ceil_div(num_units(plan, recipe), units_of_item(plan, recipe));
 }
@@ -66,32 +77,58 @@ typedef struct unit {
     stm__view view;
 } unit;
 
+/* All keys of a class of a head. */
+static stm__view view_of(const stm_attention *plan, const stm__head *head, int64_t class)
+{
+    const stm__part *part = &head->recipe->classes[0];
+    return stm__view_of(head, plan->bounds.num_keys, part->key_step, part->residue + class);
+}
+
+/* Those that any part looks at for the queries from first to last. */
+static void trim(stm__view *view, const stm_attention *plan, const stm__recipe *recipe,
+                 int64_t first, int64_t last)
+{
+    int64_t lowest = INT64_MAX, highest = -1;
+    for (int k = 0; k < recipe->num_classes; k++) {
+        int64_t low, high;
+        stm__part_keys(&recipe->classes[k], plan->bounds.num_keys, first, last, &low, &high);
+        if (low > high)
+            continue;
+        lowest = stm__min(lowest, low);
+        highest = stm__max(highest, high);
+    }
+    stm__view_trim(view, highest < 0 ? 0 : lowest, highest);
+}
+
 static unit unit_of(const stm_attention *plan, const stm__head *head, int64_t number)
 {
-    const stm__part *part = &head->recipe->classes;
-    int64_t chunks = num_chunks(plan, head->recipe), step = part->query_step;
+    int64_t chunks = num_chunks(plan, head->recipe), step = step_of(head->recipe);
     int64_t class = number / chunks, end = plan->bounds.num_queries;
     unit u = {.first = class + number % chunks * CHUNK * step, .step = step};
     u.count = stm__min(stm__ceil_div(stm__max(end - u.first, 0), step), CHUNK);
     u.queries = stm__rows_from(&head->q, u.first, step);
-    u.view = stm__view_of(head, plan->bounds.num_keys, part, class);
+    u.view = view_of(plan, head, class);
     if (u.count > 0)
-        stm__view_trim(&u.view, part, u.first, u.first + (u.count - 1) * step);
+        trim(&u.view, plan, head->recipe, u.first, u.first + (u.count - 1) * step);
     return u;
 }
 
 static void compute_unit(stm__worker *w, const stm__head *head, const unit *u)
 {
+    const stm__recipe *recipe = head->recipe;
     for (int64_t n = 0; n < u->count; n += STM__LANES) {
         int count = (int)stm__min(u->count - n, STM__LANES);
         int64_t first = u->first + n * u->step;
         stm__input_rows rows = stm__rows_from(&u->queries, n, 1);
         w->task = (stm__task){.head = head,
                               .queries = {first, u->step, count},
-                              .leaves = stm__recipe_leaves(head->recipe),
+                              .leaves = stm__recipe_leaves(recipe),
                               .zero = first + stm__plan_lag(w->plan)};
         w->pass->start(w, &rows);
-        stm__band_add(w, &head->recipe->classes, &u->view);
+        for (int k = 0; k < recipe->num_classes; k++) {
+            stm__extent_find(&w->extent, &recipe->classes[k], &w->task.queries, &u->view);
+            stm__band_add(w, &u->view);
+        }
         w->pass->finish(w);
     }
 }
@@ -136,12 +173,12 @@ void stm__classes_compute(stm__worker *w, const stm__head *head, int64_t item)
 
 void stm__class_compute(stm__worker *w, const stm__head *head, int64_t c)
 {
-    const stm__part *part = &head->recipe->classes;
+    int64_t step = step_of(head->recipe);
     unit u = {.first = c,
-              .step = part->query_step,
-              .queries = stm__rows_from(&head->q, c, part->query_step),
-              .view = stm__view_of(head, w->plan->bounds.num_keys, part, c)};
-    u.count = stm__ceil_div(w->plan->bounds.num_queries - c, u.step);
+              .step = step,
+              .count = stm__ceil_div(w->plan->bounds.num_queries - c, step),
+              .queries = stm__rows_from(&head->q, c, step),
+              .view = view_of(w->plan, head, c)};
     stm__view_gather(&u.view, w->classes.keys[0], w->classes.values[0], w->plan->dim);
     compute_unit(w, head, &u);
 }

@@ -1,4 +1,4 @@
-/* The part of a mask that is in classes: queries of one class, whose keys stand far apart. */
+/* The parts of a mask that are in classes: queries of one class, whose keys stand far apart. */
 #ifndef STM__ATTENTION_CLASSES_H
 #define STM__ATTENTION_CLASSES_H
 
@@ -14,9 +14,9 @@ typedef struct stm__class_rooms {
 void stm__class_rooms_lay_out(stm__class_rooms *rooms, int64_t num, int num_rooms, int dim,
                               stm__layout *layout);
 
-/* The keys that a unit of queries of a class looks at, at most; INT64_MAX where the part sets no
+/* The keys that a unit of queries of a class looks at, at most; INT64_MAX where the parts set no
  * limit. */
-int64_t stm__keys_of_unit(const stm__part *part);
+int64_t stm__keys_of_unit(const stm__recipe *recipe);
 
 /* The classes of a mask; 0 where it has none. */
 int64_t stm__num_classes(const stm_attention *plan, const stm__recipe *recipe);

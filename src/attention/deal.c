@@ -3,34 +3,7 @@
 #include "attention/deal.h"
 
 #include "attention/tile.h"
-
-/* A block that is being filled. */
-typedef struct filling {
-    int64_t keys[STM__MAX_BLOCK];
-    int num;
-    bool full; /* all lanes see all of them */
-} filling;
-
-static void flush(stm__worker *w, filling *f)
-{
-    if (f->num == 0)
-        return;
-    stm__block block = stm__block_of_keys(&w->room, w->task.head, f->keys, f->num, w->task.zero);
-    block.seen = f->full ? NULL : w->room.bits;
-    stm__block_ranges(&block, w->tile.count);
-    stm__tile_block(w, &block, f->keys[f->num - 1] + 1);
-    f->num = 0;
-}
-
-static void fill(stm__worker *w, filling *f, int64_t key, uint64_t lanes, bool full)
-{
-    if (f->num == w->plan->kernels->block)
-        flush(w, f);
-    f->full = full && (f->num == 0 || f->full);
-    f->keys[f->num] = key;
-    w->room.bits[f->num++] = lanes;
-    w->seen |= lanes;
-}
+#include "base/arithmetic.h"
 
 /* Gives every key that is marked to the tile or to its lanes. Returns the lanes that have keys of
  * their own. */
@@ -39,52 +12,56 @@ static uint64_t deal(stm__worker *w)
     enum { SOME = 64 };
     int64_t keys[SOME];
     uint64_t lanes[SOME], alone = 0;
-    int count = w->task.queries.count, num;
-    uint64_t all = count == STM__LANES ? UINT64_MAX : (UINT64_C(1) << count) - 1;
+    int count = w->task.queries.count, block = w->plan->kernels->block, num;
     int most_alone = w->plan->kernels->lanes_of_key * count / STM__LANES;
     if (count <= STM__FEW_QUERIES)
         most_alone = count;
-    filling f = {.num = 0};
     while ((num = stm__marks_take(&w->marks, keys, lanes, SOME)) > 0)
         for (int n = 0; n < num; n++)
             if (__builtin_popcountll(lanes[n]) <= most_alone) {
                 w->pass->lone(w, keys[n], lanes[n]);
                 alone |= lanes[n];
-            } else {
-                fill(w, &f, keys[n], lanes[n], lanes[n] == all);
+            } else if (!stm__filling_append(&w->filling, block, keys[n], lanes[n])) {
+                stm__filling_flush(w);
+                stm__filling_append(&w->filling, block, keys[n], lanes[n]);
             }
-    flush(w, &f);
+    stm__filling_flush(w);
     return alone;
 }
 
-/* Whether the mask shows anything; false where it could not be read. */
-static bool mark(stm__worker *w, const stm_mask *mask)
+stm_status stm__deal_mark_runs(stm__worker *w, const stm_mask *mask)
 {
     const stm__queries *queries = &w->task.queries;
-    bool any = false;
-    if (!stm__marks_start(&w->marks, w->plan->bounds.num_keys)) {
-        stm__worker_fail(w, STM_ENOMEM);
-        return false;
-    }
+    if (!stm__marks_start(&w->marks, w->plan->bounds.num_keys))
+        return STM_ENOMEM;
     for (int t = 0; t < queries->count; t++) {
         stm_status status = stm__runs_read(&w->runs, mask, queries->first + t * queries->step);
-        if (status != STM_OK) {
-            stm__worker_fail(w, status);
-            return false;
-        }
+        if (status != STM_OK)
+            return status;
         for (int64_t k = 0; k < w->runs.num; k++) {
             stm_run run = stm__runs_at(&w->runs, k);
             stm__marks_add(&w->marks, &run, t);
         }
-        any = any || w->runs.num > 0;
     }
-    return any;
+    return STM_OK;
 }
 
-void stm__deal_rest(stm__worker *w, const stm_mask *mask, const stm__input_rows *rows)
+stm_status stm__deal_mark_view(stm__worker *w, const stm__view *view)
 {
-    if (!mark(w, mask))
-        return;
+    const stm__extent *e = &w->extent;
+    if (!stm__marks_start(&w->marks, w->plan->bounds.num_keys))
+        return STM_ENOMEM;
+    for (uint64_t lanes = e->lanes; lanes != 0; lanes &= lanes - 1) {
+        int t = __builtin_ctzll(lanes);
+        int64_t low = stm__max(e->low[t], 0), high = stm__min(e->high[t], view->num - 1);
+        stm_run run = {view->first + low * view->step, high - low + 1, view->step, 0};
+        stm__marks_add(&w->marks, &run, t);
+    }
+    return STM_OK;
+}
+
+void stm__deal(stm__worker *w, const stm__input_rows *rows)
+{
     stm__lone_start(&w->lone, rows, w->task.queries.count, w->plan->scale, w->queries);
     uint64_t alone = deal(w);
     if (alone != 0)

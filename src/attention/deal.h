@@ -4,8 +4,13 @@
 
 #include "attention/worker.h"
 
-/* Takes what a mask shows of the worker's task, by its runs; the queries are `rows`. Where a row
- * cannot be read, nothing is taken, and the worker has failed. */
-void stm__deal_rest(stm__worker *worker, const stm_mask *mask, const stm__input_rows *rows);
+/* Marks what a mask shows to the queries of the worker's task, by its runs. STM_ENOMEM. */
+stm_status stm__deal_mark_runs(stm__worker *worker, const stm_mask *mask);
+
+/* Marks the keys of a view as far as the worker's extent says. STM_ENOMEM. */
+stm_status stm__deal_mark_view(stm__worker *worker, const stm__view *view);
+
+/* Takes all that is marked into the worker's task, whose queries are `rows`. */
+void stm__deal(stm__worker *worker, const stm__input_rows *rows);
 
 #endif

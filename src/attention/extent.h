@@ -4,15 +4,15 @@
 
 #include "attention/view.h"
 
-/* Keys are numbers in a view, of which lane t sees those from low[t] to high[t]. Both rise with t,
- * or stay. */
+/* Keys are numbers in a view, of which lane t, if it is one of `lanes`, sees those from low[t] to
+ * high[t]. Both rise with t, or stay. Where no lane sees any, nothing else means anything. */
 typedef struct stm__extent {
     int count; /* of lanes */
     int64_t low[STM__LANES], high[STM__LANES];
     bool rises_by_one;            /* low and high, from lane to lane */
     uint64_t lanes;               /* that see any key */
-    int64_t begin, end;           /* keys that any lane sees */
-    int64_t full_begin, full_end; /* that all see */
+    int64_t begin, end;           /* keys that any lane sees; 0, 0 where none does */
+    int64_t full_begin, full_end; /* that all see, if there are any */
 } stm__extent;
 
 void stm__extent_find(stm__extent *extent, const stm__part *part, const stm__queries *queries,

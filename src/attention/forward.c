@@ -37,10 +37,11 @@ static void look_ahead_of_tile(stm__worker *w, const stm__head *head, int64_t fi
     stm__ahead_fetch(&w->ahead, &head->q, next, 1, STM__LANES);
     for (int k = 0; k < head->recipe->num_parts; k++) {
         const stm__part *part = &head->recipe->parts[k];
-        int64_t from = stm__max(stm__part_lowest_key(part, next), 0);
-        int64_t end = part->low.kind == STM__UNBOUND ? plan->kernels->block
-                                                     : stm__part_lowest_key(part, first);
-        end = stm__min(end, plan->bounds.num_keys);
+        int64_t from, end, high, last = next + STM__LANES - 1;
+        stm__part_keys(part, plan->bounds.num_keys, next, last, &from, &high);
+        stm__part_keys(part, plan->bounds.num_keys, first, first, &end, &last);
+        bool moves = part->low.kind == STM_BOUND_QUERY || part->low.kind == STM_BOUND_BLOCK;
+        end = stm__min(moves ? end : from + plan->kernels->block, high + 1);
         if (part->key_step > 1 || from >= end)
             continue;
         stm__ahead_fetch(&w->ahead, &head->v, from, 1, end - from);
@@ -52,7 +53,7 @@ static void compute_tile(stm__worker *w, const stm__head *head, int64_t tile)
 {
     stm__queries queries = stm__queries_of_tile(w->plan, tile);
     look_ahead_of_tile(w, head, queries.first);
-    if (stm__recipe_of_runs(head->recipe) && queries.count <= STM__FEW_QUERIES)
+    if (stm__recipe_is_rest(head->recipe) && queries.count <= STM__FEW_QUERIES)
         for (int t = 0; t < queries.count; t++)
             stm__single_compute(w, head, queries.first + t);
     else

@@ -19,6 +19,8 @@ typedef struct stm__task {
 typedef struct stm__worker stm__worker;
 
 typedef struct stm__pass {
+    /* Whether keys are best taken in rising order, those of other tiles waiting for their turn. */
+    bool in_order;
     /* Takes from a layout what the pass alone needs. */
     void (*lay_out)(stm__worker *worker, stm__layout *layout);
     /* Begins the worker's task, whose queries are `rows`. */

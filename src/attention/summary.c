@@ -1,4 +1,4 @@
-/* One summary is kept, that of the head that came last. */
+/* The summaries of one head are kept, that of the head that came last. */
 #include "attention/summary.h"
 
 void stm__summary_lay_out(stm__summary *summary, int64_t num, int dim, stm__layout *layout)
@@ -9,11 +9,16 @@ void stm__summary_lay_out(stm__summary *summary, int64_t num, int dim, stm__layo
     summary->values = stm__layout_floats(layout, num * dim);
 }
 
-void stm__summary_gather(stm__summary *summary, const stm__head *head, stm__view *view)
+void stm__summary_gather(stm__summary *s, const stm__head *head, int k, stm__view *view)
 {
-    if (summary->head != head->number)
-        stm__view_gather(view, summary->keys, summary->values, summary->dim);
-    view->keys = (stm__input_rows){summary->keys, summary->dim, STM_ELEMENT_F32};
-    view->values = (stm__input_rows){summary->values, summary->dim, STM_ELEMENT_F32};
-    summary->head = head->number;
+    float *keys = s->keys + head->recipe->parts[k].room * s->dim;
+    float *values = s->values + head->recipe->parts[k].room * s->dim;
+    if (s->head != head->number)
+        s->parts = 0;
+    if ((s->parts >> k & 1) == 0)
+        stm__view_gather(view, keys, values, s->dim);
+    s->head = head->number;
+    s->parts |= UINT64_C(1) << k;
+    view->keys = (stm__input_rows){keys, s->dim, STM_ELEMENT_F32};
+    view->values = (stm__input_rows){values, s->dim, STM_ELEMENT_F32};
 }

@@ -143,6 +143,7 @@ static void finish(stm__worker *w)
 }
 
 const stm__pass stm__pass_backward = {
+    .in_order = true,
     .lay_out = lay_out,
     .start = start,
     .block = block,

@@ -12,11 +12,11 @@ typedef struct stm__view {
     int64_t key_gradient_stride, value_gradient_stride;
 } stm__view;
 
-/* The keys that class c of a part looks at, of `num_keys` in all. */
-stm__view stm__view_of(const stm__head *head, int64_t num_keys, const stm__part *part, int64_t c);
+/* The keys j = residue (mod step) of `num_keys` in all. */
+stm__view stm__view_of(const stm__head *head, int64_t num_keys, int64_t step, int64_t residue);
 
-/* Leaves out the keys that none of the queries from first to last sees. */
-void stm__view_trim(stm__view *view, const stm__part *part, int64_t first, int64_t last);
+/* Leaves out the keys below `low` and above `high`. */
+void stm__view_trim(stm__view *view, int64_t low, int64_t high);
 
 /* The same keys, copied to keys[num][dim] and values[num][dim]. */
 void stm__view_gather(stm__view *view, float *keys, float *values, int dim);

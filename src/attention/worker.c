@@ -13,6 +13,7 @@ static void lay_out(stm__worker *w, stm__layout *layout)
     const stm_attention *plan = w->plan;
     stm__tile_lay_out(w, layout);
     stm__block_room_lay_out(&w->room, plan->dim, layout);
+    stm__pieces_lay_out(&w->pieces, layout);
     stm__summary_lay_out(&w->summary, plan->room_of_summary, plan->dim, layout);
     stm__lone_lay_out(&w->lone, plan->dim, layout);
     stm__single_lay_out(&w->single, plan->dim, layout);

@@ -6,9 +6,11 @@
 #include "attention/block.h"
 #include "attention/classes.h"
 #include "attention/extent.h"
+#include "attention/filling.h"
 #include "attention/lone.h"
 #include "attention/marks.h"
 #include "attention/pass.h"
+#include "attention/pieces.h"
 #include "attention/plan.h"
 #include "attention/runs.h"
 #include "attention/single.h"
@@ -30,7 +32,9 @@ struct stm__worker {
     uint64_t seen;          /* lanes that have seen a key */
     float *queries;         /* [64][dim]: widened */
 
-    stm__extent extent;       /* band.c */
+    stm__pieces pieces;       /* pieces.c */
+    stm__extent extent;       /* extent.c */
+    stm__filling filling;     /* filling.c */
     stm__block_room room;     /* block.c */
     stm__summary summary;     /* summary.c */
     stm__class_rooms classes; /* classes.c */
