@@ -23,9 +23,11 @@ static stm_plan *make_plan(const char *spec, int64_t size, const char *order, in
     stm_error error;
     stm_mask *mask;
     stm_plan *plan;
-    stm_plan_options options = {.num_multiplications = 64, .read_limit = limit};
+    stm_arguments arguments;
+    stm_plan_options options = {
+        .num_multiplications = 64, .read_limit = limit, .order_arguments = &arguments};
     if (stm_mask_from_spec(spec, size, &mask, &error) != STM_OK ||
-        stm_order_parse(order, &options.order, &options.order_arguments, &error) != STM_OK ||
+        stm_order_parse(order, &options.order, &arguments, &error) != STM_OK ||
         stm_plan_new(mask, &plan, &error, &options) != STM_OK)
         fail(&error);
     stm_mask_free(mask);

@@ -32,9 +32,9 @@ int main(void)
     stm_plan *plan;
     stm_output *output;
     stm_error error;
-    stm_plan_options options = {.num_multiplications = 8};
-    if (stm_order_parse("tile:rows=4,columns=4", &options.order, &options.order_arguments,
-                        &error) != STM_OK ||
+    stm_arguments arguments;
+    stm_plan_options options = {.num_multiplications = 8, .order_arguments = &arguments};
+    if (stm_order_parse("tile:rows=4,columns=4", &options.order, &arguments, &error) != STM_OK ||
         stm_mask_from_spec("fixed:window_size=4", 24, &mask, &error) != STM_OK ||
         stm_plan_new(mask, &plan, &error, &options) != STM_OK ||
         stm_output_open("points.txt", &output, &error) != STM_OK ||

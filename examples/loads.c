@@ -26,7 +26,7 @@ static int print_loads(const stm_mask *mask, const stm_plan_options *options)
         return 1;
     }
     const stm_plan_options *settings = stm_plan_settings(plan);
-    stm_order_format(settings->order, &settings->order_arguments, order, sizeof order);
+    stm_order_format(settings->order, settings->order_arguments, order, sizeof order);
     stm_distribution burst = stm_loads_distribution(loads, STM_NEW_TOTAL);
     printf("%-36s lru %6" PRId64 ", opt %6" PRId64 ", bound %" PRId64 "; at most %" PRId64
            " new vectors in a step\n",
@@ -41,12 +41,13 @@ int main(void)
     static const char *const orders[] = {"row_first", "hilbert", "residue:modulus=32"};
     stm_mask *mask;
     stm_error error;
-    stm_plan_options options = {.num_multiplications = 64};
+    stm_arguments arguments;
+    stm_plan_options options = {.num_multiplications = 64, .order_arguments = &arguments};
     int failed = 0;
     if (stm_mask_from_spec("strided", 1024, &mask, &error) != STM_OK)
         return 1;
     for (int k = 0; k < 3; k++) {
-        if (stm_order_parse(orders[k], &options.order, &options.order_arguments, &error) != STM_OK)
+        if (stm_order_parse(orders[k], &options.order, &arguments, &error) != STM_OK)
             return 1;
         failed |= print_loads(mask, &options);
     }
@@ -55,7 +56,7 @@ int main(void)
     if (stm_choose_order(mask, &chosen, &error, &search) != STM_OK)
         return 1;
     options.order = chosen.best.order;
-    options.order_arguments = chosen.best.arguments;
+    options.order_arguments = &chosen.best.arguments;
     printf("the best of %" PRId64 " tried:\n", chosen.num_tried);
     failed |= print_loads(mask, &options);
     stm_mask_free(mask);

@@ -31,9 +31,9 @@ int main(void)
     stm_mask_free(mask);
 
     /* From parameters. A wrong one is told in a sentence. */
-    const stm_pattern *fixed = stm_pattern_find("fixed", 5);
+    const stm_pattern *fixed = stm_pattern_find("fixed");
     stm_arguments arguments = stm_pattern_defaults(fixed);
-    arguments.integer[stm_pattern_parameter(fixed, "window_size", 11)] = 0;
+    arguments.integer[stm_pattern_parameter(fixed, "window_size")] = 0;
     if (stm_mask_new(fixed, &arguments, 1024, &mask, &error) != STM_OK)
         printf("\nas it should, this fails: %s\n", error.message);
     return 0;

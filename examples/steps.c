@@ -12,9 +12,8 @@ int main(void)
     stm_steps *steps;
     const stm_step *step;
     stm_error error;
-    stm_plan_options options = {.order = stm_order_find("zigzag", strlen("zigzag")),
-                                .num_multiplications = 8,
-                                .read_limit = 9};
+    stm_plan_options options = {
+        .order = stm_order_find("zigzag"), .num_multiplications = 8, .read_limit = 9};
     if (stm_mask_from_spec("fixed:window_size=4", 24, &mask, &error) != STM_OK ||
         stm_plan_new(mask, &plan, &error, &options) != STM_OK ||
         stm_steps_new(plan, &steps, &error) != STM_OK)

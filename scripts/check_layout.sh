@@ -13,13 +13,14 @@ complain() { # file:line, include, rule
 allowed() {
     case $1 in
     base) echo "" ;;
-    pattern) echo "base" ;;
-    mask) echo "base pattern" ;;
-    measure | dense) echo "base pattern mask" ;;
-    io) echo "base pattern mask measure dense" ;;
-    spec) echo "base pattern mask measure dense io" ;;
+    parameter) echo "base" ;;
+    pattern) echo "base parameter" ;;
+    mask) echo "base parameter pattern" ;;
+    measure | dense) echo "base parameter pattern mask" ;;
+    io) echo "base parameter pattern mask measure dense" ;;
+    spec) echo "base parameter pattern mask measure dense io" ;;
     figure) echo "base raster" ;;
-    raster | plan | attention) echo "base pattern mask" ;;
+    raster | plan | attention) echo "base parameter pattern mask" ;;
     *) return 1 ;;
     esac
 }
@@ -28,6 +29,7 @@ allowed() {
 owner() {
     case $1 in
     status | number | output | version | element | thread) echo base ;;
+    parameter) echo parameter ;;
     pattern) echo pattern ;;
     mask | builder | compare) echo mask ;;
     blocks | permutation | diff | reach | degrees) echo measure ;;

@@ -77,11 +77,11 @@ static inline bool random_spec(uint64_t *random, const stm_pattern *pattern, int
                  random_between(random, 0, 1) ? "yes" : "no");
         return true;
     }
-    for (int k = 0; k < pattern->num_parameters; k++) {
+    for (int k = 0; k < pattern->parameters.num; k++) {
         char value[200];
-        random_value(random, &pattern->parameters[k], 12, size, value, sizeof value);
+        random_value(random, &pattern->parameters.items[k], 12, size, value, sizeof value);
         used += (size_t)snprintf(text + used, capacity - used, "%c%s=%s", k == 0 ? ':' : ',',
-                                 pattern->parameters[k].name, value);
+                                 pattern->parameters.items[k].name, value);
     }
     return true;
 }

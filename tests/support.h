@@ -66,19 +66,19 @@ static inline int capture(void *context, const void *data, size_t size)
  * pattern that needs more than these something small, and in the place of a file a strided mask. */
 static inline stm_mask *new_mask(const char *name, int64_t first, int64_t second, int64_t size)
 {
-    const stm_pattern *pattern = stm_pattern_find(name, strlen(name));
+    const stm_pattern *pattern = stm_pattern_find(name);
     assert_non_null(pattern);
     stm_arguments arguments = stm_pattern_defaults(pattern);
     int64_t given[] = {first, second};
-    for (int k = 0; k < 2 && k < pattern->num_parameters; k++)
-        if (pattern->parameters[k].type == STM_PARAMETER_INTEGER && given[k] != 0)
+    for (int k = 0; k < 2 && k < pattern->parameters.num; k++)
+        if (pattern->parameters.items[k].type == STM_PARAMETER_INTEGER && given[k] != 0)
             arguments.integer[k] = given[k];
     if (strcmp(name, "neighborhood_2d") == 0) {
         arguments.integer[0] = 1;
         arguments.integer[1] = size;
     }
-    for (int k = 0; k < pattern->num_parameters; k++)
-        if (pattern->parameters[k].example != NULL && arguments.text[k].length == 0)
+    for (int k = 0; k < pattern->parameters.num; k++)
+        if (pattern->parameters.items[k].example != NULL && arguments.text[k].length == 0)
             arguments.text[k] = (stm_text){"1", 1};
     char spec[100];
     stm_mask *mask = NULL;

@@ -719,14 +719,14 @@ static stm_status call_loads(void)
     const stm_order *const *orders = stm_order_list(&num);
     stm_status status = STM_OK;
     for (size_t k = 0; k < num && status == STM_OK; k++) {
-        stm_plan_options options = {.order = orders[k],
-                                    .order_arguments = stm_order_defaults(orders[k])};
+        stm_arguments arguments = stm_order_defaults(orders[k]);
+        stm_plan_options options = {.order = orders[k], .order_arguments = &arguments};
         stm_loads_options wanted = {.lru = true, .opt = true};
         stm_plan *ordered = UNTOUCHED;
         stm_loads *loads = UNTOUCHED;
         stm_load_counts counts;
-        if (options.order_arguments.integer[0] == 32) /* a modulus that small masks have */
-            options.order_arguments.integer[0] = 3;
+        if (arguments.integer[0] == 32) /* a modulus that small masks have */
+            arguments.integer[0] = 3;
         status = stm_plan_new(tangled, &ordered, NULL, &options);
         if (status != STM_OK)
             return status;

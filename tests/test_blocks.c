@@ -78,8 +78,8 @@ static void patterns_have_their_blocks(void **state)
     for (size_t p = 0; p < num; p++)
         for (size_t k = 0; k < 25; k++)
             for (int64_t size = 1; size <= 70; size = size * 3 + 1) {
-                int64_t first = patterns[p]->num_parameters > 0 ? parameters[k % 5] : 0;
-                int64_t second = patterns[p]->num_parameters > 1 ? parameters[k / 5] : 0;
+                int64_t first = patterns[p]->parameters.num > 0 ? parameters[k % 5] : 0;
+                int64_t second = patterns[p]->parameters.num > 1 ? parameters[k / 5] : 0;
                 stm_mask *mask = new_mask(patterns[p]->name, first, second, size);
                 check_mask(mask);
                 stm_mask_free(mask);

@@ -54,7 +54,7 @@ static void check_built(const char *name, stm_dtype dtype, int64_t rows, int64_t
     begin(&a, dtype, rows, columns);
     int untouched = cell(&a, 0, 0);
     ASSERT_OK(build(name, &a.view, w, s));
-    const stm_pattern *pattern = stm_pattern_find(name, strlen(name));
+    const stm_pattern *pattern = stm_pattern_find(name);
     stm_arguments arguments = {.integer = {w, s}};
     for (int64_t i = 0; i < SIDE; i++)
         for (int64_t j = 0; j < SIDE; j++)

@@ -5,8 +5,8 @@
 
 #include <stmask/chart.h>
 
+#include "figure/lettering.h"
 #include "figure/scale.h"
-#include "figure/text.h"
 
 static const stm_figure_format formats[] = {STM_FIGURE_PNG, STM_FIGURE_SVG, STM_FIGURE_PDF};
 
@@ -523,7 +523,7 @@ static void test_scales(void **state)
         bool round = random_between(&seed, 0, 1), horizontal = random_between(&seed, 0, 1);
         double length = horizontal ? 1152 : 640, before = -INFINITY, size = 28;
         stm__scale s;
-        stm__scale_make(scratch, &axis, (stm__range){low, high}, round, horizontal, length, size,
+        stm__scale_make(scratch, &axis, (stm__scale_range){low, high}, round, horizontal, length, size,
                         &s);
         double off = 1e-6 * (s.high - s.low);
         assert_true(s.low < s.high && s.low <= low + off && s.high >= high - off);

@@ -294,8 +294,8 @@ static void arrays_say_what_the_mask_does(void **state)
         for (int64_t first = 1; first <= 9; first += 4)
             for (int64_t size = 1; size <= 70; size = size * 2 + 1) {
                 stm_mask *mask =
-                    new_mask(patterns[p]->name, patterns[p]->num_parameters > 0 ? first : 0,
-                             patterns[p]->num_parameters > 1 ? 3 : 0, size);
+                    new_mask(patterns[p]->name, patterns[p]->parameters.num > 0 ? first : 0,
+                             patterns[p]->parameters.num > 1 ? 3 : 0, size);
                 check_all(mask);
                 stm_mask_free(mask);
             }

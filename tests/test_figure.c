@@ -5,7 +5,7 @@
 
 #include <stmask/figure.h>
 
-#include "figure/text.h"
+#include "figure/lettering.h"
 
 static const char *const names[] = {"normal", "strided", "fixed", "sliding_window",
                                     "dilated_sliding_window"};

@@ -33,13 +33,13 @@ static void sha256_knows_its_answers(void **state)
 
 static stm_mask *mask_of(const golden *line)
 {
-    const stm_pattern *pattern = stm_pattern_find(line->pattern, strlen(line->pattern));
+    const stm_pattern *pattern = stm_pattern_find(line->pattern);
     assert_non_null(pattern);
     stm_arguments arguments = stm_pattern_defaults(pattern);
     const char *const names[] = {"window_size", "stride", "dilation"};
     const long long values[] = {line->window_size, line->stride, line->dilation};
     for (int k = 0; k < 3; k++) {
-        int at = stm_pattern_parameter(pattern, names[k], strlen(names[k]));
+        int at = stm_pattern_parameter(pattern, names[k]);
         if (at >= 0)
             arguments.integer[at] = values[k];
     }

@@ -100,8 +100,8 @@ static void every_format_comes_back(void **state)
     const stm_pattern *const *patterns = stm_pattern_list(&num);
     for (size_t p = 0; p < num; p++)
         for (int64_t size = 1; size <= 70; size += 1 + size / 2) {
-            stm_mask *mask = new_mask(patterns[p]->name, patterns[p]->num_parameters > 0 ? 5 : 0,
-                                      patterns[p]->num_parameters > 1 ? 3 : 0, size);
+            stm_mask *mask = new_mask(patterns[p]->name, patterns[p]->parameters.num > 0 ? 5 : 0,
+                                      patterns[p]->parameters.num > 1 ? 3 : 0, size);
             there_and_back(mask, blocks[(size_t)size % 4]);
             stm_mask_free(mask);
         }

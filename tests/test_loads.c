@@ -124,11 +124,13 @@ static stm_plan *random_plan(const stm_mask *mask, uint64_t *state)
     static const int64_t multiplications[] = {1, 3, 8, 20, 64};
     size_t num;
     const stm_order *const *orders = stm_order_list(&num);
+    stm_arguments arguments = {.prepared = NULL};
     stm_plan_options options = {.order = orders[random_between(state, 0, (int64_t)num - 1)],
+                                .order_arguments = &arguments,
                                 .num_multiplications = multiplications[random_between(state, 0, 4)],
                                 .read_limit = limits[random_between(state, 0, 4)]};
-    for (int k = 0; k < options.order->num_parameters; k++)
-        options.order_arguments.integer[k] =
+    for (int k = 0; k < options.order->parameters.num; k++)
+        arguments.integer[k] =
             random_between(state, 1, stm_mask_size(mask) < 6 ? stm_mask_size(mask) : 6);
     stm_plan *plan = NULL;
     ASSERT_OK(stm_plan_new(mask, &plan, NULL, &options));
@@ -266,10 +268,11 @@ static void test_known_loads(void **unused)
         stm_mask *mask = new_mask(known[k].mask, 0, 0, 1024);
         stm_plan *plan = NULL;
         stm_loads *loads = NULL;
-        stm_plan_options options = {0};
+        stm_arguments arguments;
+        stm_plan_options options = {.order_arguments = &arguments};
         stm_loads_options buffers = {.lru = true, .opt = true};
         stm_load_counts lru, opt;
-        ASSERT_OK(stm_order_parse(known[k].order, &options.order, &options.order_arguments, NULL));
+        ASSERT_OK(stm_order_parse(known[k].order, &options.order, &arguments, NULL));
         ASSERT_OK(stm_plan_new(mask, &plan, NULL, &options));
         ASSERT_OK(stm_loads_new(plan, &loads, NULL, &buffers));
         ASSERT_OK(stm_loads_lru(loads, 128, &lru, NULL));

@@ -152,7 +152,7 @@ static void what_cannot_be_is_refused_and_named(void **state)
     (void)state;
     stm_error error;
     stm_mask *mask = NULL, *part = NULL;
-    const stm_pattern *strided = stm_pattern_find("strided", 7);
+    const stm_pattern *strided = stm_pattern_find("strided");
     ASSERT_FAILS(stm_mask_new(strided, NULL, 0, &mask, &error), STM_EINVAL, error,
                  "size 0: must be from 1 to 2147483648");
     ASSERT_FAILS(stm_mask_new(strided, NULL, STM_MAX_SIZE + 1, &mask, &error), STM_EINVAL, error,

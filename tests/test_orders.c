@@ -133,16 +133,18 @@ static void random_order(const stm_mask *mask, uint64_t *state)
     const stm_order *const *orders = stm_order_list(&num);
     const stm_order *order = orders[random_between(state, 4, (int64_t)num - 1)];
     int64_t size = stm_mask_size(mask);
+    stm_arguments arguments = {.prepared = NULL};
     stm_plan_options options = {.order = order,
+                                .order_arguments = &arguments,
                                 .num_multiplications = multiplications[random_between(state, 0, 5)],
                                 .read_limit = limits[random_between(state, 0, 6)]};
-    for (int k = 0; k < order->num_parameters; k++)
-        options.order_arguments.integer[k] =
-            random_between(state, order->parameters[k].minimum, size < 20 ? size : 20);
+    for (int k = 0; k < order->parameters.num; k++)
+        arguments.integer[k] =
+            random_between(state, order->parameters.items[k].minimum, size < 20 ? size : 20);
     stm_plan *plan = NULL;
     ASSERT_OK(stm_plan_new(mask, &plan, NULL, &options));
     const stm_plan_options *settings = stm_plan_settings(plan);
-    simple_plan simple = sorted_plan(mask, order->name, settings->order_arguments.integer,
+    simple_plan simple = sorted_plan(mask, order->name, settings->order_arguments->integer,
                                      options.num_multiplications, options.read_limit);
     assert_stream(plan, &simple);
     simple_check_plan(plan, &simple);
@@ -202,11 +204,13 @@ static void test_interleaving_runs(void **unused)
 
 static void assert_steps(const char *text, int64_t p, int64_t r, int64_t steps)
 {
-    stm_plan_options options = {.num_multiplications = p, .read_limit = r};
+    stm_arguments arguments;
+    stm_plan_options options = {
+        .num_multiplications = p, .read_limit = r, .order_arguments = &arguments};
     stm_mask *mask = new_mask("normal", 0, 0, 1024);
     stm_plan *plan = NULL;
     stm_analysis *analysis = NULL;
-    ASSERT_OK(stm_order_parse(text, &options.order, &options.order_arguments, NULL));
+    ASSERT_OK(stm_order_parse(text, &options.order, &arguments, NULL));
     ASSERT_OK(stm_plan_new(mask, &plan, NULL, &options));
     ASSERT_OK(stm_analysis_new(plan, NULL, &analysis, NULL));
     assert_int_equal(stm_analysis_summary(analysis)->steps, steps);
@@ -253,12 +257,48 @@ static void test_order_texts(void **unused)
                "row_first: a key=value is missing at character 11; it has no parameters", 10);
     stm_mask *mask = new_mask("normal", 0, 0, 10);
     stm_plan *plan = NULL;
-    stm_plan_options options = {0};
+    stm_plan_options options = {.order_arguments = &arguments};
     stm_error error;
-    ASSERT_OK(
-        stm_order_parse("residue:modulus=11", &options.order, &options.order_arguments, NULL));
+    ASSERT_OK(stm_order_parse("residue:modulus=11", &options.order, &arguments, NULL));
     ASSERT_FAILS(stm_plan_new(mask, &plan, &error, &options), STM_EINVAL, error,
                  "modulus 11: must be at most the mask's size, 10");
+    stm_mask_free(mask);
+}
+
+static void test_descriptors(void **unused)
+{
+    (void)unused;
+    size_t num;
+    const stm_order *const *orders = stm_order_list(&num);
+    stm_mask *mask = new_mask("normal", 0, 0, 64);
+    for (size_t k = 0; k < num; k++) {
+        const stm_order *order = orders[k];
+        char given[80], defaults[80];
+        stm_arguments arguments = stm_order_defaults(order);
+        stm_plan *plan = NULL;
+        stm_error error;
+        assert_ptr_equal(stm_order_find(order->name), order);
+        assert_null(stm_order_find(&order->name[1]));
+        assert_string_equal(order->parameters.owner, order->name);
+        assert_in_range(order->parameters.num, 0, STM_MAX_PARAMETERS);
+        /* No arguments are the defaults; zeros are zeros. */
+        ASSERT_OK(stm_plan_new(mask, &plan, NULL, &(stm_plan_options){.order = order}));
+        stm_order_format(order, stm_plan_settings(plan)->order_arguments, given, sizeof given);
+        stm_plan_free(plan);
+        stm_plan_options options = {.order = order, .order_arguments = &arguments};
+        ASSERT_OK(stm_plan_new(mask, &plan, NULL, &options));
+        stm_order_format(order, stm_plan_settings(plan)->order_arguments, defaults,
+                         sizeof defaults);
+        stm_plan_free(plan);
+        assert_string_equal(given, defaults);
+        arguments = (stm_arguments){.prepared = NULL};
+        char sentence[80];
+        if (order->parameters.num == 0)
+            continue;
+        snprintf(sentence, sizeof sentence, "%s 0: must be from 1 to 2147483648",
+                 order->parameters.items[0].name);
+        ASSERT_FAILS(stm_plan_new(mask, &plan, &error, &options), STM_EINVAL, error, sentence);
+    }
     stm_mask_free(mask);
 }
 
@@ -267,7 +307,7 @@ int main(void)
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(test_patterns),          cmocka_unit_test(test_parts_of_masks),
         cmocka_unit_test(test_interleaving_runs), cmocka_unit_test(test_known_steps),
-        cmocka_unit_test(test_order_texts),
+        cmocka_unit_test(test_order_texts),       cmocka_unit_test(test_descriptors),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }

@@ -46,20 +46,20 @@ static bool is_plain(const stm_pattern *pattern)
 static void with_all_arguments(const stm_pattern *pattern,
                                void (*check)(const stm_pattern *, const stm_arguments *))
 {
-    const stm_parameter *p = pattern->parameters;
-    const int64_t most = pattern->num_parameters > 2 ? VALUES / 2 : VALUES;
+    const stm_parameter *p = pattern->parameters.items;
+    const int64_t most = pattern->parameters.num > 2 ? VALUES / 2 : VALUES;
     stm_arguments arguments = stm_pattern_defaults(pattern);
-    for (int k = 0; k < pattern->num_parameters; k++)
+    for (int k = 0; k < pattern->parameters.num; k++)
         arguments.integer[k] = p[k].minimum;
     for (;;) {
         check(pattern, &arguments);
         int k = 0;
-        while (k < pattern->num_parameters &&
+        while (k < pattern->parameters.num &&
                (arguments.integer[k] == most || arguments.integer[k] == p[k].maximum)) {
             arguments.integer[k] = p[k].minimum;
             k++;
         }
-        if (k == pattern->num_parameters)
+        if (k == pattern->parameters.num)
             return;
         arguments.integer[k]++;
     }
@@ -120,8 +120,8 @@ static void arguments_may_exceed_the_size(void **state)
                 stm_arguments arguments = stm_pattern_defaults(patterns[k]);
                 if (!is_plain(patterns[k]))
                     continue;
-                for (int p = 0; p < patterns[k]->num_parameters; p++)
-                    if (patterns[k]->parameters[p].type == STM_PARAMETER_INTEGER)
+                for (int p = 0; p < patterns[k]->parameters.num; p++)
+                    if (patterns[k]->parameters.items[p].type == STM_PARAMETER_INTEGER)
                         arguments.integer[p] = values[p % 2 == 0 ? a : b];
                 check_small_sizes(patterns[k], &arguments);
             }
@@ -131,8 +131,8 @@ static void arguments_may_exceed_the_size(void **state)
 static stm_arguments random_arguments(const stm_pattern *pattern, uint64_t *random)
 {
     stm_arguments arguments = stm_pattern_defaults(pattern);
-    for (int p = 0; p < pattern->num_parameters; p++) {
-        const stm_parameter *q = &pattern->parameters[p];
+    for (int p = 0; p < pattern->parameters.num; p++) {
+        const stm_parameter *q = &pattern->parameters.items[p];
         int64_t highest = INT64_C(1) << random_between(random, 0, 31);
         arguments.integer[p] =
             random_between(random, q->minimum, highest < q->maximum ? highest : q->maximum);
@@ -259,16 +259,16 @@ static void the_largest_counts_do_not_overflow(void **state)
     (void)state;
     const wide n = STM_MAX_SIZE, half = n / 2;
     stm_arguments widest = {.integer = {STM_MAX_SIZE, 1}};
-    const stm_pattern *normal = stm_pattern_find("normal", 6);
+    const stm_pattern *normal = stm_pattern_find("normal");
     assert_true(normal->count(&widest, STM_MAX_SIZE) == n * (n + 1) / 2);
-    const stm_pattern *fixed = stm_pattern_find("fixed", 5);
+    const stm_pattern *fixed = stm_pattern_find("fixed");
     assert_true(fixed->count(&widest, STM_MAX_SIZE) == n * (n + 1) / 2);
-    const stm_pattern *strided = stm_pattern_find("strided", 7);
+    const stm_pattern *strided = stm_pattern_find("strided");
     assert_true(strided->count(&widest, STM_MAX_SIZE) == n * (n + 1) / 2);
-    const stm_pattern *sliding = stm_pattern_find("sliding_window", 14);
+    const stm_pattern *sliding = stm_pattern_find("sliding_window");
     assert_true(sliding->count(&widest, STM_MAX_SIZE) ==
                 n + 2 * (half * (half - 1) / 2 + (n - half) * half));
-    const stm_pattern *dilated = stm_pattern_find("dilated_sliding_window", 22);
+    const stm_pattern *dilated = stm_pattern_find("dilated_sliding_window");
     assert_true(dilated->count(&widest, STM_MAX_SIZE) ==
                 n + 2 * (half * (half - 1) / 2 + (n - half) * half));
 }
@@ -281,26 +281,26 @@ static void descriptors_are_complete(void **state)
     assert_true(num >= 5);
     for (size_t k = 0; k < num; k++) {
         const stm_pattern *pattern = patterns[k];
-        assert_ptr_equal(stm_pattern_find(pattern->name, strlen(pattern->name)), pattern);
-        assert_null(stm_pattern_find(pattern->name, strlen(pattern->name) - 1));
+        assert_ptr_equal(stm_pattern_find(pattern->name), pattern);
+        assert_null(stm_pattern_find(&pattern->name[1]));
+        assert_string_equal(pattern->parameters.owner, pattern->name);
         assert_true(pattern->title[0] != '\0' && pattern->figure_title[0] != '\0');
         assert_true(pattern->panel_title[0] != '\0' && pattern->summary[0] != '\0');
         assert_true(pattern->source[0] != '\0');
         assert_string_equal(pattern->value_names[0], "No Attention");
         if (is_plain(pattern))
             assert_in_range(pattern->max_runs, 1, LIMIT);
-        assert_in_range(pattern->num_parameters, 0, STM_MAX_PARAMETERS);
-        for (int p = 0; p < pattern->num_parameters; p++) {
-            const stm_parameter *parameter = &pattern->parameters[p];
-            assert_int_equal(
-                stm_pattern_parameter(pattern, parameter->name, strlen(parameter->name)), p);
+        assert_in_range(pattern->parameters.num, 0, STM_MAX_PARAMETERS);
+        for (int p = 0; p < pattern->parameters.num; p++) {
+            const stm_parameter *parameter = &pattern->parameters.items[p];
+            assert_int_equal(stm_pattern_parameter(pattern, parameter->name), p);
             if (parameter->type == STM_PARAMETER_INTEGER || parameter->type == STM_PARAMETER_CHOICE)
                 assert_in_range(parameter->default_value, parameter->minimum, parameter->maximum);
             else if (parameter->type != STM_PARAMETER_PAIR)
                 assert_non_null(parameter->example);
             assert_true(parameter->help[0] != '\0');
         }
-        assert_int_equal(stm_pattern_parameter(pattern, "", 0), -1);
+        assert_int_equal(stm_pattern_parameter(pattern, ""), -1);
     }
 }
 
@@ -310,9 +310,9 @@ static void arguments_out_of_bounds_are_named(void **state)
     size_t num;
     const stm_pattern *const *patterns = stm_pattern_list(&num);
     for (size_t k = 0; k < num; k++)
-        for (int p = 0; p < patterns[k]->num_parameters; p++)
+        for (int p = 0; p < patterns[k]->parameters.num; p++)
             for (int above = 0; above < 2; above++) {
-                const stm_parameter *parameter = &patterns[k]->parameters[p];
+                const stm_parameter *parameter = &patterns[k]->parameters.items[p];
                 stm_arguments arguments = stm_pattern_defaults(patterns[k]);
                 stm_error error;
                 char text[200];

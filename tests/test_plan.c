@@ -17,10 +17,8 @@ static const struct {
 static void check_plan(const stm_mask *mask, int order, int64_t p, int64_t r)
 {
     stm_plan *plan = NULL;
-    stm_plan_options options = {.order =
-                                    stm_order_find(orders[order].name, strlen(orders[order].name)),
-                                .num_multiplications = p,
-                                .read_limit = r};
+    stm_plan_options options = {
+        .order = stm_order_find(orders[order].name), .num_multiplications = p, .read_limit = r};
     ASSERT_OK(stm_plan_new(mask, &plan, NULL, &options));
     simple_plan simple = simple_plan_new(mask, orders[order].comparison, p, r);
     simple_check_plan(plan, &simple);
@@ -192,7 +190,7 @@ static void test_up_to_4096(void **unused)
             new_mask(patterns[(size_t)repeat % num]->name, random_between(&state, 1, size),
                      random_between(&state, 1, size), size);
         const char *name = orders[random_between(&state, 0, NUM_ORDERS - 1)].name;
-        stm_plan_options options = {.order = stm_order_find(name, strlen(name)),
+        stm_plan_options options = {.order = stm_order_find(name),
                                     .num_multiplications = random_between(&state, 1, 300),
                                     .read_limit = random_between(&state, 2, 400)};
         stm_plan *plan = NULL;
@@ -247,7 +245,7 @@ static void test_bad_options(void **unused)
     ASSERT_FAILS(stm_plan_new(mask, &plan, &error, &options), STM_EINVAL, error,
                  "read_limit 4294967297: must be from 2 to 4294967296");
     assert_null(plan);
-    assert_null(stm_order_find("row", 3));
+    assert_null(stm_order_find("row"));
     stm_mask_free(mask);
 }
 

@@ -238,9 +238,10 @@ static stm_plan *random_plan(const stm_mask *mask, size_t which, uint64_t *state
     stm_plan_options options = {.order = orders[which % num],
                                 .num_multiplications = multiplications[random_between(state, 0, 4)],
                                 .read_limit = limits[random_between(state, 0, 4)]};
-    options.order_arguments = stm_order_defaults(options.order);
-    for (int k = 0; k < options.order->num_parameters; k++)
-        options.order_arguments.integer[k] =
+    stm_arguments arguments = stm_order_defaults(options.order);
+    options.order_arguments = &arguments;
+    for (int k = 0; k < options.order->parameters.num; k++)
+        arguments.integer[k] =
             random_between(state, 1, stm_mask_size(mask) < 9 ? stm_mask_size(mask) : 9);
     stm_plan *plan = NULL;
     ASSERT_OK(stm_plan_new(mask, &plan, NULL, &options));

@@ -180,7 +180,7 @@ static void formatted_specs_read_back(void **state)
             ASSERT_OK(stm_spec_parse(text, &pattern, &read, NULL));
             assert_ptr_equal(pattern, patterns[k]);
             assert_memory_equal(read.integer, arguments.integer, sizeof read.integer);
-            for (int p = 0; p < pattern->num_parameters; p++) {
+            for (int p = 0; p < pattern->parameters.num; p++) {
                 assert_int_equal(read.text[p].length, arguments.text[p].length);
                 if (read.text[p].length > 0)
                     assert_memory_equal(read.text[p].at, arguments.text[p].at, read.text[p].length);

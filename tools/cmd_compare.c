@@ -67,7 +67,7 @@ static stm_status measure(compared *c, stm_error *error)
     int64_t buffer = table[BUFFER].integer;
     stm_loads_options options = {.lru = true, .opt = true, .progress = &bar.progress};
     const stm_plan_options *s = stm_plan_settings(c->plan);
-    stm_order_format(s->order, &s->order_arguments, c->name, sizeof c->name);
+    stm_order_format(s->order, s->order_arguments, c->name, sizeof c->name);
     run_bar_start(&bar, c->name, false);
     stm_status status = stm_loads_new(c->plan, &c->loads, error, &options);
     run_bar_end(&bar);
@@ -88,13 +88,14 @@ static int make_plans(program *p, const stm_mask *mask, compared *all, int *num)
     for (int k = 0; k < wanted; k++) {
         stm_plan_options options = {.num_multiplications = table[NUM_MULTIPLICATIONS].integer,
                                     .read_limit = table[READ_LIMIT].integer};
+        stm_arguments arguments;
         stm_error error;
         if (!table[ORDERS].given) {
             options.order = known[k];
         } else {
             int exit_status =
                 order_parse(p, option_word(&table[ORDERS], k), mask, table[BUFFER].integer,
-                            order_objective(table[OBJECTIVE].integer), false, &options);
+                            order_objective(table[OBJECTIVE].integer), false, &options, &arguments);
             if (exit_status >= 0)
                 return exit_status;
         }

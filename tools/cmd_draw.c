@@ -211,12 +211,13 @@ static stm_status write_picture(const masks *m, bool full, stm_figure_format for
 static int write_order(const program *p, const masks *m, stm_figure_format format)
 {
     stm_plan_options options = {0};
+    stm_arguments arguments;
     stm_plan *plan = NULL;
     stm_output *output = NULL;
     stm_error error;
     char title[768];
-    int wrong =
-        order_parse(p, table[ORDER].text, m->drawn[0], 0, STM_OBJECTIVE_NONE, false, &options);
+    int wrong = order_parse(p, table[ORDER].text, m->drawn[0], 0, STM_OBJECTIVE_NONE, false,
+                            &options, &arguments);
     if (wrong >= 0)
         return wrong;
     snprintf(title, sizeof title, "%s\nvisited by %s", m->title, table[ORDER].text);

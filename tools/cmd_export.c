@@ -117,8 +117,8 @@ static int run(program *p, const char *const *operands, int num_operands)
     if (table[BLOCK].given && format->block == 0)
         return options_fail(p, "--block %" PRId64 ": %s has no blocks", table[BLOCK].integer,
                             format->name);
-    if (strcmp(path, "-") == 0 && strcmp(format->name, "flex") == 0)
-        return options_fail(p, "-o -: flex is two files, and needs a name for them");
+    if (strcmp(path, "-") == 0 && format->companion)
+        return options_fail(p, "-o -: %s is two files, and needs a name for them", format->name);
     head_masks all = {.set = NULL};
     const stm_mask **masks = NULL;
     int exit_status = heads_read(p, operands[0], &all);

@@ -45,8 +45,8 @@ static void put_range(stm_output *output, const stm_parameter *q)
 static void put_text(stm_output *output, const stm_pattern *p)
 {
     stm_output_printf(output, "%s\n  %s\n", p->name, p->summary);
-    for (int k = 0; k < p->num_parameters; k++) {
-        const stm_parameter *q = &p->parameters[k];
+    for (int k = 0; k < p->parameters.num; k++) {
+        const stm_parameter *q = &p->parameters.items[k];
         stm_output_printf(output, "  %-12s %s, ", q->name, types[q->type]);
         put_range(output, q);
         stm_output_printf(output, ": %s\n", q->help);
@@ -101,8 +101,8 @@ static void put_json(stm_output *output, const stm_pattern *p)
     put_field(output, "summary", p->summary);
     put_field(output, "source", p->source);
     stm_output_printf(output, "\"parameters\": [");
-    for (int k = 0; k < p->num_parameters; k++) {
-        const stm_parameter *q = &p->parameters[k];
+    for (int k = 0; k < p->parameters.num; k++) {
+        const stm_parameter *q = &p->parameters.items[k];
         stm_output_printf(output, "%s{", k == 0 ? "" : ", ");
         put_field(output, "name", q->name);
         put_field(output, "type", types[q->type]);

@@ -100,7 +100,7 @@ static void put_loads_json(stm_output *output, const loads_report *r)
     char order[160];
     const stm_plan_options *s = stm_plan_settings(r->plan);
     stm_load_counts cold = stm_loads_cold_start(r->loads);
-    stm_order_format(s->order, &s->order_arguments, order, sizeof order);
+    stm_order_format(s->order, s->order_arguments, order, sizeof order);
     stm_output_printf(output, " \"order\": \"%s\",\n", order);
     for (int k = 0; k < 4; k++)
         if (k >= LOADS_LRU && r->buffer == 0)
@@ -123,7 +123,7 @@ static void put_loads_json(stm_output *output, const loads_report *r)
 static int64_t parameter(const stm_mask *mask, const char *name)
 {
     const stm_pattern *pattern = stm_mask_pattern(mask);
-    int k = pattern == NULL ? -1 : stm_pattern_parameter(pattern, name, strlen(name));
+    int k = pattern == NULL ? -1 : stm_pattern_parameter(pattern, name);
     return k < 0 ? 0 : stm_mask_arguments(mask)->integer[k];
 }
 
@@ -361,12 +361,14 @@ static int run(program *p, const char *const *operands, int num_operands)
     int exit_status = command_mask(p, operands[0], &s.mask);
     if (exit_status >= 0)
         return exit_status;
+    stm_arguments arguments;
     stm_plan_options options = {.num_multiplications = table[NUM_MULTIPLICATIONS].integer,
                                 .read_limit = table[READ_LIMIT].integer};
     stm_status status = open_outputs(&s, &error);
     if (status == STM_OK) {
-        exit_status = order_parse(p, table[ORDER].text, s.mask, table[BUFFER].integer,
-                                  order_objective(table[OBJECTIVE].integer), false, &options);
+        exit_status =
+            order_parse(p, table[ORDER].text, s.mask, table[BUFFER].integer,
+                        order_objective(table[OBJECTIVE].integer), false, &options, &arguments);
         if (exit_status >= 0) {
             state_free(&s);
             return exit_status;

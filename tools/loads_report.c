@@ -123,7 +123,7 @@ void loads_report_put(const loads_report *r, stm_output *output)
     char order[160];
     const stm_plan_options *s = stm_plan_settings(r->plan);
     int64_t steps = stm_loads_steps(r->loads);
-    stm_order_format(s->order, &s->order_arguments, order, sizeof order);
+    stm_order_format(s->order, s->order_arguments, order, sizeof order);
     stm_output_printf(output, "order  %s\n", order);
     stm_output_printf(output, "points %" PRId64 "\n", stm_loads_points(r->loads));
     stm_output_printf(output, "steps  %" PRId64 " (%.1f%% of bound)\n\n", steps,

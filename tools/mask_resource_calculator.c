@@ -156,7 +156,8 @@ static stm_status make_paths(job *j, stm_error *error)
 }
 
 /* Of all plans; set from the options. */
-static stm_plan_options plan_options;
+static stm_arguments order_arguments;
+static stm_plan_options plan_options = {.order_arguments = &order_arguments};
 
 static int choose_order(void)
 {
@@ -168,7 +169,7 @@ static int choose_order(void)
                             "--order auto: is what stmask plan searches for; give what it finds");
     plan_options.num_multiplications = table[NUM_MULTIPLICATIONS].integer;
     plan_options.read_limit = table[READ_LIMIT].integer;
-    return order_check(&calculator, text, &plan_options.order, &plan_options.order_arguments);
+    return order_check(&calculator, text, &plan_options.order, &order_arguments);
 }
 
 /* Makes the mask and its plan, and opens its files. */

@@ -63,7 +63,7 @@ static void say_choice(const stm_choice *c, const char *before)
 }
 
 static int search(const program *p, const stm_mask *mask, int64_t buffer, stm_objective objective,
-                  bool quiet, stm_plan_options *options)
+                  bool quiet, stm_plan_options *options, stm_arguments *arguments)
 {
     summary seen = {.num = 0};
     run_bar bar;
@@ -82,7 +82,7 @@ static int search(const program *p, const stm_mask *mask, int64_t buffer, stm_ob
     if (status != STM_OK)
         return run_fail(p, status, &error);
     options->order = chosen.best.order;
-    options->order_arguments = chosen.best.arguments;
+    *arguments = chosen.best.arguments;
     if (quiet)
         return -1;
     run_say(false,
@@ -98,21 +98,23 @@ static int search(const program *p, const stm_mask *mask, int64_t buffer, stm_ob
 }
 
 int order_parse(const program *p, const char *text, const stm_mask *mask, int64_t buffer,
-                stm_objective objective, bool quiet, stm_plan_options *options)
+                stm_objective objective, bool quiet, stm_plan_options *options,
+                stm_arguments *arguments)
 {
+    options->order_arguments = arguments;
     if (strcmp(text, "auto") != 0)
-        return order_check(p, text, &options->order, &options->order_arguments);
+        return order_check(p, text, &options->order, arguments);
     if (buffer == 0 && (objective == STM_OBJECTIVE_LRU || objective == STM_OBJECTIVE_OPT))
         return options_fail(p, "--order auto: needs --buffer B, or --objective none or previous");
-    return search(p, mask, buffer, objective, quiet, options);
+    return search(p, mask, buffer, objective, quiet, options, arguments);
 }
 
 void order_file_name(const stm_plan_options *options, char *name, size_t capacity)
 {
     size_t used = (size_t)snprintf(name, capacity, "%s", options->order->name);
-    for (int k = 0; k < options->order->num_parameters && used < capacity; k++)
+    for (int k = 0; k < options->order->parameters.num && used < capacity; k++)
         used += (size_t)snprintf(name + used, capacity - used, "-%" PRId64,
-                                 options->order_arguments.integer[k]);
+                                 options->order_arguments->integer[k]);
     for (char *c = name; *c != '\0'; c++)
         if (*c == '_')
             *c = '-';

@@ -10,11 +10,13 @@
 extern const char *const order_objectives[];
 stm_objective order_objective(int64_t choice);
 
-/* Reads the order of an option's text into the options of a plan of `mask`, whose P and R are set.
+/* Reads the order of an option's text into the options of a plan of `mask`, whose P and R are set,
+ * and into `arguments`, which they point to from then on.
  * `auto` searches, and says on standard error what it chose and tried; it needs a buffer, unless
  * the objective is none or previous. Returns the exit status, or -1 to go on. */
 int order_parse(const program *p, const char *text, const stm_mask *mask, int64_t buffer,
-                stm_objective objective, bool quiet, stm_plan_options *options);
+                stm_objective objective, bool quiet, stm_plan_options *options,
+                stm_arguments *arguments);
 
 /* Says what is wrong with an order, with a mark below the character. */
 int order_check(const program *p, const char *text, const stm_order **order,

@@ -124,7 +124,7 @@ stm_status pictures_curve(const loads_report *report, const int64_t *at, int num
         y[1][k] = (double)loads_total(opt);
         y[2][k] = (double)bounds.any_order;
     }
-    stm_order_format(s->order, &s->order_arguments, order, sizeof order);
+    stm_order_format(s->order, s->order_arguments, order, sizeof order);
     snprintf(title, sizeof title, "Loads against the buffer, %s", order);
     const stm_series series[] = {
         {.name = "lru", .x = x, .y = y[0], .num = num, .markers = true},
@@ -166,7 +166,7 @@ stm_status pictures_steps(const stm_plan *plan, int64_t steps, stm_figure_format
         fresh[step->time] = (double)(step->new_rows + step->new_columns);
     }
     if (status == STM_OK) {
-        stm_order_format(s->order, &s->order_arguments, order, sizeof order);
+        stm_order_format(s->order, s->order_arguments, order, sizeof order);
         snprintf(title, sizeof title, "Reads of every step, %s", order);
         const stm_series series[] = {
             {.name = "unique rows and columns", .y = read, .num = steps, .steps = true},

@@ -44,10 +44,11 @@ static int plan_mask(const program *p, const stm_mask *mask, const plan_set_requ
 {
     stm_plan *plan = NULL;
     stm_error error;
+    stm_arguments arguments;
     stm_plan_options options = {.num_multiplications = request->num_multiplications,
                                 .read_limit = request->read_limit};
-    int exit_status =
-        order_parse(p, request->order, mask, request->buffer, request->objective, false, &options);
+    int exit_status = order_parse(p, request->order, mask, request->buffer, request->objective,
+                                  false, &options, &arguments);
     if (exit_status >= 0)
         return exit_status;
     stm_status status = stm_plan_new(mask, &plan, &error, &options);

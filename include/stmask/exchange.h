@@ -24,6 +24,7 @@ typedef struct stm_format {
     int64_t block;         /* the default side of its blocks; 0 where it has none */
     bool heads;            /* holds more heads than one */
     bool writes, reads;    /* by stm_exchange_save, by stm_mask_read */
+    bool companion;        /* stm_exchange_save writes a second file beside it */
 } stm_format;
 
 /* All formats, in the order people list them; `*num` takes their number. */

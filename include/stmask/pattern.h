@@ -12,11 +12,11 @@
 #include <stddef.h>
 
 #include <stmask/band.h>
+#include <stmask/parameter.h>
 #include <stmask/run.h>
 #include <stmask/status.h>
 
 #define STM_MAX_SIZE INT64_C(2147483648) /* the largest side of a mask: 2^31 */
-#define STM_MAX_PARAMETERS 8             /* of one pattern */
 #define STM_NUM_VALUES 6                 /* values of cells run from 0 to 5 */
 
 /* The values of cells. What one means in a pattern, its value_names say. */
@@ -30,53 +30,10 @@ enum {
     STM_RANDOM = 5
 };
 
-/* The types of parameters, and how a spec writes them. */
-typedef enum stm_parameter_type {
-    STM_PARAMETER_INTEGER, /* window_size=32 */
-    STM_PARAMETER_CHOICE,  /* causal=yes: one of the parameter's words */
-    STM_PARAMETER_PAIR,    /* window=7x5: rows by columns; 7 stands for 7x7 */
-    STM_PARAMETER_LIST,    /* tokens=0/5/8-11: whole numbers and ranges of them */
-    STM_PARAMETER_TEXT,    /* path=masks/a.npy; other characters than a name's in quotes */
-    STM_PARAMETER_SPEC     /* of=(strided:stride=64): a mask */
-} stm_parameter_type;
+struct stm_mask;
 
-/* One parameter of a pattern. */
-typedef struct stm_parameter {
-    const char *name; /* as the spec writes it: "window_size" */
-    stm_parameter_type type;
-    int64_t default_value, minimum, maximum; /* integers, and each half of a pair */
-    const char *help;                        /* one line */
-    const char *const *choices;              /* the words of a choice, ended by NULL */
-    const char *default_text; /* lists, texts, specs: NULL where one has to be given */
-    const char *example;      /* of these: a value, for messages */
-} stm_parameter;
-
-/* Text that is not ended by a NUL. */
-typedef struct stm_text {
-    const char *at;
-    size_t length;
-} stm_text;
-
-/* The parameters of one mask, in the order of the pattern's list. */
-typedef struct stm_arguments {
-    int64_t integer[STM_MAX_PARAMETERS]; /* integers; the index of a choice; a pair as below */
-    stm_text text[STM_MAX_PARAMETERS];   /* lists, texts and specs, in memory of the caller's */
-    const void *prepared;                /* a mask's own: what `prepare` made of them */
-} stm_arguments;
-
-/* A pair in one integer. */
-static inline int64_t stm_pair(int64_t rows, int64_t columns)
-{
-    return rows * (INT64_C(1) << 32) + columns;
-}
-static inline int64_t stm_pair_rows(int64_t pair)
-{
-    return pair >> 32;
-}
-static inline int64_t stm_pair_columns(int64_t pair)
-{
-    return pair & INT64_C(0xffffffff);
-}
+/* The spec that a mask is being made of; the library's own. */
+typedef struct stm_maker stm_maker;
 
 typedef struct stm_pattern {
     const char *name;         /* in specs: "sliding_window" */
@@ -85,13 +42,12 @@ typedef struct stm_pattern {
     const char *panel_title;  /* above a panel of a comparison: "Sliding Window" */
     const char *summary;      /* one line: what a query sees */
     const char *source;       /* where the pattern comes from */
-    const stm_parameter *parameters;
-    int num_parameters;
+    stm_parameters parameters;
     /* What each value means ("Local"); NULL where the pattern never gives it. */
     const char *value_names[STM_NUM_VALUES];
 
     /* The functions below take arguments that `prepare` has seen, and indices from 0 to size - 1.
-     * A pattern made of another mask or of a file has none of them: it is made by its spec. */
+     * A pattern made of another mask or of a file has none of them, but `make`. */
 
     /* The value of one cell; the definition, restated slowly and plainly. */
     int32_t (*sees)(const stm_arguments *arguments, int64_t size, int64_t i, int64_t j);
@@ -117,21 +73,27 @@ typedef struct stm_pattern {
     int (*bands)(const stm_arguments *arguments, int64_t size, const stm_rectangle *within,
                  stm_band *bands);
 
-    /* Where not NULL: reads the texts among the arguments, and checks what no single parameter's
-     * bounds say. STM_EINVAL with a sentence. */
+    /* Where not NULL: makes what the functions above need of the lists, which have been read, and
+     * of the texts; and checks what no single parameter's bounds say. STM_EINVAL with a sentence.
+     */
     stm_status (*prepare)(const stm_arguments *arguments, int64_t size, void **prepared,
                           stm_error *error);
     void (*release)(void *prepared);
+
+    /* Of a pattern made of another mask or of a file: makes its mask, as a part of a spec, of
+     * arguments that are within their bounds. NULL in all others. */
+    stm_status (*make)(const stm_arguments *arguments, stm_maker *maker, struct stm_mask **mask,
+                       stm_error *error);
 } stm_pattern;
 
 /* All patterns, in the order people list them; `*num` takes their number. */
 STM_API const stm_pattern *const *stm_pattern_list(size_t *num);
 
-/* The pattern of that name (length bytes of it), or NULL. */
-STM_API const stm_pattern *stm_pattern_find(const char *name, size_t length);
+/* The pattern of that name, or NULL. */
+STM_API const stm_pattern *stm_pattern_find(const char *name);
 
-/* The index of the pattern's parameter of that name (length bytes of it), or -1. */
-STM_API int stm_pattern_parameter(const stm_pattern *pattern, const char *name, size_t length);
+/* The index of the pattern's parameter of that name, or -1. */
+STM_API int stm_pattern_parameter(const stm_pattern *pattern, const char *name);
 
 /* The defaults of a pattern's parameters. */
 STM_API stm_arguments stm_pattern_defaults(const stm_pattern *pattern);

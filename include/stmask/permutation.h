@@ -44,10 +44,11 @@ STM_API stm_status stm_permutation_blocks(
     int (*visit)(void *context, int64_t row, const stm_block_span *spans, int64_t num_spans),
     void *context, stm_error *error);
 
-/* Chooses, among the identity and the orders of every step and distance that the runs of some rows
- * show, the one with the fewest touched blocks in about 256 rows of blocks spread over the mask,
- * or in all where there are fewer. Orders that would cost more than 2^29 pieces of runs to count
- * are passed over. The identity where queries and keys are not the same tokens. */
+/* Chooses, among the identity and the orders of every step, block and period of the mask's bands
+ * (of what has none: of every step that the runs of some rows show), the one with the fewest
+ * touched blocks in about 256 rows of blocks spread over the mask, or in all where there are fewer.
+ * Orders that would cost more than 2^29 pieces of runs to count are passed over. The identity where
+ * queries and keys are not the same tokens. */
 STM_API stm_status stm_permutation_choose(const stm_mask *mask, int64_t block,
                                           stm_permutation *permutation, stm_error *error,
                                           const stm_progress *progress);

@@ -9,25 +9,20 @@
 
 #include <stmask/mask.h>
 
-/* An order of visiting the points: a const descriptor in a list. */
+/* An order of visiting the points: a const descriptor in a list, which no one can add to. */
 typedef struct stm_order {
     const char *name;    /* "tile" */
     const char *summary; /* one line */
-    const stm_parameter *parameters;
-    int num_parameters;
+    stm_parameters parameters;
     bool by_columns; /* its lines are columns; else rows */
     bool zigzag;     /* the cells of odd lines descend */
-    /* Checks what bounds alone do not say of the arguments, and fills in those that follow from
-     * others; NULL: nothing of the kind. */
-    stm_status (*settle)(const struct stm_mask *mask, stm_arguments *arguments, stm_error *error);
-    const struct stm__stream_class *stream; /* how it gives its points; the library's own */
 } stm_order;
 
 /* All orders, in the order people list them; `*num` takes their number. */
 STM_API const stm_order *const *stm_order_list(size_t *num);
 
-/* The order of that name (length bytes of it), or NULL. */
-STM_API const stm_order *stm_order_find(const char *name, size_t length);
+/* The order of that name, or NULL. */
+STM_API const stm_order *stm_order_find(const char *name);
 
 /* The defaults of an order's parameters. */
 STM_API stm_arguments stm_order_defaults(const stm_order *order);
@@ -46,11 +41,10 @@ STM_API int stm_order_format(const stm_order *order, const stm_arguments *argume
 #define STM_MAX_READ_LIMIT INT64_C(4294967296) /* all rows and all columns of the largest mask */
 
 typedef struct stm_plan_options {
-    const stm_order *order;      /* NULL: row_first */
-    int64_t num_multiplications; /* P, from 1 to STM_MAX_MULTIPLICATIONS; 0: 64 */
-    int64_t read_limit;          /* R, from 2 to STM_MAX_READ_LIMIT; 0: no limit */
-    /* Of the order. Where all are 0, the order's defaults. */
-    stm_arguments order_arguments;
+    const stm_order *order;               /* one of the list; NULL: row_first */
+    int64_t num_multiplications;          /* P, from 1 to STM_MAX_MULTIPLICATIONS; 0: 64 */
+    int64_t read_limit;                   /* R, from 2 to STM_MAX_READ_LIMIT; 0: no limit */
+    const stm_arguments *order_arguments; /* copied; NULL: the order's defaults */
 } stm_plan_options;
 
 typedef struct stm_plan stm_plan;

@@ -24,6 +24,7 @@
 #include <stmask/npy.h>
 #include <stmask/number.h>
 #include <stmask/output.h>
+#include <stmask/parameter.h>
 #include <stmask/pattern.h>
 #include <stmask/permutation.h>
 #include <stmask/plan.h>

@@ -133,14 +133,11 @@ class stm_step(Structure):
 
 
 class stm_plan_options(Structure):
-    """The arguments at its end are the library's to read and write; this is room for them."""
-
-    ARGUMENTS = 512  # words of 8 bytes
     _fields_ = [
         ("order", c_void_p),
         ("num_multiplications", c_int64),
         ("read_limit", c_int64),
-        ("order_arguments", c_uint64 * ARGUMENTS),
+        ("order_arguments", c_void_p),
     ]
 
 
@@ -280,6 +277,7 @@ class stm_format(Structure):
         ("heads", c_bool),
         ("writes", c_bool),
         ("reads", c_bool),
+        ("companion", c_bool),
     ]
 
 

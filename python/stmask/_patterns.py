@@ -1,16 +1,18 @@
 """The patterns and the orders that the library knows, with their parameters.
 
-The structures of stmask/pattern.h and of the orders in stmask/plan.h are declared here only.
+The structures of stmask/parameter.h, stmask/pattern.h and of the orders in stmask/plan.h are
+declared here only.
 """
 
 from __future__ import annotations
 
 import ctypes
-from ctypes import POINTER, Structure, c_bool, c_char_p, c_int, c_int64, c_void_p
+from ctypes import POINTER, Structure, c_bool, c_char_p, c_int, c_int64, c_size_t, c_void_p
 from dataclasses import dataclass
 
 from . import _library as c
 
+STM_MAX_PARAMETERS = 8
 STM_NUM_VALUES = 6
 _TYPES = ("integer", "choice", "pair", "list", "text", "spec")  # stm_parameter_type
 
@@ -29,6 +31,27 @@ class stm_parameter(Structure):
     ]
 
 
+class stm_parameters(Structure):
+    _fields_ = [
+        ("owner", c_char_p),
+        ("items", POINTER(stm_parameter)),
+        ("num", c_int),
+    ]
+
+
+class stm_text(Structure):
+    _fields_ = [("at", c_char_p), ("length", c_size_t)]
+
+
+class stm_arguments(Structure):
+    _fields_ = [
+        ("integer", c_int64 * STM_MAX_PARAMETERS),
+        ("text", stm_text * STM_MAX_PARAMETERS),
+        ("list", c_void_p * STM_MAX_PARAMETERS),
+        ("prepared", c_void_p),
+    ]
+
+
 class stm_pattern(Structure):
     _fields_ = [
         ("name", c_char_p),
@@ -37,8 +60,7 @@ class stm_pattern(Structure):
         ("panel_title", c_char_p),
         ("summary", c_char_p),
         ("source", c_char_p),
-        ("parameters", POINTER(stm_parameter)),
-        ("num_parameters", c_int),
+        ("parameters", stm_parameters),
         ("value_names", c_char_p * STM_NUM_VALUES),
     ]  # what follows is for the library
 
@@ -47,8 +69,7 @@ class stm_order(Structure):
     _fields_ = [
         ("name", c_char_p),
         ("summary", c_char_p),
-        ("parameters", POINTER(stm_parameter)),
-        ("num_parameters", c_int),
+        ("parameters", stm_parameters),
         ("by_columns", c_bool),
         ("zigzag", c_bool),
     ]  # what follows is for the library
@@ -125,7 +146,7 @@ def _parameter(p: stm_parameter) -> Parameter:
 
 
 def _parameters(of: stm_pattern | stm_order) -> tuple[Parameter, ...]:
-    return tuple(_parameter(of.parameters[k]) for k in range(of.num_parameters))
+    return tuple(_parameter(of.parameters.items[k]) for k in range(of.parameters.num))
 
 
 def _pattern(p: stm_pattern) -> Pattern:

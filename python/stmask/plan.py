@@ -15,15 +15,13 @@ from ._handle import Handle, copy
 from ._output import Write, to_file, to_stream
 from ._progress import Progress, Watch
 from .mask import Mask
-from ._patterns import order_at
+from ._patterns import order_at, stm_arguments
 
 if TYPE_CHECKING:
     from .analysis import Analysis
     from .loads import Loads
 
 lib = c.library
-
-_ARGUMENTS = c.stm_plan_options.order_arguments.offset
 
 
 class Step(NamedTuple):
@@ -63,12 +61,13 @@ class Plan(Handle):
         if read_limit is not None:
             options.read_limit = integer("read_limit", read_limit, 2)
         self._order_text = text("order", order)  # its arguments may point into it
-        at, arguments = ctypes.c_void_p(), ctypes.addressof(options) + _ARGUMENTS
+        at, arguments = ctypes.c_void_p(), stm_arguments()
         status = lib.stm_order_parse(
-            self._order_text, ctypes.byref(at), arguments, ctypes.byref(error)
+            self._order_text, ctypes.byref(at), ctypes.byref(arguments), ctypes.byref(error)
         )
         check(status, error)
         options.order = at
+        options.order_arguments = ctypes.addressof(arguments)
         pointer = ctypes.c_void_p()
         status = lib.stm_plan_new(
             mask._pointer, ctypes.byref(pointer), ctypes.byref(error), ctypes.byref(options)
@@ -84,11 +83,11 @@ class Plan(Handle):
     @property
     def order(self) -> str:
         """The order with all its parameters."""
-        settings = lib.stm_plan_settings(self._pointer)
-        order = ctypes.c_void_p.from_address(settings).value
-        size = lib.stm_order_format(order, settings + _ARGUMENTS, None, 0) + 1
+        settings = c.stm_plan_options.from_address(lib.stm_plan_settings(self._pointer))
+        order, arguments = settings.order, settings.order_arguments
+        size = lib.stm_order_format(order, arguments, None, 0) + 1
         buffer = ctypes.create_string_buffer(size)
-        lib.stm_order_format(order, settings + _ARGUMENTS, buffer, size)
+        lib.stm_order_format(order, arguments, buffer, size)
         return buffer.value.decode()
 
     def __repr__(self) -> str:

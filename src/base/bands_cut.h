@@ -2,7 +2,7 @@
 #ifndef STM__BASE_BANDS_CUT_H
 #define STM__BASE_BANDS_CUT_H
 
-#include "base/bands.h"
+#include "base/band.h"
 
 /* Which of two bounds is the greater one; where they are equal, the first. */
 typedef enum stm__greater { STM__FIRST, STM__SECOND } stm__greater;

@@ -1,5 +1,6 @@
 #include "base/fail.h"
 
+#include <inttypes.h>
 #include <stdarg.h>
 #include <stdio.h>
 
@@ -28,6 +29,15 @@ stm_status stm__fail_at(stm_error *error, int64_t position, const char *format, 
     fill(error, position, format, arguments);
     va_end(arguments);
     return STM_EINVAL;
+}
+
+stm_status stm__check_range(const char *name, int64_t value, int64_t minimum, int64_t maximum,
+                            stm_error *error)
+{
+    if (value >= minimum && value <= maximum)
+        return STM_OK;
+    return stm__fail(error, STM_EINVAL, "%s %" PRId64 ": must be from %" PRId64 " to %" PRId64,
+                     name, value, minimum, maximum);
 }
 
 stm_status stm__fail_memory(stm_error *error, const char *what)

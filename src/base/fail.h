@@ -12,6 +12,10 @@ stm_status stm__fail(stm_error *error, stm_status status, const char *format, ..
 stm_status stm__fail_at(stm_error *error, int64_t position, const char *format, ...)
     __attribute__((format(printf, 3, 4)));
 
+/* STM_EINVAL where a value is not within minimum .. maximum: "`name` 0: must be from 1 to 8". */
+stm_status stm__check_range(const char *name, int64_t value, int64_t minimum, int64_t maximum,
+                            stm_error *error);
+
 /* "`what`: out of memory". */
 stm_status stm__fail_memory(stm_error *error, const char *what);
 

@@ -5,8 +5,8 @@
 #include <string.h>
 #include <sys/stat.h>
 
-#include "base/array.h"
 #include "base/fail.h"
+#include "base/grow.h"
 
 stm_status stm__input_open(const char *path, stm__input *input, stm_error *error)
 {

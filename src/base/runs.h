@@ -6,7 +6,7 @@
 
 #include <stmask/run.h>
 
-#include "base/array.h"
+#include "base/grow.h"
 
 /* Zero-initialise; free `runs`. A list over an array of the caller's has capacity INT64_MAX: it
  * never grows. */

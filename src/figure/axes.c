@@ -5,7 +5,7 @@
 #include <stdio.h>
 
 #include "base/arithmetic.h"
-#include "figure/text.h"
+#include "figure/lettering.h"
 
 int64_t stm__axis_line(double size)
 {
@@ -42,7 +42,7 @@ static double label_width(cairo_t *cairo, double size, int64_t index)
     return stm__text_width(cairo, size, text);
 }
 
-void stm__axis_choose(cairo_t *cairo, stm__axis *axis, bool horizontal)
+void stm__axis_choose(cairo_t *cairo, stm__panel_axis *axis, bool horizontal)
 {
     bool binary = is_binary(axis->num);
     /* Digits are equally wide: no label is wider than the last index. */
@@ -54,19 +54,19 @@ void stm__axis_choose(cairo_t *cairo, stm__axis *axis, bool horizontal)
         axis->step = next_step(axis->step, binary);
 }
 
-int64_t stm__axis_overhang(const stm__axis *axis)
+int64_t stm__axis_overhang(const stm__panel_axis *axis)
 {
     return (int64_t)ceil(fmax(0, axis->labels / 2));
 }
 
-int64_t stm__axis_depth(const stm__axis *axis, bool horizontal)
+int64_t stm__axis_depth(const stm__panel_axis *axis, bool horizontal)
 {
     double labels = horizontal ? axis->size : axis->labels + 0.2 * axis->size;
     return stm__axis_line(axis->size) + stm__axis_tick(axis->size) +
            (int64_t)ceil(labels + 1.9 * axis->size);
 }
 
-static void draw_tick(cairo_t *cairo, const stm__axis *axis, bool horizontal, int64_t edge,
+static void draw_tick(cairo_t *cairo, const stm__panel_axis *axis, bool horizontal, int64_t edge,
                       int64_t index)
 {
     char text[24];
@@ -92,7 +92,7 @@ static void draw_tick(cairo_t *cairo, const stm__axis *axis, bool horizontal, in
     }
 }
 
-void stm__axis_draw(cairo_t *cairo, const stm__axis *axis, bool horizontal, int64_t edge)
+void stm__axis_draw(cairo_t *cairo, const stm__panel_axis *axis, bool horizontal, int64_t edge)
 {
     double size = axis->size;
     int64_t last = axis->first + axis->num - 1;

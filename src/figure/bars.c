@@ -5,7 +5,7 @@
 #include <stmask/chart.h>
 
 #include "base/arithmetic.h"
-#include "figure/fail.h"
+#include "figure/cairo_fail.h"
 #include "figure/key.h"
 #include "figure/page.h"
 #include "figure/plot.h"
@@ -100,7 +100,7 @@ static void draw(cairo_t *cairo, const void *context)
     stm__plot_draw_frame(cairo, &d->plot);
 }
 
-static stm_status check(cairo_t *scratch, drawing *d, stm__range *range, stm_error *error)
+static stm_status check(cairo_t *scratch, drawing *d, stm__scale_range *range, stm_error *error)
 {
     const stm_bar_chart *chart = d->chart;
     for (size_t g = 0; g < chart->num_groups; g++)
@@ -157,7 +157,7 @@ static void choose_sizes(drawing *d)
 }
 
 /* The end of the axis is far enough out for the longest bar and its value. */
-static void make_scale(cairo_t *scratch, drawing *d, stm__range range)
+static void make_scale(cairo_t *scratch, drawing *d, stm__scale_range range)
 {
     stm_chart_axis axis = d->chart->axis;
     bool sideways = d->chart->horizontal;
@@ -218,7 +218,7 @@ static stm_status place(cairo_t *scratch, drawing *d, const char *title, stm_err
 {
     const stm_bar_chart *chart = d->chart;
     stm__plot *p = &d->plot;
-    stm__range range = {INFINITY, -INFINITY};
+    stm__scale_range range = {INFINITY, -INFINITY};
     stm_status status = check(scratch, d, &range, error);
     if (status != STM_OK)
         return status;

@@ -5,8 +5,8 @@
 #include <stdio.h>
 #include <stdlib.h>
 
+#include "figure/cairo_fail.h"
 #include "figure/curve.h"
-#include "figure/fail.h"
 #include "figure/page.h"
 #include "figure/plot.h"
 
@@ -27,8 +27,8 @@ static void draw(cairo_t *cairo, const void *context)
 }
 
 /* Checks a series and adds it to the ranges. */
-static stm_status check_series(const stm_chart *chart, size_t s, stm__range *x, stm__range *y,
-                               stm_error *error)
+static stm_status check_series(const stm_chart *chart, size_t s, stm__scale_range *x,
+                               stm__scale_range *y, stm_error *error)
 {
     const stm_series *series = &chart->series[s];
     for (int64_t k = 0; k < series->num; k++) {
@@ -55,7 +55,8 @@ static stm_status check_series(const stm_chart *chart, size_t s, stm__range *x, 
     return STM_OK;
 }
 
-static stm_status check(const stm_chart *chart, stm__range *x, stm__range *y, stm_error *error)
+static stm_status check(const stm_chart *chart, stm__scale_range *x, stm__scale_range *y,
+                        stm_error *error)
 {
     stm_status status = STM_OK;
     for (size_t s = 0; s < chart->num_series && status == STM_OK; s++)
@@ -105,10 +106,10 @@ static bool has_markers(const stm_chart *chart)
 }
 
 /* The greatest and the least keep off the frame; 0 does not. */
-static stm__range keep_off(stm__range range)
+static stm__scale_range keep_off(stm__scale_range range)
 {
     double room = 0.03 * (range.high - range.low);
-    stm__range wider = {range.low - room, range.high + room};
+    stm__scale_range wider = {range.low - room, range.high + room};
     if (range.low >= 0)
         wider.low = fmax(0, wider.low);
     if (range.high <= 0)
@@ -119,7 +120,7 @@ static stm__range keep_off(stm__range range)
 static stm_status place(cairo_t *scratch, drawing *d, const char *title, stm_error *error)
 {
     const stm_chart *chart = d->chart;
-    stm__range x = {INFINITY, -INFINITY}, y = x;
+    stm__scale_range x = {INFINITY, -INFINITY}, y = x;
     stm_status status = check(chart, &x, &y, error);
     if (status != STM_OK)
         return status;

@@ -4,7 +4,7 @@
 #include <stdio.h>
 #include <stdlib.h>
 
-#include "figure/fail.h"
+#include "figure/cairo_fail.h"
 #include "figure/layout.h"
 #include "figure/page.h"
 

@@ -3,7 +3,7 @@
 /* The frame, axes and titles of one panel. */
 static void draw_panel(cairo_t *cairo, const stm__figure_panel *p, double size)
 {
-    const stm__cells *c = &p->cells;
+    const stm__panel_cells *c = &p->cells;
     stm_rectangle b = stm_raster_bounds(c->raster);
     int64_t width = stm__cells_length(c, b.num_keys), height = stm__cells_length(c, b.num_queries);
     int64_t line = stm__axis_line(size);

@@ -4,16 +4,16 @@
 #include <stdlib.h>
 
 #include "base/arithmetic.h"
-#include "figure/fail.h"
+#include "figure/cairo_fail.h"
 #include "figure/key.h"
+#include "figure/lettering.h"
 #include "figure/strip.h"
-#include "figure/text.h"
 
 #define TITLE 1.2
 #define MIN_SIZE 14.0 /* of text, in pixels */
 
 typedef struct heading_panel {
-    stm__lines title;
+    stm__text_lines title;
     char sparsity[40];   /* empty for none */
     int64_t width, slot; /* of its cells; with its text */
 } heading_panel;
@@ -24,7 +24,7 @@ struct stm_figure_heading {
     int64_t *panel_x;
     size_t num;
     double size;
-    stm__lines title;
+    stm__text_lines title;
     bool density;
     stm__key key; /* or the colour bar */
     int64_t key_width, key_height, title_y, key_y, panel_y;

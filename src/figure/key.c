@@ -4,7 +4,7 @@
 #include <string.h>
 
 #include "figure/axes.h"
-#include "figure/text.h"
+#include "figure/lettering.h"
 
 void stm__set_colour(cairo_t *cairo, stm_colour colour)
 {

@@ -5,7 +5,7 @@
 #include <stdlib.h>
 
 #include "base/arithmetic.h"
-#include "figure/fail.h"
+#include "figure/cairo_fail.h"
 
 #define MAX_COLUMNS 5
 #define TITLE 1.2  /* sizes of text, of that of the axes */
@@ -20,15 +20,15 @@ static int64_t up(double x)
 static stm_status layout_panel(cairo_t *scratch, const stm_panel *from, double size, bool alone,
                                stm__figure_panel *panel, stm_error *error)
 {
-    const stm__cells *cells = &panel->cells;
+    const stm__panel_cells *cells = &panel->cells;
     stm_rectangle b = stm_raster_bounds(cells->raster);
     int64_t width = stm__cells_length(cells, b.num_keys);
-    panel->keys = (stm__axis){.name = "key",
-                              .first = b.first_key,
-                              .num = b.num_keys,
-                              .pitch = cells->pitch,
-                              .cell = cells->cell,
-                              .size = size};
+    panel->keys = (stm__panel_axis){.name = "key",
+                                    .first = b.first_key,
+                                    .num = b.num_keys,
+                                    .pitch = cells->pitch,
+                                    .cell = cells->cell,
+                                    .size = size};
     panel->queries = panel->keys;
     panel->queries.name = "query";
     panel->queries.first = b.first_query;
@@ -104,7 +104,7 @@ static stm_status place(cairo_t *scratch, stm__figure *f, const stm_figure_optio
     }
     f->key_x = f->width / 2;
     if (f->columns == 1) { /* below its cells, as far as the margins let it */
-        const stm__cells *c = &f->panels[0].cells;
+        const stm__panel_cells *c = &f->panels[0].cells;
         int64_t half = up(f->key.width / 2) + f->margin;
         f->key_x = c->x + stm__cells_length(c, stm_raster_bounds(c->raster).num_keys) / 2;
         f->key_x = stm__max(half, stm__min(f->key_x, f->width - half));
@@ -135,7 +135,7 @@ stm_status stm__figure_layout(const stm_panel *panels, size_t num,
         stm_rectangle b = stm_raster_bounds(panels[k].raster);
         longest = stm__max(longest, stm__max(b.num_queries, b.num_keys));
     }
-    stm__cells cells = stm__cells_choose(longest, f.columns);
+    stm__panel_cells cells = stm__cells_choose(longest, f.columns);
     double length = (double)stm__cells_length(&cells, longest);
     f.size = fmax(18, stm__text_size(length, f.columns));
     for (size_t k = 0; k < num && status == STM_OK; k++) {

@@ -5,14 +5,14 @@
 #include <stmask/figure.h>
 
 #include "figure/axes.h"
-#include "figure/cells.h"
 #include "figure/key.h"
-#include "figure/text.h"
+#include "figure/lettering.h"
+#include "figure/panel_cells.h"
 
 typedef struct stm__figure_panel {
-    stm__cells cells;
-    stm__axis keys, queries;
-    stm__lines title;
+    stm__panel_cells cells;
+    stm__panel_axis keys, queries;
+    stm__text_lines title;
     char sparsity[40];          /* empty for none */
     int64_t left, right, above; /* what stands round the cells */
 } stm__figure_panel;
@@ -20,8 +20,8 @@ typedef struct stm__figure_panel {
 typedef struct stm__figure {
     stm__figure_panel *panels;
     size_t num, columns;
-    double size;      /* of the font of axes and legend */
-    stm__lines title; /* above all panels */
+    double size;           /* of the font of axes and legend */
+    stm__text_lines title; /* above all panels */
     stm__key key;
     int64_t margin, width, height, key_x, key_y;
 } stm__figure;

@@ -6,9 +6,9 @@
 #include <string.h>
 
 #include "base/arithmetic.h"
-#include "figure/fail.h"
+#include "figure/cairo_fail.h"
+#include "figure/lettering.h"
 #include "figure/strip.h"
-#include "figure/text.h"
 #include "raster/utf8.h"
 
 #define STRIP 128

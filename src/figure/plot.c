@@ -6,7 +6,7 @@
 
 #include "base/arithmetic.h"
 #include "figure/axes.h"
-#include "figure/fail.h"
+#include "figure/cairo_fail.h"
 
 #define TITLE 1.2      /* size of text, of that of the axes */
 #define SWATCH 1.8     /* of the legend, in sizes of text */

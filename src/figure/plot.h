@@ -2,12 +2,12 @@
 #ifndef STM__FIGURE_PLOT_H
 #define STM__FIGURE_PLOT_H
 
+#include "figure/lettering.h"
 #include "figure/scale.h"
-#include "figure/text.h"
 
 /* Labels of a plot's side that stand in place of the numbers of a scale: of groups of bars. */
 typedef struct stm__names {
-    stm__lines *lines;
+    stm__text_lines *lines;
     size_t num;
 } stm__names;
 
@@ -15,16 +15,16 @@ typedef struct stm__names {
 typedef struct stm__mark {
     double value;
     bool vertical;
-    stm__lines text; /* one line, or none */
-    double at;       /* pixels */
-    double label;    /* middle of its label, pixels */
-    int row;         /* of labels above the plot */
+    stm__text_lines text; /* one line, or none */
+    double at;            /* pixels */
+    double label;         /* middle of its label, pixels */
+    int row;              /* of labels above the plot */
 } stm__mark;
 
 /* An entry of the legend. */
 typedef struct stm__entry {
-    stm__lines text; /* one line */
-    size_t series;   /* whose colour, dash and marker it has */
+    stm__text_lines text; /* one line */
+    size_t series;        /* whose colour, dash and marker it has */
     bool bar, markers;
     double x, y, width; /* from the legend's corner */
 } stm__entry;
@@ -35,7 +35,7 @@ typedef struct stm__plot {
     int64_t margin, page_width, page_height;
     const stm__scale *horizontal, *vertical; /* NULL: names stand there */
     const stm__names *below, *left;          /* NULL: numbers stand there */
-    stm__lines title, x_title, y_title;
+    stm__text_lines title, x_title, y_title;
     stm__mark *marks;
     size_t num_marks;
     stm__entry *entries;
@@ -83,9 +83,9 @@ stm_status stm__number_check(const stm_chart_axis *axis, const char *what, doubl
                              stm_error *error);
 
 /* Checks the range that an axis asks for, and references. They are added to the range. */
-stm_status stm__axis_check(const stm_chart_axis *axis, stm__range *range, stm_error *error);
+stm_status stm__axis_check(const stm_chart_axis *axis, stm__scale_range *range, stm_error *error);
 stm_status stm__references_check(const stm_reference *references, size_t num,
-                                 const stm_chart_axis *axis, bool vertical, stm__range *range,
+                                 const stm_chart_axis *axis, bool vertical, stm__scale_range *range,
                                  stm_error *error);
 
 #endif

@@ -1,7 +1,7 @@
 #include <math.h>
 #include <stdio.h>
 
-#include "figure/fail.h"
+#include "figure/cairo_fail.h"
 #include "figure/plot.h"
 
 /* Beyond these, differences and quotients of two numbers may not be numbers any more. */
@@ -25,7 +25,7 @@ stm_status stm__number_check(const stm_chart_axis *axis, const char *what, doubl
     return stm__figure_fail(error, STM_EINVAL, text);
 }
 
-stm_status stm__axis_check(const stm_chart_axis *axis, stm__range *range, stm_error *error)
+stm_status stm__axis_check(const stm_chart_axis *axis, stm__scale_range *range, stm_error *error)
 {
     if (axis->low == 0 && axis->high == 0)
         return STM_OK;
@@ -38,7 +38,7 @@ stm_status stm__axis_check(const stm_chart_axis *axis, stm__range *range, stm_er
 }
 
 stm_status stm__references_check(const stm_reference *references, size_t num,
-                                 const stm_chart_axis *axis, bool vertical, stm__range *range,
+                                 const stm_chart_axis *axis, bool vertical, stm__scale_range *range,
                                  stm_error *error)
 {
     for (size_t k = 0; k < num; k++) {

@@ -69,7 +69,7 @@ static void draw_names(cairo_t *cairo, const stm__plot *plot)
                             ((double)k + 0.5) * (double)plot->width / (double)plot->below->num,
                         (double)(plot->y + plot->height) + line + tick + 0.15 * size);
     for (size_t k = 0; plot->left != NULL && k < plot->left->num; k++) {
-        const stm__lines *lines = &plot->left->lines[k];
+        const stm__text_lines *lines = &plot->left->lines[k];
         double middle =
             (double)plot->y + ((double)k + 0.5) * (double)plot->height / (double)plot->left->num;
         stm__lines_draw(cairo, lines,

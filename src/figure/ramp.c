@@ -4,11 +4,11 @@
 
 #include "base/arithmetic.h"
 #include "figure/axes.h"
-#include "figure/cells.h"
-#include "figure/fail.h"
+#include "figure/cairo_fail.h"
+#include "figure/lettering.h"
 #include "figure/page.h"
+#include "figure/panel_cells.h"
 #include "figure/ramp.h"
-#include "figure/text.h"
 
 #define TITLE 1.2 /* size of text, of that of the axes */
 
@@ -16,8 +16,8 @@ typedef struct layout {
     const stm_ramp *ramp;
     stm__ramp_bar bar;
     stm__ramp_cells cells;
-    stm__axis keys, queries;
-    stm__lines title;
+    stm__panel_axis keys, queries;
+    stm__text_lines title;
     double size;
     int64_t margin, width, height, middle, bar_x, bar_y;
 } layout;
@@ -78,12 +78,12 @@ static stm_status check(const stm_ramp *ramp, stm_error *error)
 static void choose_axes(cairo_t *scratch, layout *l)
 {
     const stm_ramp *ramp = l->ramp;
-    l->keys = (stm__axis){.name = "key",
-                          .first = ramp->first_key,
-                          .num = ramp->columns,
-                          .pitch = l->cells.pitch,
-                          .cell = l->cells.cell,
-                          .size = l->size};
+    l->keys = (stm__panel_axis){.name = "key",
+                                .first = ramp->first_key,
+                                .num = ramp->columns,
+                                .pitch = l->cells.pitch,
+                                .cell = l->cells.cell,
+                                .size = l->size};
     l->queries = l->keys;
     l->queries.name = "query";
     l->queries.first = ramp->first_query;
@@ -98,7 +98,7 @@ static void choose_axes(cairo_t *scratch, layout *l)
 static stm_status place(cairo_t *scratch, layout *l, const char *title, stm_error *error)
 {
     const stm_ramp *ramp = l->ramp;
-    stm__cells sizes = stm__cells_choose(stm__max(ramp->rows, ramp->columns), 1);
+    stm__panel_cells sizes = stm__cells_choose(stm__max(ramp->rows, ramp->columns), 1);
     int64_t between = sizes.pitch - sizes.cell;
     l->cells = (stm__ramp_cells){.ramp = ramp,
                                  .cell = sizes.cell,

@@ -6,7 +6,7 @@
 
 #include <stmask/chart.h>
 
-#include "figure/text.h"
+#include "figure/lettering.h"
 
 /* Where the cells stand: pixels, from the figure's upper left corner. */
 typedef struct stm__ramp_cells {
@@ -24,7 +24,7 @@ void stm__ramp_paint(const stm__ramp_cells *cells, int64_t y, int64_t rows, int6
  * with stm__ramp_bar_close. */
 typedef struct stm__ramp_bar {
     double size; /* of the font */
-    stm__lines title, low, high, none;
+    stm__text_lines title, low, high, none;
     double before, length, after; /* of the bar; ahead of and behind it */
     int64_t width, height;        /* of all */
 } stm__ramp_bar;

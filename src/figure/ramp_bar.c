@@ -2,8 +2,8 @@
 
 #include "figure/axes.h"
 #include "figure/key.h"
+#include "figure/lettering.h"
 #include "figure/ramp.h"
-#include "figure/text.h"
 
 #define LENGTH 20    /* of the bar, in sizes of text */
 #define STEPS 256    /* of colour */
@@ -40,7 +40,8 @@ void stm__ramp_bar_close(stm__ramp_bar *bar)
     stm__lines_free(&bar->none);
 }
 
-static void draw_end(cairo_t *cairo, double size, double middle, double top, const stm__lines *end)
+static void draw_end(cairo_t *cairo, double size, double middle, double top,
+                     const stm__text_lines *end)
 {
     double line = (double)stm__axis_line(size), tick = (double)stm__axis_tick(size);
     if (end->num == 0)

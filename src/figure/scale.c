@@ -3,7 +3,7 @@
 #include <math.h>
 #include <stdio.h>
 
-#include "figure/text.h"
+#include "figure/lettering.h"
 
 #define MOST_LINEAR 8 /* parts of a linear axis, at most */
 
@@ -76,7 +76,7 @@ static bool keeps_apart(cairo_t *cairo, const stm__scale *s, bool horizontal, do
 }
 
 /* Ticks at multiples of `step` within the range, which ends at such where `round`. */
-static void tick_linear(stm__scale *s, stm__range range, bool round, double step)
+static void tick_linear(stm__scale *s, stm__scale_range range, bool round, double step)
 {
     double first = ceil(range.low / step - 0.0000001), last = floor(range.high / step + 0.0000001);
     if (round) {
@@ -91,8 +91,8 @@ static void tick_linear(stm__scale *s, stm__range range, bool round, double step
     label_linear(s, step);
 }
 
-static void make_linear(cairo_t *cairo, const stm_chart_axis *axis, stm__range range, bool round,
-                        bool horizontal, double length, double size, stm__scale *s)
+static void make_linear(cairo_t *cairo, const stm_chart_axis *axis, stm__scale_range range,
+                        bool round, bool horizontal, double length, double size, stm__scale *s)
 {
     double step = nice_step((range.high - range.low) / MOST_LINEAR);
     if (axis->whole && (round || range.high - range.low >= 1)) /* else it has no whole number */
@@ -150,8 +150,8 @@ static void add_minor(stm__scale *s, int first, int last)
         }
 }
 
-static void make_log(cairo_t *cairo, stm__range range, bool round, bool horizontal, double length,
-                     double size, stm__scale *s)
+static void make_log(cairo_t *cairo, stm__scale_range range, bool round, bool horizontal,
+                     double length, double size, stm__scale *s)
 {
     double by = log(base_of(s->kind));
     double low = log(range.low) / by, high = log(range.high) / by;
@@ -176,27 +176,27 @@ static void make_log(cairo_t *cairo, stm__range range, bool round, bool horizont
         tick_powers(s, first, last, ++stride);
     if (s->num < 2) { /* a narrow range: as a linear axis has them */
         const stm_chart_axis plain = {.scale = s->kind};
-        make_linear(cairo, &plain, (stm__range){s->low, s->high}, false, horizontal, length, size,
-                    s);
+        make_linear(cairo, &plain, (stm__scale_range){s->low, s->high}, false, horizontal, length,
+                    size, s);
     }
 }
 
 /* A range that is a single value gets room on both sides. */
-static stm__range widen(const stm_chart_axis *axis, stm__range range)
+static stm__scale_range widen(const stm_chart_axis *axis, stm__scale_range range)
 {
     if (range.high - range.low > fabs(range.high) * 1e-9)
         return range;
     if (axis->scale != STM_SCALE_LINEAR) {
         double base = base_of(axis->scale);
-        return (stm__range){range.low / base, range.high * base};
+        return (stm__scale_range){range.low / base, range.high * base};
     }
     double room = range.high == 0 ? 1 : fabs(range.high) / 2;
     if (axis->whole)
         room = ceil(room);
-    return (stm__range){range.low - room, range.high + room};
+    return (stm__scale_range){range.low - room, range.high + room};
 }
 
-void stm__scale_make(cairo_t *cairo, const stm_chart_axis *axis, stm__range range, bool round,
+void stm__scale_make(cairo_t *cairo, const stm_chart_axis *axis, stm__scale_range range, bool round,
                      bool horizontal, double length, double size, stm__scale *scale)
 {
     *scale = (stm__scale){.kind = axis->scale};

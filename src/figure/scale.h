@@ -21,11 +21,11 @@ typedef struct stm__scale {
 } stm__scale;
 
 /* What there is to show. Begin with low = INFINITY, high = -INFINITY. */
-typedef struct stm__range {
+typedef struct stm__scale_range {
     double low, high;
-} stm__range;
+} stm__scale_range;
 
-static inline void stm__range_add(stm__range *range, double value)
+static inline void stm__range_add(stm__scale_range *range, double value)
 {
     range->low = value < range->low ? value : range->low;
     range->high = value > range->high ? value : range->high;
@@ -34,7 +34,7 @@ static inline void stm__range_add(stm__range *range, double value)
 /* Makes the scale of an axis that is `length` pixels long, for a range of finite numbers (above 0
  * where the axis is logarithmic). It ends at ticks where `round`; labels of `size` pixels never
  * touch. */
-void stm__scale_make(cairo_t *cairo, const stm_chart_axis *axis, stm__range range, bool round,
+void stm__scale_make(cairo_t *cairo, const stm_chart_axis *axis, stm__scale_range range, bool round,
                      bool horizontal, double length, double size, stm__scale *scale);
 
 /* Where a value stands: 0 at the low end, 1 at the high one. */

@@ -3,7 +3,7 @@
 #include <string.h>
 
 #include "base/arithmetic.h"
-#include "figure/text.h"
+#include "figure/lettering.h"
 
 #define MAX_WIDTH 16384 /* cairo's images end at 32767 */
 

@@ -6,7 +6,6 @@
 
 #include "base/arithmetic.h"
 #include "base/fail.h"
-#include "io/flex_module.h"
 #include "io/job.h"
 #include "io/npy_header.h"
 
@@ -157,8 +156,7 @@ stm_status stm_exchange_write(const stm_format *format, const stm_mask *const *m
     if (job == NULL)
         return stm__fail_memory(error, format->name);
     memset(job, 0, offsetof(stm__job, buffer));
-    /* The descriptor begins with what of it is public. */
-    job->class = (const stm__format_class *)(const void *)format;
+    job->class = stm__format_class_of(format);
     job->masks = masks;
     job->num_masks = num_masks;
     job->heads = stm__max(stm__max(o->heads, num_masks), 1);
@@ -181,15 +179,16 @@ stm_status stm_exchange_save(const stm_format *format, const stm_mask *const *ma
                              int64_t num_masks, const char *path, stm_exchange_result *result,
                              stm_error *error, const stm_exchange_options *options)
 {
-    stm_output *output = NULL, *module = NULL;
+    const stm__companion *companion = stm__format_class_of(format)->companion;
+    stm_output *output = NULL, *beside = NULL;
     stm_exchange_result done = {0, 0};
     stm_status status = stm_output_open(path, &output, error);
-    if (status == STM_OK && strcmp(format->name, "flex") == 0)
-        status = stm__flex_module_open(path, &module, error);
+    if (status == STM_OK && companion != NULL)
+        status = companion->open(path, &beside, error);
     if (status == STM_OK)
         status = stm_exchange_write(format, masks, num_masks, output, &done, error, options);
-    if (status == STM_OK && module != NULL)
-        status = stm__flex_module_write(masks, num_masks, path, module, &done.bytes, error);
+    if (status == STM_OK && companion != NULL)
+        status = companion->write(masks, num_masks, path, beside, &done.bytes, error);
     if (status == STM_OK) {
         status = stm_output_close(output, error);
         output = NULL;
@@ -199,10 +198,10 @@ stm_status stm_exchange_save(const stm_format *format, const stm_mask *const *ma
         output = NULL;
     }
     if (status == STM_OK) {
-        status = stm_output_close(module, error);
-        module = NULL;
+        status = stm_output_close(beside, error);
+        beside = NULL;
     }
-    stm_output_discard(module);
+    stm_output_discard(beside);
     stm_output_discard(output);
     if (status == STM_OK && result != NULL)
         *result = done;

@@ -2,6 +2,7 @@
 #include <stdlib.h>
 
 #include "base/fail.h"
+#include "io/import.h"
 #include "io/job.h"
 
 static stm_status count_row(stm__job *job, int64_t head, int64_t row, const stm_run *runs,
@@ -118,4 +119,5 @@ const stm__format_class stm__format_scipy_csr = {
               .summary = "a SciPy csr_array, for scipy.sparse.load_npz",
               .writes = true,
               .reads = true},
-    .prepare = prepare};
+    .prepare = prepare,
+    .read = stm__import_npz};

@@ -5,6 +5,7 @@
 
 #include "base/arithmetic.h"
 #include "base/fail.h"
+#include "io/import.h"
 #include "io/job.h"
 
 typedef struct dense_state {
@@ -110,9 +111,9 @@ static stm_status prepare_additive(stm__job *job, stm_error *error)
         const uint16_t infinity[2] = {0xfc00, 0};
         uint32_t unseen;
         memcpy(&unseen, infinity, sizeof unseen); /* its first two bytes are taken */
-        return prepare(job, STM__ORDER "f2", 2, 0, unseen, false, error);
+        return prepare(job, STM__ENDIAN "f2", 2, 0, unseen, false, error);
     }
-    return prepare(job, STM__ORDER "f4", 4, 0, 0xff800000, false, error);
+    return prepare(job, STM__ENDIAN "f4", 4, 0, 0xff800000, false, error);
 }
 
 static int pbm_header(const stm__job *job, char header[64])
@@ -138,21 +139,24 @@ static stm_status write_pbm(stm__job *job, stm_error *error)
     return write_cells(job, error);
 }
 
-#define FORMAT(id, text, words, prepared)                                                          \
+#define FORMAT(id, text, words, prepared, mean)                                                    \
     const stm__format_class stm__format_##id = {.about = {.name = text,                            \
                                                           .extension = ".npy",                     \
                                                           .summary = words,                        \
                                                           .heads = true,                           \
                                                           .writes = true,                          \
                                                           .reads = true},                          \
-                                                .prepare = prepared}
+                                                .prepare = prepared,                               \
+                                                .read = stm__import_npy,                           \
+                                                .cells_mean = mean}
 
-FORMAT(npy, "npy", "the cells' values, uint8", prepare_values);
-FORMAT(npy_bool, "npy-bool", "bool, True where a key is seen (PyTorch SDPA)", prepare_bool);
+FORMAT(npy, "npy", "the cells' values, uint8", prepare_values, STM__CELLS_SEEN);
+FORMAT(npy_bool, "npy-bool", "bool, True where a key is seen (PyTorch SDPA)", prepare_bool,
+       STM__CELLS_SEEN);
 FORMAT(npy_additive, "npy-additive", "float32 or float16, 0 where a key is seen, else -inf (ggml)",
-       prepare_additive);
+       prepare_additive, STM__CELLS_ADDITIVE);
 FORMAT(npy_masked, "npy-masked", "bool, True where a key is masked out (TransformerEngine)",
-       prepare_masked);
+       prepare_masked, STM__CELLS_MASKED);
 
 const stm__format_class stm__format_pbm = {
     .about = {.name = "pbm",
@@ -161,4 +165,5 @@ const stm__format_class stm__format_pbm = {
               .writes = true,
               .reads = true},
     .prepare = prepare_pbm,
-    .write = write_pbm};
+    .write = write_pbm,
+    .read = stm__import_pbm};

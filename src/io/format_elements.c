@@ -4,6 +4,7 @@
 
 #include "base/arithmetic.h"
 #include "base/fail.h"
+#include "io/import.h"
 #include "io/job.h"
 
 typedef struct element_state {
@@ -339,7 +340,8 @@ const stm__format_class stm__format_scipy_bsr = {
               .writes = true,
               .reads = true},
     .prepare = prepare_bsr,
-    .free = element_free};
+    .free = element_free,
+    .read = stm__import_npz};
 
 const stm__format_class stm__format_flashinfer = {
     .about = {.name = "flashinfer",
@@ -349,7 +351,8 @@ const stm__format_class stm__format_flashinfer = {
               .writes = true,
               .reads = true},
     .prepare = prepare_flashinfer,
-    .free = element_free};
+    .free = element_free,
+    .read = stm__import_npz};
 
 const stm__format_class stm__format_openai_blocksparse = {
     .about = {.name = "openai-blocksparse",
@@ -360,4 +363,5 @@ const stm__format_class stm__format_openai_blocksparse = {
               .writes = true,
               .reads = true},
     .prepare = prepare_openai,
-    .free = element_free};
+    .free = element_free,
+    .read = stm__import_npz};

@@ -4,6 +4,7 @@
 
 #include "base/arithmetic.h"
 #include "base/fail.h"
+#include "io/import.h"
 #include "io/job.h"
 #include "mask/mask.h"
 
@@ -236,4 +237,5 @@ const stm__format_class stm__format_flashmask = {
               .heads = true,
               .writes = true,
               .reads = true},
-    .prepare = prepare};
+    .prepare = prepare,
+    .read = stm__import_npz};

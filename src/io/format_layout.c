@@ -4,6 +4,7 @@
 #include "base/arithmetic.h"
 #include "base/clip.h"
 #include "base/fail.h"
+#include "io/import.h"
 #include "io/job.h"
 
 typedef struct layout_state {
@@ -244,4 +245,5 @@ const stm__format_class stm__format_mit_block_sparse = {
               .writes = true,
               .reads = true},
     .prepare = prepare_mit,
-    .free = layout_free};
+    .free = layout_free,
+    .read = stm__import_npz};

@@ -3,6 +3,8 @@
 
 #include "base/arithmetic.h"
 #include "base/fail.h"
+#include "io/flex_module.h"
+#include "io/import.h"
 #include "io/job.h"
 
 typedef struct lists_state {
@@ -157,6 +159,8 @@ static stm_status prepare_flash4(stm__job *job, stm_error *error)
     return prepare(job, false, names, error);
 }
 
+static const stm__companion module = {stm__flex_module_open, stm__flex_module_write};
+
 const stm__format_class stm__format_flex = {
     .about = {.name = "flex",
               .extension = ".npz",
@@ -165,9 +169,12 @@ const stm__format_class stm__format_flex = {
               .block = 128,
               .heads = true,
               .writes = true,
-              .reads = true},
+              .reads = true,
+              .companion = true},
     .prepare = prepare_flex,
-    .free = lists_free};
+    .free = lists_free,
+    .companion = &module,
+    .read = stm__import_npz};
 
 const stm__format_class stm__format_flash4 = {
     .about = {.name = "flash4",
@@ -178,4 +185,5 @@ const stm__format_class stm__format_flash4 = {
               .writes = true,
               .reads = true},
     .prepare = prepare_flash4,
-    .free = lists_free};
+    .free = lists_free,
+    .read = stm__import_npz};

@@ -2,9 +2,10 @@
  * one key a query. */
 #include <stdlib.h>
 
-#include "base/array.h"
 #include "base/fail.h"
+#include "base/grow.h"
 #include "io/family.h"
+#include "io/import.h"
 #include "io/job.h"
 #include "measure/touch.h"
 
@@ -242,4 +243,5 @@ const stm__format_class stm__format_magi = {
               .writes = true,
               .reads = true},
     .prepare = prepare,
-    .free = magi_free};
+    .free = magi_free,
+    .read = stm__import_npz};

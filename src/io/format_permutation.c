@@ -5,6 +5,7 @@
 
 #include "base/arithmetic.h"
 #include "base/fail.h"
+#include "io/import.h"
 #include "io/job.h"
 
 typedef struct permutation_state {
@@ -103,4 +104,5 @@ const stm__format_class stm__format_permutation = {
               .block = 128,
               .writes = true,
               .reads = true},
-    .prepare = prepare};
+    .prepare = prepare,
+    .read = stm__import_npz};

@@ -5,6 +5,7 @@
 #include "base/arithmetic.h"
 #include "base/clip.h"
 #include "base/fail.h"
+#include "io/import.h"
 #include "io/job.h"
 #include "mask/mask.h"
 
@@ -225,4 +226,5 @@ const stm__format_class stm__format_vertical_slash = {
               .writes = true,
               .reads = true},
     .prepare = prepare,
-    .free = slashes_free};
+    .free = slashes_free,
+    .read = stm__import_npz};

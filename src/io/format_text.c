@@ -5,6 +5,7 @@
 
 #include "base/fail.h"
 #include "base/text.h"
+#include "io/import.h"
 #include "io/job.h"
 
 /* Formatted numbers go into the job's buffer by the text writer's own functions. */
@@ -105,7 +106,8 @@ const stm__format_class stm__format_mtx = {
               .writes = true,
               .reads = true},
     .prepare = prepare_mtx,
-    .write = write_mtx};
+    .write = write_mtx,
+    .read = stm__import_mtx};
 
 static int runs_header(const stm__job *job, char header[256])
 {
@@ -177,10 +179,12 @@ const stm__format_class stm__format_runs = {
               .writes = true,
               .reads = true},
     .prepare = prepare_runs,
-    .write = write_runs};
+    .write = write_runs,
+    .read = stm__import_runs};
 
 const stm__format_class stm__format_points = {
     .about = {.name = "points",
               .extension = ".txt",
               .summary = "the points of a plan, as stmask plan --points writes them",
-              .reads = true}};
+              .reads = true},
+    .read = stm__import_points};

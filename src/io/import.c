@@ -7,8 +7,9 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include "base/array.h"
 #include "base/fail.h"
+#include "base/grow.h"
+#include "io/job.h"
 
 stm_status stm__import_fail(const stm__import *import, stm_error *error, const char *format, ...)
 {
@@ -45,7 +46,7 @@ stm_status stm__import_value(const stm__import *import, const stm__npy *npy,
     return STM_OK;
 }
 
-bool stm__cells_push(stm__cells *cells, int64_t i, int64_t j, int32_t value)
+bool stm__cell_list_push(stm__cell_list *cells, int64_t i, int64_t j, int32_t value)
 {
     if (!stm__grow(&cells->items, &cells->capacity, cells->num + 1, sizeof *cells->items))
         return false;
@@ -61,7 +62,7 @@ static int by_place(const void *a, const void *b)
     return (x->j > y->j) - (x->j < y->j);
 }
 
-static bool are_sorted(const stm__cells *cells)
+static bool are_sorted(const stm__cell_list *cells)
 {
     for (int64_t k = 1; k < cells->num; k++)
         if (by_place(&cells->items[k - 1], &cells->items[k]) > 0)
@@ -69,8 +70,8 @@ static bool are_sorted(const stm__cells *cells)
     return true;
 }
 
-stm_status stm__cells_finish(stm__import *import, stm__cells *cells, int64_t rows, int64_t columns,
-                             stm_error *error)
+stm_status stm__cell_list_finish(stm__import *import, stm__cell_list *cells, int64_t rows,
+                                 int64_t columns, stm_error *error)
 {
     stm_builder *builder = NULL;
     if (cells->num > 1 && !are_sorted(cells))
@@ -131,21 +132,6 @@ static stm__reader *sniff(stm__input *input)
     return NULL;
 }
 
-/* Which reader a format's files need. */
-static stm__reader *reader_of(const stm_format *format)
-{
-    static const struct {
-        const char *extension;
-        stm__reader *reader;
-    } readers[] = {{".npy", stm__import_npy},    {".npz", stm__import_npz},
-                   {".mtx", stm__import_mtx},    {".pbm", stm__import_pbm},
-                   {".txt", stm__import_points}, {".jsonl", stm__import_runs}};
-    for (size_t k = 0; k < sizeof readers / sizeof *readers; k++)
-        if (strcmp(readers[k].extension, format->extension) == 0)
-            return readers[k].reader;
-    return NULL;
-}
-
 static stm_status check_options(const stm_import_options *o, stm_error *error)
 {
     if (o->format != NULL && !o->format->reads)
@@ -168,8 +154,9 @@ stm_status stm_mask_read(const char *path, stm_mask **mask, stm_error *error,
         return status;
     stm__import import = {.input = &input, .inverted = o->masked, .head = o->head, .mask = mask};
     if (o->format != NULL) {
-        import.additive = strcmp(o->format->name, "npy-additive") == 0;
-        import.inverted ^= strcmp(o->format->name, "npy-masked") == 0;
+        stm__cells_mean mean = stm__format_class_of(o->format)->cells_mean;
+        import.additive = mean == STM__CELLS_ADDITIVE;
+        import.inverted ^= mean == STM__CELLS_MASKED;
     }
     stm__reader *reader = sniff(&input);
     status = stm__input_status(&input, error);
@@ -178,7 +165,8 @@ stm_status stm_mask_read(const char *path, stm_mask **mask, stm_error *error,
     else if (status == STM_OK && reader == NULL)
         status =
             stm__import_fail(&import, error, "is no mask: its beginning is of no known format");
-    else if (status == STM_OK && o->format != NULL && reader_of(o->format) != reader)
+    else if (status == STM_OK && o->format != NULL &&
+             stm__format_class_of(o->format)->read != reader)
         status = stm__import_fail(&import, error, "is no file of the format %s", o->format->name);
     else if (status == STM_OK && fseeko(input.file, 0, SEEK_SET) != 0)
         status = stm__import_fail(&import, error, "cannot be read from its beginning");

@@ -35,17 +35,17 @@ typedef struct stm__cell {
     int32_t value;
 } stm__cell;
 
-typedef struct stm__cells {
+typedef struct stm__cell_list {
     stm__cell *items;
     int64_t num, capacity;
-} stm__cells;
+} stm__cell_list;
 
 /* False where memory ran out. */
-bool stm__cells_push(stm__cells *cells, int64_t i, int64_t j, int32_t value);
+bool stm__cell_list_push(stm__cell_list *cells, int64_t i, int64_t j, int32_t value);
 
 /* Sorts them and makes their mask; STM_EINVAL where one is there twice. */
-stm_status stm__cells_finish(stm__import *import, stm__cells *cells, int64_t rows, int64_t columns,
-                             stm_error *error);
+stm_status stm__cell_list_finish(stm__import *import, stm__cell_list *cells, int64_t rows,
+                                 int64_t columns, stm_error *error);
 
 /* Begins a mask; STM_EINVAL where its sides are much larger than the file, whose memory they would
  * take. */

@@ -77,7 +77,7 @@ static stm_status read_mtx_header(stm__text *text, mtx_header *h, stm_error *err
     return STM_OK;
 }
 
-static stm_status read_mtx_cell(stm__text *text, const mtx_header *h, stm__cells *cells,
+static stm_status read_mtx_cell(stm__text *text, const mtx_header *h, stm__cell_list *cells,
                                 stm_error *error)
 {
     int64_t i, j;
@@ -95,16 +95,16 @@ static stm_status read_mtx_cell(stm__text *text, const mtx_header *h, stm__cells
     stm__text_blanks(text);
     if (stm__text_peek(text) != '\n' && stm__text_peek(text) != STM__END)
         return stm__text_fail(text, "the end of the line", error);
-    bool pushed = stm__cells_push(cells, i - 1, j - 1, value);
+    bool pushed = stm__cell_list_push(cells, i - 1, j - 1, value);
     if (h->symmetric && i != j)
-        pushed = pushed && stm__cells_push(cells, j - 1, i - 1, value);
+        pushed = pushed && stm__cell_list_push(cells, j - 1, i - 1, value);
     return pushed ? STM_OK : stm__fail_memory(error, text->input->path);
 }
 
 stm_status stm__import_mtx(stm__import *import, stm_error *error)
 {
     mtx_header h;
-    stm__cells cells = {0};
+    stm__cell_list cells = {0};
     stm__text *text = stm__text_new(import);
     if (text == NULL)
         return stm__fail_memory(error, import->input->path);
@@ -130,7 +130,7 @@ stm_status stm__import_mtx(stm__import *import, stm_error *error)
                                   "%" PRId64 " nonzeros: must be %" PRId64 ", as its header says",
                                   found, h.nonzeros);
     if (status == STM_OK)
-        status = stm__cells_finish(import, &cells, h.rows, h.columns, error);
+        status = stm__cell_list_finish(import, &cells, h.rows, h.columns, error);
     free(cells.items);
     free(text);
     return status;

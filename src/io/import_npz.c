@@ -128,7 +128,7 @@ typedef struct scipy {
 } scipy;
 
 /* Reads the cells of the blocks of a row of blocks. */
-static stm_status read_block_row(stm__import *import, scipy *s, int64_t row, stm__cells *cells,
+static stm_status read_block_row(stm__import *import, scipy *s, int64_t row, stm__cell_list *cells,
                                  stm_error *error)
 {
     unsigned char line[16384];
@@ -149,7 +149,7 @@ static stm_status read_block_row(stm__import *import, scipy *s, int64_t row, stm
                 int32_t value = 0;
                 status = stm__import_value(import, &s->data, line + c * s->data.width, i, j, &value,
                                            error);
-                if (status == STM_OK && value != 0 && !stm__cells_push(cells, i, j, value))
+                if (status == STM_OK && value != 0 && !stm__cell_list_push(cells, i, j, value))
                     status = stm__fail_memory(error, import->input->path);
             }
             if (status != STM_OK)
@@ -186,7 +186,7 @@ static stm_status read_scipy(stm__import *import, const stm__zip_directory *dire
 {
     scipy *s = calloc(1, sizeof *s);
     int64_t *shape = NULL, num_shape = 0;
-    stm__cells cells = {0};
+    stm__cell_list cells = {0};
     if (s == NULL)
         return stm__fail_memory(error, import->input->path);
     stm_status status = stm__npy_integers(directory, "shape", &shape, &num_shape, error);
@@ -210,7 +210,7 @@ static stm_status read_scipy(stm__import *import, const stm__zip_directory *dire
     for (int64_t row = 0; status == STM_OK && row + 1 < s->num_indptr; row++)
         status = read_block_row(import, s, row, &cells, error);
     if (status == STM_OK)
-        status = stm__cells_finish(import, &cells, s->rows, s->columns, error);
+        status = stm__cell_list_finish(import, &cells, s->rows, s->columns, error);
 done:
     stm__source_close(&s->source);
     free(cells.items);

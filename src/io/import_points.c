@@ -6,7 +6,8 @@
 #include "base/fail.h"
 
 /* The points of a line, after its time. */
-static stm_status read_points(stm__text *text, int64_t size, stm__cells *cells, stm_error *error)
+static stm_status read_points(stm__text *text, int64_t size, stm__cell_list *cells,
+                              stm_error *error)
 {
     int64_t time, i, j;
     if (!stm__text_word(text, "at time ") || !stm__text_number(text, &time) ||
@@ -19,7 +20,7 @@ static stm_status read_points(stm__text *text, int64_t size, stm__cells *cells, 
             return stm__text_fail(text, "a point, such as (0, 0)", error);
         if (i >= size || j >= size)
             return stm__text_fail(text, "a point within the mask", error);
-        if (!stm__cells_push(cells, i, j, 1))
+        if (!stm__cell_list_push(cells, i, j, 1))
             return stm__fail_memory(error, text->input->path);
     } while (stm__text_word(text, ","));
     if (stm__text_peek(text) != '\n' && stm__text_peek(text) != STM__END)
@@ -31,7 +32,7 @@ static stm_status read_points(stm__text *text, int64_t size, stm__cells *cells, 
 stm_status stm__import_points(stm__import *import, stm_error *error)
 {
     int64_t size = 0;
-    stm__cells cells = {0};
+    stm__cell_list cells = {0};
     stm__text *text = stm__text_new(import);
     stm_status status = STM_OK;
     if (text == NULL)
@@ -57,7 +58,7 @@ stm_status stm__import_points(stm__import *import, stm_error *error)
     if (status == STM_OK && size == 0)
         status = stm__text_fail(text, "a line `# Mask Size: N`", error);
     if (status == STM_OK)
-        status = stm__cells_finish(import, &cells, size, size, error);
+        status = stm__cell_list_finish(import, &cells, size, size, error);
     free(cells.items);
     free(text);
     return status;

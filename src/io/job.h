@@ -9,13 +9,14 @@
 
 #include "io/zip.h"
 
+/* Numbers stand in files as they stand in memory; numpy's letter for that. */
 #if __BYTE_ORDER__ == __ORDER_LITTLE_ENDIAN__
-#define STM__ORDER "<"
+#define STM__ENDIAN "<"
 #else
-#define STM__ORDER ">"
+#define STM__ENDIAN ">"
 #endif
-#define STM__I4 STM__ORDER "i4"
-#define STM__I8 STM__ORDER "i8"
+#define STM__I4 STM__ENDIAN "i4"
+#define STM__I8 STM__ENDIAN "i8"
 #define STM__U1 "|u1"
 #define STM__B1 "|b1"
 
@@ -33,6 +34,24 @@ typedef struct stm__array {
 
 #define STM__ARRAYS (STM__ZIP_MEMBERS - 8)
 
+/* What the cells of a file's arrays mean. */
+typedef enum stm__cells_mean {
+    STM__CELLS_SEEN,    /* what is not zero is seen */
+    STM__CELLS_MASKED,  /* what is not zero is not seen */
+    STM__CELLS_ADDITIVE /* what is added to scores: what is -inf is not seen */
+} stm__cells_mean;
+
+/* A second file that goes beside a format's file. */
+typedef struct stm__companion {
+    /* Opens it beside the file at `path`. */
+    stm_status (*open)(const char *path, stm_output **output, stm_error *error);
+    /* Writes it, and adds its bytes to `*bytes`. */
+    stm_status (*write)(const stm_mask *const *masks, int64_t num_masks, const char *path,
+                        stm_output *output, int64_t *bytes, stm_error *error);
+} stm__companion;
+
+struct stm__import;
+
 /* A format: a const descriptor in a file of its own, and a word in formats.def. */
 typedef struct stm__format_class {
     stm_format about;
@@ -41,7 +60,17 @@ typedef struct stm__format_class {
     stm__write *prepare;
     stm__write *write; /* of a file that is none of arrays */
     void (*free)(void *state);
+    const stm__companion *companion; /* NULL: there is none */
+    /* Reads its files (import.h); NULL: they are written only. */
+    stm_status (*read)(struct stm__import *import, stm_error *error);
+    stm__cells_mean cells_mean; /* of an array that says no more than that */
 } stm__format_class;
+
+/* A format's descriptor begins with what of it is public. */
+static inline const stm__format_class *stm__format_class_of(const stm_format *format)
+{
+    return (const stm__format_class *)(const void *)format;
+}
 
 #define STM__JOB_BUFFER ((size_t)64 * 1024)
 

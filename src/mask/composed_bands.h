@@ -2,7 +2,7 @@
 #ifndef STM__MASK_COMPOSED_BANDS_H
 #define STM__MASK_COMPOSED_BANDS_H
 
-#include "mask/rule.h"
+#include "mask/mask.h"
 
 /* The bands hook of a rule whose parts are put together by an operation. */
 stm_status stm__composed_bands(const stm__rule *rule, stm_operation operation,

@@ -26,6 +26,11 @@ stm_status stm__mask_of_rule(stm__rule *rule, const stm_rectangle *bounds, stm_m
     return STM_OK;
 }
 
+stm_status stm__size_check(int64_t size, stm_error *error)
+{
+    return stm__check_range("size", size, 1, STM_MAX_SIZE, error);
+}
+
 stm_status stm__same_bounds(const stm_mask *left, const stm_mask *right, const char *purpose,
                             stm_error *error)
 {

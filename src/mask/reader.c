@@ -1,9 +1,9 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include "base/array.h"
 #include "base/clip.h"
 #include "base/fail.h"
+#include "base/grow.h"
 #include "mask/mask.h"
 
 struct stm_reader {

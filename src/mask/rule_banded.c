@@ -1,7 +1,5 @@
 /* A rule of bands: a row has a run for each, and a column those queries whose bounds lie on either
  * side of its key, which both grow with the query. */
-#include <inttypes.h>
-
 #include "base/bands.h"
 #include "base/fail.h"
 #include "mask/mask.h"
@@ -142,13 +140,13 @@ static stm_status check(const stm_band *band, int k, stm_error *error)
 stm_status stm_mask_of_bands(const stm_band *bands, int num, int64_t size, stm_mask **mask,
                              stm_error *error)
 {
-    if (size < 1 || size > STM_MAX_SIZE)
-        return stm__fail(error, STM_EINVAL, "size %" PRId64 ": must be from 1 to %" PRId64, size,
-                         STM_MAX_SIZE);
+    stm_status status = stm__size_check(size, error);
+    if (status != STM_OK)
+        return status;
     if (num < 0 || num > STM_MAX_BANDS)
         return stm__fail(error, STM_EINVAL, "%d bands: must be from 0 to %d", num, STM_MAX_BANDS);
     for (int k = 0; k < num; k++) {
-        stm_status status = check(&bands[k], k, error);
+        status = check(&bands[k], k, error);
         if (status != STM_OK)
             return status;
     }

@@ -1,13 +1,12 @@
 /* A rule that is a pattern with its arguments: every question goes on to the pattern's own
  * functions.
  */
-#include <inttypes.h>
 #include <stdlib.h>
 #include <string.h>
 
 #include "base/fail.h"
 #include "mask/mask.h"
-#include "pattern/arguments.h"
+#include "parameter/arguments.h"
 
 typedef struct pattern_rule {
     stm__rule rule;
@@ -67,8 +66,7 @@ static void pattern_clear(stm__rule *rule)
     pattern_rule *own = (pattern_rule *)rule;
     if (own->arguments.prepared != NULL)
         own->pattern->release((void *)own->arguments.prepared);
-    for (int k = 0; k < own->pattern->num_parameters; k++)
-        free((char *)own->arguments.text[k].at);
+    stm__arguments_drop(&own->pattern->parameters, &own->arguments);
 }
 
 static const stm__rule_class pattern_class = {
@@ -81,34 +79,19 @@ static const stm__rule_class pattern_class = {
 };
 
 /* Gives the rule its own copies of the arguments, what they prepare, and the spec. */
-static stm_status take_arguments(pattern_rule *own, const stm_arguments *arguments,
-                                 stm_error *error)
+static stm_status take_arguments(pattern_rule *own, stm_arguments *arguments, stm_error *error)
 {
     stm__rule *rule = &own->rule;
     const stm_pattern *p = own->pattern;
-    memcpy(own->arguments.integer, arguments->integer, sizeof arguments->integer);
-    for (int k = 0; k < p->num_parameters; k++) {
-        stm_text text = arguments->text[k];
-        if (text.at == NULL)
-            continue;
-        char *copy = malloc(text.length + 1);
-        if (copy == NULL)
-            return stm__fail_memory(error, "mask");
-        memcpy(copy, text.at, text.length);
-        copy[text.length] = '\0';
-        own->arguments.text[k] = (stm_text){copy, text.length};
-    }
-    size_t name = strlen(p->name);
-    size_t length = name + (size_t)stm__arguments_format(p->parameters, p->num_parameters,
-                                                         &own->arguments, NULL, 0);
+    stm_status status = stm__arguments_keep(&p->parameters, arguments, &own->arguments, error);
+    if (status != STM_OK)
+        return status;
+    size_t length = (size_t)stm__arguments_format(&p->parameters, &own->arguments, NULL, 0);
     rule->spec = malloc(length + 1);
     if (rule->spec == NULL)
         return stm__fail_memory(error, "mask");
-    memcpy(rule->spec, p->name, name + 1);
-    stm__arguments_format(p->parameters, p->num_parameters, &own->arguments, rule->spec + name,
-                          length + 1 - name);
+    stm__arguments_format(&p->parameters, &own->arguments, rule->spec, length + 1);
     void *prepared = NULL;
-    stm_status status = STM_OK;
     if (p->prepare != NULL)
         status = p->prepare(&own->arguments, rule->size, &prepared, error);
     if (status == STM_OK)
@@ -116,16 +99,15 @@ static stm_status take_arguments(pattern_rule *own, const stm_arguments *argumen
     return status;
 }
 
-stm_status stm_mask_new(const stm_pattern *pattern, const stm_arguments *arguments, int64_t size,
-                        stm_mask **mask, stm_error *error)
+stm_status stm__mask_of_arguments(const stm_pattern *pattern, stm_arguments *arguments,
+                                  int64_t size, stm_mask **mask, stm_error *error)
 {
-    if (size < 1 || size > STM_MAX_SIZE)
-        return stm__fail(error, STM_EINVAL, "size %" PRId64 ": must be from 1 to %" PRId64, size,
-                         STM_MAX_SIZE);
-    if (pattern->row == NULL)
+    stm_status status = stm__size_check(size, error);
+    if (status != STM_OK)
+        return status;
+    if (pattern->make != NULL)
         return stm__fail(error, STM_EINVAL, "%s: is made by its spec only", pattern->name);
-    stm_arguments values = arguments == NULL ? stm_pattern_defaults(pattern) : *arguments;
-    stm_status status = stm_pattern_check(pattern, &values, error);
+    status = stm_pattern_check(pattern, arguments, error);
     if (status != STM_OK)
         return status;
     pattern_rule *own = stm__rule_new(sizeof *own, &pattern_class, size, size, error);
@@ -133,12 +115,20 @@ stm_status stm_mask_new(const stm_pattern *pattern, const stm_arguments *argumen
         return STM_ENOMEM;
     own->rule.room = pattern->max_runs;
     own->pattern = pattern;
-    status = take_arguments(own, &values, error);
+    status = take_arguments(own, arguments, error);
     if (status != STM_OK) {
         stm__rule_release(&own->rule);
         return status;
     }
     return stm__mask_of_rule(&own->rule, NULL, mask, error);
+}
+
+stm_status stm_mask_new(const stm_pattern *pattern, const stm_arguments *arguments, int64_t size,
+                        stm_mask **mask, stm_error *error)
+{
+    stm_arguments values = arguments == NULL ? stm_pattern_defaults(pattern) : *arguments;
+    memset(values.list, 0, sizeof values.list); /* another mask's, where there are any */
+    return stm__mask_of_arguments(pattern, &values, size, mask, error);
 }
 
 static const pattern_rule *own_of(const stm_mask *mask)

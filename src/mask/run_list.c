@@ -2,7 +2,7 @@
 
 #include <stdlib.h>
 
-#include "base/array.h"
+#include "base/grow.h"
 
 bool stm__run_list_push(stm__run_list *list, int64_t line, stm_run run)
 {

@@ -3,8 +3,8 @@
 #include <inttypes.h>
 #include <stdlib.h>
 
-#include "base/array.h"
 #include "base/fail.h"
+#include "base/grow.h"
 #include "base/progress.h"
 #include "mask/mask.h"
 #include "measure/cover.h"

@@ -2,8 +2,8 @@
 
 #include <stdlib.h>
 
-#include "base/array.h"
 #include "base/clip.h"
+#include "base/grow.h"
 
 bool stm__cover_start(stm__cover *cover, int64_t cells, int64_t block, bool cut_may_be_full)
 {

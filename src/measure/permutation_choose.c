@@ -1,3 +1,5 @@
+/* Chooses an order of tokens by counting: for every distance at which the mask repeats itself the
+ * orders by residues and by summaries are tried on some rows of blocks. */
 #include <inttypes.h>
 #include <stdlib.h>
 
@@ -5,11 +7,11 @@
 
 #include "base/arithmetic.h"
 #include "base/fail.h"
+#include "mask/distances.h"
 #include "mask/mask.h"
 #include "measure/permutation.h"
 
 #define STEPS 6       /* different ones that are tried */
-#define SAMPLES 64    /* rows that are looked at */
 #define MOST_ROWS 256 /* of blocks, by which orders are compared */
 #define MOST_PIECES (INT64_C(1) << 29)
 
@@ -20,45 +22,57 @@ typedef struct sample {
     int64_t cells;
 } sample;
 
-static void add_step(sample *s, int64_t step, int64_t size)
+static void add_run(sample *s, const stm_run *run)
 {
-    for (int k = 0; k < s->num_steps; k++)
-        if (s->steps[k] == step)
-            return;
-    if (step > 1 && step <= size && s->num_steps < STEPS)
-        s->steps[s->num_steps++] = step;
+    s->runs += run->count > 0;
+    s->cells += stm__min(run->count, 1 << 20);
 }
 
-static stm_status look(const stm_mask *mask, sample *s, stm_error *error)
+/* Adds up what the rows of the sample hold: of bands by arithmetic, of the rest by reading it. */
+static stm_status look(const stm_mask *mask, const stm_bands *bands, sample *s, stm_error *error)
 {
     stm_rectangle b = stm_mask_bounds(mask);
-    stm_reader *reader;
-    stm_status status = stm_reader_new(mask, &reader, error);
-    if (status != STM_OK)
-        return status;
-    for (int64_t k = SAMPLES; k >= 1 && status == STM_OK; k--) {
-        const stm_run *runs;
-        int64_t num_runs;
-        int64_t query = b.first_query + (b.num_queries - 1) / SAMPLES * k;
-        status = stm_reader_row(reader, query, &runs, &num_runs);
-        if (status != STM_OK) {
+    stm_reader *reader = NULL;
+    stm_status status = STM_OK;
+    if (bands->rest != NULL)
+        status = stm_reader_new(bands->rest, &reader, error);
+    for (int64_t k = STM__SAMPLES; k >= 1 && status == STM_OK; k--) {
+        const stm_run *runs = NULL;
+        int64_t num_runs = 0, query = stm__sample_query(&b, k);
+        for (int n = 0; n < bands->num; n++) {
+            stm_run run =
+                stm_band_row(&bands->bands[n], query, b.first_key, b.first_key + b.num_keys - 1);
+            add_run(s, &run);
+        }
+        if (reader != NULL)
+            status = stm_reader_row(reader, query, &runs, &num_runs);
+        if (status != STM_OK)
             stm__reader_failed(status, error);
-            break;
-        }
-        for (int64_t r = 0; r < num_runs; r++) {
-            add_step(s, runs[r].step, b.num_queries);
-            s->cells += stm__min(runs[r].count, 1 << 20);
-        }
-        s->runs += num_runs;
+        for (int64_t r = 0; r < num_runs && status == STM_OK; r++)
+            add_run(s, &runs[r]);
     }
     stm_reader_free(reader);
+    return status;
+}
+
+static stm_status find_sample(const stm_mask *mask, sample *s, stm_error *error)
+{
+    stm_bands bands;
+    stm_status status = stm_mask_bands(mask, &bands, error);
+    if (status != STM_OK)
+        return status;
+    status = stm__mask_distances(&bands, stm_mask_bounds(mask).num_queries, s->steps, STEPS,
+                                 &s->num_steps, error);
+    if (status == STM_OK)
+        status = look(mask, &bands, s, error);
+    stm_bands_free(&bands);
     return status;
 }
 
 /* At most so many pieces fall out of all runs. */
 static bool is_cheap(const sample *s, const stm_permutation *p)
 {
-    int64_t rows = stm__max(p->size / SAMPLES, 1);
+    int64_t rows = stm__max(p->size / STM__SAMPLES, 1);
     int64_t pieces = s->runs * (p->kind == STM_PERMUTATION_RESIDUES ? p->modulus : 2);
     return stm__min(pieces, s->cells) <= MOST_PIECES / rows;
 }
@@ -81,7 +95,7 @@ stm_status stm_permutation_choose(const stm_mask *mask, int64_t block, stm_permu
     int64_t every = stm__ceil_div(b.num_queries, block) / MOST_ROWS | 1;
     sample s = {.num_steps = 0};
     stm_block_counts least, counts;
-    stm_status status = look(mask, &s, error);
+    stm_status status = find_sample(mask, &s, error);
     if (status == STM_OK)
         status = stm__permutation_count_some(mask, &best, block, every, &least, error, progress);
     for (int k = 0; k < s.num_steps && status == STM_OK; k++)

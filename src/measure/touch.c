@@ -2,8 +2,8 @@
 
 #include <stdlib.h>
 
-#include "base/array.h"
 #include "base/fail.h"
+#include "base/grow.h"
 
 bool stm__intervals_push(stm__intervals *list, int64_t first, int64_t last)
 {

@@ -8,6 +8,7 @@ const stm_pattern stm__pattern_causal = {
     .panel_title = "Causal",
     .summary = "another name of normal: a query sees itself and every key before it",
     .source = "Vaswani et al. 2017, arXiv:1706.03762, section 3.2.3",
+    .parameters = STM__NO_PARAMETERS("causal"),
     .value_names = {"No Attention", "Diagonal", "Local"},
     .max_runs = 2,
     .sees = stm__normal_sees,

@@ -1,8 +1,5 @@
 #include "pattern/contract.h"
 
-const char *const stm__no_yes[3] = {"no", "yes", NULL};
-const char *const stm__yes_no[3] = {"yes", "no", NULL};
-
 int64_t stm__give_around(stm_run *runs, int64_t n, int64_t first, int64_t count, int64_t step,
                          int64_t index, int32_t value)
 {

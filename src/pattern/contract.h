@@ -7,6 +7,7 @@
 #include "base/arithmetic.h"
 #include "base/bands.h"
 #include "base/runs.h"
+#include "parameter/table.h"
 
 /* Appends the run of `count` cells from `first` on, where there are any. Returns the new number. */
 static inline int64_t stm__give(stm_run *runs, int64_t n, int64_t first, int64_t count,
@@ -47,20 +48,8 @@ int64_t stm__normal_count(const stm_arguments *arguments, int64_t size);
 int64_t stm__give_sorted(stm_run *runs, int64_t n);
 
 #define STM__INTEGER(words, usual, least, text)                                                    \
-    {                                                                                              \
-        .name = words, .type = STM_PARAMETER_INTEGER, .default_value = usual, .minimum = least,    \
-        .maximum = STM_MAX_SIZE, .help = text                                                      \
-    }
+    STM__PARAMETER_INTEGER(words, usual, least, STM_MAX_SIZE, text)
 #define STM__WINDOW_SIZE(text) STM__INTEGER("window_size", 32, 1, text)
-
-/* A choice, and its words; the first is the default. */
-#define STM__CHOICE(words, list, text)                                                             \
-    {                                                                                              \
-        .name = words, .type = STM_PARAMETER_CHOICE,                                               \
-        .maximum = (int64_t)(sizeof list / sizeof *list) - 2, .choices = list, .help = text        \
-    }
-extern const char *const stm__no_yes[3];
-extern const char *const stm__yes_no[3];
 
 /* One declaration for every line of the list. */
 #define STM__PATTERN(name) extern const stm_pattern stm__pattern_##name;

@@ -35,6 +35,7 @@ const stm_pattern stm__pattern_dense = {
     .panel_title = "Dense",
     .summary = "every query sees every key (bidirectional)",
     .source = "Vaswani et al. 2017, arXiv:1706.03762, section 3.2.1",
+    .parameters = STM__NO_PARAMETERS("dense"),
     .value_names = {"No Attention", "Diagonal", "Local"},
     .max_runs = 3,
     .sees = sees,

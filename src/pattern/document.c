@@ -5,9 +5,8 @@
 
 #include "base/fail.h"
 #include "base/input.h"
-#include "pattern/arguments.h"
+#include "parameter/list.h"
 #include "pattern/contract.h"
-#include "pattern/list.h"
 
 enum { LENGTHS };
 enum { MOST_BYTES = 1 << 26 }; /* of a file of lengths */
@@ -83,7 +82,7 @@ static stm_status read_file(const char *path, stm_text *text, stm_error *error)
     return STM_OK;
 }
 
-static stm_status add_up(const stm__list *lengths, int64_t size, documents *d, stm_error *error)
+static stm_status add_up(const stm_list *lengths, int64_t size, documents *d, stm_error *error)
 {
     int64_t end = 0;
     d->num = 0;
@@ -110,7 +109,7 @@ static stm_status prepare(const stm_arguments *arguments, int64_t size, void **p
                           stm_error *error)
 {
     stm_text text = arguments->text[LENGTHS];
-    stm__list *lengths = NULL;
+    stm_list *lengths = NULL;
     documents *d = NULL;
     stm_status status = STM_OK;
     bool file = strspn(text.at, "0123456789/") != text.length;
@@ -118,7 +117,7 @@ static stm_status prepare(const stm_arguments *arguments, int64_t size, void **p
         status = read_file(text.at, &text, error);
     if (status != STM_OK)
         return status;
-    status = stm__list_read("lengths", text, &lengths, error);
+    status = stm__list_read("lengths", text, 0, STM_MAX_SIZE, &lengths, error);
     if (file)
         free((char *)text.at);
     if (status != STM_OK)
@@ -163,8 +162,7 @@ const stm_pattern stm__pattern_document = {
     .panel_title = "Document",
     .summary = "the keys of the query's own document, both ways; & causal for the past only",
     .source = "Krell et al. 2021, arXiv:2107.02027, section 3.2 (packing)",
-    .parameters = parameters,
-    .num_parameters = 1,
+    .parameters = STM__PARAMETERS("document", parameters),
     .value_names = {"No Attention", "Diagonal", "Local"},
     .max_runs = 3,
     .sees = sees,

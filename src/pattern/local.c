@@ -65,8 +65,7 @@ const stm_pattern stm__pattern_local = {
     .summary = "a causal window: the last window_size keys",
     .source = "OpenAI sparse_attention `local`; FlashAttention window_size (w, 0) for the other "
               "convention",
-    .parameters = parameters,
-    .num_parameters = 2,
+    .parameters = STM__PARAMETERS("local", parameters),
     .value_names = {"No Attention", "Diagonal", "Local"},
     .max_runs = 2,
     .sees = sees,

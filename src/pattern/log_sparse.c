@@ -59,6 +59,7 @@ const stm_pattern stm__pattern_log_sparse = {
     .panel_title = "Log Sparse",
     .summary = "the keys 1, 2, 4, 8, ... before the query, and its own",
     .source = "Li et al. 2019, arXiv:1907.00235, section 4.2",
+    .parameters = STM__NO_PARAMETERS("log_sparse"),
     .value_names = {"No Attention", "Diagonal", "Local"},
     .max_runs = 33,
     .sees = sees,

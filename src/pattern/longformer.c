@@ -1,8 +1,8 @@
 /* longformer: a window on both sides, dilated or not, and tokens that see and are seen by all. */
 #include <stdlib.h>
 
+#include "parameter/list.h"
 #include "pattern/contract.h"
-#include "pattern/list.h"
 #include "pattern/tokens.h"
 
 enum { WINDOW_SIZE, DILATION, TOKENS, CAUSAL };
@@ -12,7 +12,7 @@ static int32_t sees(const stm_arguments *arguments, int64_t size, int64_t i, int
     (void)size;
     int64_t w = arguments->integer[WINDOW_SIZE], d = arguments->integer[DILATION];
     int64_t distance = i > j ? i - j : j - i;
-    const stm__list *tokens = arguments->prepared;
+    const stm_list *tokens = arguments->prepared;
     if (arguments->integer[CAUSAL] && j > i)
         return 0;
     if (distance == 0)
@@ -29,7 +29,7 @@ static int64_t bound(const stm_arguments *arguments, int64_t size, bool column, 
     (void)column, (void)index;
     int64_t d = arguments->integer[DILATION];
     int64_t cells = 2 * stm__min(arguments->integer[WINDOW_SIZE], size / d) + 1;
-    int64_t ranges = ((const stm__list *)arguments->prepared)->num + 1;
+    int64_t ranges = ((const stm_list *)arguments->prepared)->num + 1;
     int64_t pieces = ranges * 4 + cells, by_residue = INT64_MAX;
     if (!stm__multiply(ranges, 3 * (stm__min(d, size) + 2), &by_residue))
         by_residue = INT64_MAX;
@@ -41,7 +41,7 @@ static int64_t line(const stm_arguments *arguments, int64_t index, int64_t low, 
                     stm_run *runs)
 {
     int64_t w = arguments->integer[WINDOW_SIZE], d = arguments->integer[DILATION];
-    const stm__list *tokens = arguments->prepared;
+    const stm_list *tokens = arguments->prepared;
     int64_t before = stm__min(w, (index - low) / d), after = stm__min(w, (high - index) / d);
     int64_t n =
         stm__give_around(runs, 0, index - before * d, before + 1 + after, d, index, STM_LOCAL);
@@ -73,8 +73,8 @@ static int64_t column(const stm_arguments *arguments, int64_t size, int64_t j, s
 static stm_status prepare(const stm_arguments *arguments, int64_t size, void **prepared,
                           stm_error *error)
 {
-    stm__list *tokens = NULL;
-    stm_status status = stm__list_read_set("tokens", arguments->text[TOKENS], size, &tokens, error);
+    stm_list *tokens = NULL;
+    stm_status status = stm__list_set("tokens", arguments->list[TOKENS], size, &tokens, error);
     *prepared = tokens;
     return status;
 }
@@ -96,6 +96,7 @@ static const stm_parameter parameters[] = {
     STM__INTEGER("dilation", 1, 1, "distance between the keys of the window"),
     {.name = "tokens",
      .type = STM_PARAMETER_LIST,
+     .maximum = STM_MAX_SIZE,
      .default_text = "0",
      .example = "0/5/8-11",
      .help = "tokens that see every key and that every query sees"},
@@ -109,8 +110,7 @@ const stm_pattern stm__pattern_longformer = {
     .panel_title = "Longformer",
     .summary = "a window of window_size keys on each side, and global tokens",
     .source = "Beltagy et al. 2020, arXiv:2004.05150, section 3.1",
-    .parameters = parameters,
-    .num_parameters = 4,
+    .parameters = STM__PARAMETERS("longformer", parameters),
     .value_names = {"No Attention", "Diagonal", "Local", NULL, "Global"},
     .bound = bound,
     .sees = sees,

@@ -198,8 +198,7 @@ const stm_pattern stm__pattern_neighborhood = {
     .summary = "a window of fixed size round the query, shifted inwards at the edges",
     .source = "Hassani et al. 2023, arXiv:2204.07143, section 3; stride and causal as in "
               "arXiv:2504.16922, section 3",
-    .parameters = parameters,
-    .num_parameters = 4,
+    .parameters = STM__PARAMETERS("neighborhood", parameters),
     .value_names = {"No Attention", "Diagonal", "Local"},
     .max_runs = 3,
     .sees = sees,

@@ -168,8 +168,7 @@ const stm_pattern stm__pattern_neighborhood_2d = {
     .summary =
         "a window of fixed size round the query's place in an image of height x width tokens",
     .source = "Hassani et al. 2023, arXiv:2204.07143, section 3",
-    .parameters = parameters,
-    .num_parameters = 5,
+    .parameters = STM__PARAMETERS("neighborhood_2d", parameters),
     .value_names = {"No Attention", "Diagonal", "Local"},
     .bound = bound,
     .sees = sees,

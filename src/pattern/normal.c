@@ -42,6 +42,7 @@ const stm_pattern stm__pattern_normal = {
     .panel_title = "Normal (Full) Attention",
     .summary = "a query sees itself and every key before it (causal)",
     .source = "Vaswani et al. 2017, arXiv:1706.03762, section 3.2.3",
+    .parameters = STM__NO_PARAMETERS("normal"),
     .value_names = {"No Attention", "Diagonal", "Local"},
     .max_runs = 2,
     .sees = stm__normal_sees,

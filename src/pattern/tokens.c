@@ -3,7 +3,7 @@
 #include "pattern/tokens.h"
 
 /* No token of a long list is looked at in vain: those of the queries come first. */
-static void add_rows(stm__bands *list, const stm__list *tokens, stm_bound last,
+static void add_rows(stm__bands *list, const stm_list *tokens, stm_bound last,
                      const stm_rectangle *within)
 {
     int64_t end = within->first_query + within->num_queries;
@@ -19,7 +19,7 @@ static void add_rows(stm__bands *list, const stm__list *tokens, stm_bound last,
     }
 }
 
-static void add_columns(stm__bands *list, const stm__list *tokens, stm_bound last,
+static void add_columns(stm__bands *list, const stm_list *tokens, stm_bound last,
                         const stm_rectangle *within)
 {
     int64_t first = within->first_query, end = first + within->num_queries;
@@ -35,7 +35,7 @@ static void add_columns(stm__bands *list, const stm__list *tokens, stm_bound las
     }
 }
 
-int stm__give_global(stm__bands *list, const stm__list *tokens, bool rows, bool columns,
+int stm__give_global(stm__bands *list, const stm_list *tokens, bool rows, bool columns,
                      stm_bound last, const stm_rectangle *within)
 {
     if (rows)

@@ -2,13 +2,13 @@
 #include <stdlib.h>
 
 #include "base/fail.h"
+#include "parameter/list.h"
 #include "pattern/contract.h"
-#include "pattern/list.h"
 
 enum { VERTICAL, SLASH };
 
 typedef struct lists {
-    stm__list *vertical, *slash;
+    stm_list *vertical, *slash;
 } lists;
 
 static int32_t sees(const stm_arguments *arguments, int64_t size, int64_t i, int64_t j)
@@ -30,7 +30,7 @@ static int64_t bound(const stm_arguments *arguments, int64_t size, bool column, 
 }
 
 /* The cells low .. high that are not in the set, as runs around `index`. */
-static int64_t give_outside(stm_run *runs, int64_t n, const stm__list *set, int64_t low,
+static int64_t give_outside(stm_run *runs, int64_t n, const stm_list *set, int64_t low,
                             int64_t high, int64_t index)
 {
     for (int64_t k = stm__list_find(set, low); low <= high; k++) {
@@ -91,9 +91,9 @@ static stm_status prepare(const stm_arguments *arguments, int64_t size, void **p
     if (l == NULL)
         return stm__fail_memory(error, "mask");
     stm_status status =
-        stm__list_read_set("vertical", arguments->text[VERTICAL], size, &l->vertical, error);
+        stm__list_set("vertical", arguments->list[VERTICAL], size, &l->vertical, error);
     if (status == STM_OK)
-        status = stm__list_read_set("slash", arguments->text[SLASH], size, &l->slash, error);
+        status = stm__list_set("slash", arguments->list[SLASH], size, &l->slash, error);
     if (status != STM_OK) {
         release(l);
         return status;
@@ -130,11 +130,13 @@ static int bands(const stm_arguments *arguments, int64_t size, const stm_rectang
 static const stm_parameter parameters[] = {
     {.name = "vertical",
      .type = STM_PARAMETER_LIST,
+     .maximum = STM_MAX_SIZE,
      .default_text = "",
      .example = "0/1/100-103",
      .help = "keys that every later query sees"},
     {.name = "slash",
      .type = STM_PARAMETER_LIST,
+     .maximum = STM_MAX_SIZE,
      .default_text = "",
      .example = "0-63/1024",
      .help = "distances i - j that are seen"},
@@ -147,8 +149,7 @@ const stm_pattern stm__pattern_vertical_slash = {
     .panel_title = "Vertical-Slash",
     .summary = "a list of columns and a list of diagonals, causal",
     .source = "Jiang et al. 2024 (MInference), arXiv:2407.02490, section 3",
-    .parameters = parameters,
-    .num_parameters = 2,
+    .parameters = STM__PARAMETERS("vertical_slash", parameters),
     .value_names = {"No Attention", "Diagonal", NULL, "Strided", "Global"},
     .bound = bound,
     .sees = sees,

@@ -1,3 +1,6 @@
+/* Adds up steps, wherever they come from, and keeps what the steps that exceed all before them
+ * read.
+ */
 #include "plan/analyser.h"
 
 #include <stdlib.h>

@@ -1,7 +1,7 @@
+/* Searches for an order: one of each kind first, then the neighbours of the best. */
 #include <stmask/choose.h>
 
 #include <inttypes.h>
-#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -9,6 +9,7 @@
 #include "base/fail.h"
 #include "base/progress.h"
 #include "plan/orders.h"
+#include "plan/strides.h"
 
 #define MOST_POINTS ((int64_t)1 << 21)
 #define MOST_TRIED 512
@@ -43,7 +44,7 @@ static stm_status measure(const search *s, stm_choice *choice)
 {
     const stm_choose_options *o = s->options;
     stm_plan_options options = {.order = choice->order,
-                                .order_arguments = choice->arguments,
+                                .order_arguments = &choice->arguments,
                                 .num_multiplications = o->num_multiplications,
                                 .read_limit = o->read_limit};
     stm_loads_options wanted = {.lru = o->objective == STM_OBJECTIVE_LRU,
@@ -81,7 +82,7 @@ static void try_order(search *s, const stm_order *order, int num, int64_t a, int
     stm_choice choice = {order, stm_order_defaults(order), INT64_MAX};
     const int64_t given[3] = {a, b, c};
     for (int k = 0; k < num; k++) {
-        const stm_parameter *p = &order->parameters[k];
+        const stm_parameter *p = &order->parameters.items[k];
         if (given[k] < p->minimum)
             return;
         choice.arguments.integer[k] = given[k];
@@ -103,65 +104,37 @@ static void try_order(search *s, const stm_order *order, int num, int64_t a, int
     s->num_tried++;
 }
 
-/* Strides at which the mask may be dense: parameters of its pattern, and steps of its runs. */
-static int find_strides(search *s, int64_t strides[8])
-{
-    int num = 0;
-    int64_t found[16];
-    int num_found = 0;
-    const stm_pattern *pattern = stm_mask_pattern(s->mask);
-    for (int k = 0; pattern != NULL && k < pattern->num_parameters; k++)
-        found[num_found++] = stm_mask_arguments(s->mask)->integer[k];
-    stm_reader *reader = NULL;
-    stm_rectangle b = stm_mask_bounds(s->mask);
-    s->status = stm_reader_new(s->mask, &reader, s->error);
-    for (int k = 1; k <= 4 && s->status == STM_OK; k++) {
-        const stm_run *runs;
-        int64_t num_runs;
-        s->status =
-            stm_reader_row(reader, b.first_query + (b.num_queries - 1) * k / 4, &runs, &num_runs);
-        for (int64_t r = 0; s->status == STM_OK && r < num_runs && num_found < 16; r++)
-            found[num_found++] = runs[r].step;
-    }
-    stm_reader_free(reader);
-    for (int k = 0; k < num_found && num < 8; k++) {
-        bool known = found[k] < 2 || found[k] > s->size / 2;
-        for (int l = 0; l < num && !known; l++)
-            known = strides[l] == found[k];
-        if (!known)
-            strides[num++] = found[k];
-    }
-    return num;
-}
-
 /* One of each kind, and a few sizes of those that have one. */
-static void try_kinds(search *s, const int64_t *strides, int num_strides)
+static void try_kinds(search *s)
 {
-    try_order(s, &stm__order_row_first, 0, 0, 0, 0);
-    try_order(s, &stm__order_zigzag, 0, 0, 0, 0);
-    try_order(s, &stm__order_column_first, 0, 0, 0, 0);
-    try_order(s, &stm__order_column_zigzag, 0, 0, 0, 0);
-    try_order(s, &stm__order_hilbert, 1, 1, 0, 0);
-    try_order(s, &stm__order_morton, 1, 1, 0, 0);
+    int64_t strides[STM__MOST_STRIDES];
+    int num_strides = 0;
+    s->status = stm__strides_find(s->mask, strides, &num_strides, s->error);
+    try_order(s, &stm__order_row_first.about, 0, 0, 0, 0);
+    try_order(s, &stm__order_zigzag.about, 0, 0, 0, 0);
+    try_order(s, &stm__order_column_first.about, 0, 0, 0, 0);
+    try_order(s, &stm__order_column_zigzag.about, 0, 0, 0, 0);
+    try_order(s, &stm__order_hilbert.about, 1, 1, 0, 0);
+    try_order(s, &stm__order_morton.about, 1, 1, 0, 0);
     for (int64_t side = 4; side <= 64 && side <= s->size; side *= 2) {
-        try_order(s, &stm__order_tile, 2, side, side, 0);
-        try_order(s, &stm__order_hilbert, 1, side, 0, 0);
+        try_order(s, &stm__order_tile.about, 2, side, side, 0);
+        try_order(s, &stm__order_hilbert.about, 1, side, 0, 0);
     }
     for (int64_t rows = 2; rows <= 2 * s->buffer && rows <= s->size; rows *= 2) {
-        try_order(s, &stm__order_panel, 1, rows, 0, 0);
-        try_order(s, &stm__order_column_panel, 1, rows, 0, 0);
+        try_order(s, &stm__order_panel.about, 1, rows, 0, 0);
+        try_order(s, &stm__order_column_panel.about, 1, rows, 0, 0);
     }
     /* A panel that fills the buffer but for the columns of a step. */
     for (int64_t spare = 2; spare < s->buffer && spare <= 32; spare *= 2) {
-        try_order(s, &stm__order_panel, 1, s->buffer - spare, 0, 0);
-        try_order(s, &stm__order_column_panel, 1, s->buffer - spare, 0, 0);
+        try_order(s, &stm__order_panel.about, 1, s->buffer - spare, 0, 0);
+        try_order(s, &stm__order_column_panel.about, 1, s->buffer - spare, 0, 0);
     }
     for (int k = 0; k < num_strides; k++)
         for (int64_t near = 1; near <= 4; near++) {
             int64_t stride = strides[k];
-            try_order(s, &stm__order_residue, 2, stride, near * stride, 0);
-            try_order(s, &stm__order_residue_tile, 3, stride, near * stride, stride);
-            try_order(s, &stm__order_residue_panel, 3, stride, near * stride,
+            try_order(s, &stm__order_residue.about, 2, stride, near * stride, 0);
+            try_order(s, &stm__order_residue_tile.about, 3, stride, near * stride, stride);
+            try_order(s, &stm__order_residue_panel.about, 3, stride, near * stride,
                       stm__max(1, s->buffer / 2));
         }
 }
@@ -172,7 +145,7 @@ static void refine(search *s)
     for (int before = -1; before != s->best && !is_over(s);) {
         before = s->best;
         stm_choice best = s->tried[before];
-        int num = best.order->num_parameters;
+        int num = best.order->parameters.num;
         for (int k = 0; k < num; k++)
             for (int part = 8; part >= 1; part /= 2)
                 for (int sign = -1; sign <= 1; sign += 2) {
@@ -206,10 +179,10 @@ static stm_status scale_down(search *s, stm_choose_options *o, const stm_mask *m
     while (points > MOST_POINTS && s->size > 64) {
         int64_t largest = 1;
         s->size /= 2;
-        for (int k = 0; k < pattern->num_parameters; k++)
+        for (int k = 0; k < pattern->parameters.num; k++)
             largest = stm__max(largest, a.integer[k]);
         if (s->size < 4 * largest) {
-            for (int k = 0; k < pattern->num_parameters; k++)
+            for (int k = 0; k < pattern->parameters.num; k++)
                 a.integer[k] = stm__max(1, a.integer[k] / 2);
             s->buffer = stm__max(2, s->buffer / 2);
             o->num_multiplications = stm__max(1, o->num_multiplications / 2);
@@ -243,7 +216,6 @@ stm_status stm_choose_order(const stm_mask *mask, stm_chosen *chosen, stm_error 
 {
     stm_choose_options o = *options;
     stm_mask *smaller = NULL;
-    int64_t strides[8];
     if (o.num_multiplications == 0)
         o.num_multiplications = 64;
     bool buffered = o.objective == STM_OBJECTIVE_LRU || o.objective == STM_OBJECTIVE_OPT;
@@ -265,8 +237,7 @@ stm_status stm_choose_order(const stm_mask *mask, stm_chosen *chosen, stm_error 
     if (s->status == STM_OK)
         s->status = find_bound(s);
     if (s->status == STM_OK) {
-        int num_strides = find_strides(s, strides);
-        try_kinds(s, strides, num_strides);
+        try_kinds(s);
         if (s->best >= 0)
             refine(s);
     }
@@ -281,7 +252,7 @@ stm_status stm_choose_order(const stm_mask *mask, stm_chosen *chosen, stm_error 
                                .bound = s->bound};
         /* Sides grow back with the mask. */
         const stm_order *order = chosen->best.order;
-        for (int k = 0; k < order->num_parameters; k++)
+        for (int k = 0; k < order->parameters.num; k++)
             chosen->best.arguments.integer[k] =
                 stm__min(chosen->best.arguments.integer[k] * s->scale, STM_MAX_SIZE);
     }

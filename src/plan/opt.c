@@ -3,7 +3,7 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include "base/array.h"
+#include "base/grow.h"
 
 bool stm__history_add(stm__history *history, int32_t vector)
 {

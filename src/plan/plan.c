@@ -1,12 +1,11 @@
+/* Plans: checks the options once, and keeps them with the mask. */
 #include "plan/plan.h"
 
 #include <inttypes.h>
 #include <stdlib.h>
-#include <string.h>
 
 #include "base/fail.h"
-#include "pattern/arguments.h"
-#include "plan/orders.h"
+#include "parameter/arguments.h"
 
 stm_status stm_plan_new(const stm_mask *mask, stm_plan **plan, stm_error *error,
                         const stm_plan_options *options)
@@ -15,28 +14,27 @@ stm_status stm_plan_new(const stm_mask *mask, stm_plan **plan, stm_error *error,
     if (options != NULL)
         settings = *options;
     if (settings.order == NULL)
-        settings.order = &stm__order_row_first;
+        settings.order = &stm__order_row_first.about;
     if (settings.num_multiplications == 0)
         settings.num_multiplications = 64;
-    if (settings.num_multiplications < 1 || settings.num_multiplications > STM_MAX_MULTIPLICATIONS)
-        return stm__fail(error, STM_EINVAL,
-                         "num_multiplications %" PRId64 ": must be from 1 to %" PRId64,
-                         settings.num_multiplications, STM_MAX_MULTIPLICATIONS);
+    stm_status status = stm__check_range("num_multiplications", settings.num_multiplications, 1,
+                                         STM_MAX_MULTIPLICATIONS, error);
+    if (status != STM_OK)
+        return status;
     if (settings.read_limit != 0 && settings.read_limit < 2)
         return stm__fail(error, STM_EINVAL,
                          "read_limit %" PRId64 ": must be at least 2, one row and one column",
                          settings.read_limit);
-    if (settings.read_limit > STM_MAX_READ_LIMIT)
-        return stm__fail(error, STM_EINVAL, "read_limit %" PRId64 ": must be from 2 to %" PRId64,
-                         settings.read_limit, STM_MAX_READ_LIMIT);
-    static const stm_arguments none;
-    if (memcmp(&settings.order_arguments, &none, sizeof none) == 0)
-        settings.order_arguments = stm_order_defaults(settings.order);
-    stm_status status =
-        stm__arguments_check(settings.order->parameters, settings.order->num_parameters,
-                             &settings.order_arguments, error);
-    if (status == STM_OK && settings.order->settle != NULL)
-        status = settings.order->settle(mask, &settings.order_arguments, error);
+    if (settings.read_limit != 0)
+        status = stm__check_range("read_limit", settings.read_limit, 2, STM_MAX_READ_LIMIT, error);
+    if (status != STM_OK)
+        return status;
+    stm_arguments arguments = settings.order_arguments == NULL ? stm_order_defaults(settings.order)
+                                                               : *settings.order_arguments;
+    const stm__order_class *order = stm__order_class_of(settings.order);
+    status = stm__arguments_check(&settings.order->parameters, &arguments, error);
+    if (status == STM_OK && order->settle != NULL)
+        status = order->settle(mask, &arguments, error);
     if (status != STM_OK)
         return status;
     stm_plan *new = malloc(sizeof *new);
@@ -44,6 +42,8 @@ stm_status stm_plan_new(const stm_mask *mask, stm_plan **plan, stm_error *error,
         return stm__fail_memory(error, "plan");
     new->mask = stm_mask_retain(mask);
     new->settings = settings;
+    new->arguments = arguments;
+    new->settings.order_arguments = &new->arguments;
     *plan = new;
     return STM_OK;
 }
@@ -64,9 +64,4 @@ const stm_mask *stm_plan_mask(const stm_plan *plan)
 const stm_plan_options *stm_plan_settings(const stm_plan *plan)
 {
     return &plan->settings;
-}
-
-bool stm__plan_is_by_lines(const stm_plan *plan)
-{
-    return plan->settings.order->stream == &stm__line_stream;
 }

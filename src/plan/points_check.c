@@ -1,7 +1,5 @@
 #include <stmask/points_check.h>
 
-#include <inttypes.h>
-#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -9,8 +7,8 @@
 #include "base/fail.h"
 #include "base/progress.h"
 #include "plan/analyser.h"
-#include "plan/cover.h"
 #include "plan/points_read.h"
+#include "plan/visited.h"
 #include "plan/walker.h"
 
 /* The different indices of a step and of the one before it, along one side of the mask. */
@@ -24,7 +22,7 @@ typedef struct side {
 
 typedef struct checker {
     stm__points_reader *reader;
-    stm__cover cover;
+    stm__visited visited;
     side rows, columns;
     stm__analyser analyser;
     int64_t steps, points; /* counting this step; points of this step */
@@ -98,7 +96,7 @@ static void find_fault(checker *c, stm_points_rule rule, const stm_points_fault 
 static stm_status add_point(checker *c, int64_t line, int64_t row, int64_t column)
 {
     stm__visit visit;
-    stm_status status = stm__cover_visit(&c->cover, row, column, &visit);
+    stm_status status = stm__visited_visit(&c->visited, row, column, &visit);
     if (status != STM_OK)
         return status;
     if (visit != STM__VISIT_FIRST) {
@@ -161,9 +159,9 @@ static stm_status read_step(checker *c, const stm_progress *progress, stm_error 
 static stm_status judge(checker *c, stm_error *error)
 {
     stm_points_verdict *v = &c->verdict;
-    stm_points_fault missing = {.num = c->cover.points - c->cover.visited};
+    stm_points_fault missing = {.num = c->visited.points - c->visited.visited};
     if (missing.num > 0) {
-        stm_status status = stm__cover_first_missing(&c->cover, &missing.row, &missing.column);
+        stm_status status = stm__visited_first_missing(&c->visited, &missing.row, &missing.column);
         if (status != STM_OK)
             return stm__fail(error, status, "points check: %s", stm_status_text(status));
         missing.num--;
@@ -178,14 +176,13 @@ static stm_status judge(checker *c, stm_error *error)
 
 static stm_status check_options(const stm_points_check_options *o, stm_error *error)
 {
-    if (o->num_multiplications < 0 || o->num_multiplications > STM_MAX_MULTIPLICATIONS)
-        return stm__fail(error, STM_EINVAL,
-                         "num_multiplications %" PRId64 ": must be from 1 to %" PRId64,
-                         o->num_multiplications, STM_MAX_MULTIPLICATIONS);
-    if (o->read_limit < 0 || o->read_limit == 1 || o->read_limit > STM_MAX_READ_LIMIT)
-        return stm__fail(error, STM_EINVAL, "read_limit %" PRId64 ": must be from 2 to %" PRId64,
-                         o->read_limit, STM_MAX_READ_LIMIT);
-    return STM_OK;
+    stm_status status = STM_OK;
+    if (o->num_multiplications != 0)
+        status = stm__check_range("num_multiplications", o->num_multiplications, 1,
+                                  STM_MAX_MULTIPLICATIONS, error);
+    if (status == STM_OK && o->read_limit != 0)
+        status = stm__check_range("read_limit", o->read_limit, 2, STM_MAX_READ_LIMIT, error);
+    return status;
 }
 
 static stm_status checker_open(checker *c, const char *path, const stm_mask *mask, stm_error *error)
@@ -193,7 +190,7 @@ static stm_status checker_open(checker *c, const char *path, const stm_mask *mas
     stm_rectangle b = stm_mask_bounds(mask);
     stm_status status = stm__points_reader_new(path, &b, &c->reader, error);
     if (status == STM_OK)
-        status = stm__cover_open(&c->cover, mask, error);
+        status = stm__visited_open(&c->visited, mask, error);
     if (status == STM_OK && (!side_open(&c->rows, b.first_query, b.num_queries) ||
                              !side_open(&c->columns, b.first_key, b.num_keys)))
         status = stm__fail_memory(error, "points check");
@@ -226,7 +223,7 @@ stm_status stm_points_check(const char *path, const stm_mask *mask, stm_points_v
     if (status == STM_OK)
         *verdict = c.verdict;
     stm__points_reader_free(c.reader);
-    stm__cover_close(&c.cover);
+    stm__visited_close(&c.visited);
     side_close(&c.rows);
     side_close(&c.columns);
     stm__analyser_close(&c.analyser);

@@ -5,24 +5,24 @@
 
 #include "base/arithmetic.h"
 #include "base/fail.h"
-#include "plan/band.h"
 #include "plan/orders.h"
 #include "plan/plan.h"
+#include "plan/tile_row.h"
 
-enum { MODULUS, NEAR, ROWS };
+enum { MODULUS, NEAR, ROWS, SIDE = ROWS };
 
 typedef struct residue_stream {
-    stm__band band;
+    stm__tile_row row;
     int64_t first, end; /* rows of the mask */
     int64_t modulus, class;
-    int64_t far_height, far_width, near_height, near_width;
-    int64_t next; /* first row of the next band */
+    stm__tile far, near;
+    int64_t next; /* first row of the next row of tiles */
 } residue_stream;
 
 static void residue_close(void *state)
 {
     residue_stream *s = state;
-    stm__band_close(&s->band);
+    stm__tile_row_close(&s->row);
     free(s);
 }
 
@@ -34,12 +34,12 @@ static int64_t first_of_class(const residue_stream *s)
 
 static stm_status residue_open(const stm_plan *plan, void **state, stm_error *error)
 {
-    const stm_order *order = plan->settings.order;
-    const stm_arguments *a = &plan->settings.order_arguments;
+    const stm__order_class *order = stm__plan_order(plan);
+    const stm_arguments *a = plan->settings.order_arguments;
     residue_stream *s = calloc(1, sizeof *s);
     if (s == NULL)
         return stm__fail_memory(error, "plan");
-    stm_status status = stm__band_open(&s->band, plan, error);
+    stm_status status = stm__tile_row_open(&s->row, plan, error);
     if (status != STM_OK) {
         free(s);
         return status;
@@ -47,49 +47,42 @@ static stm_status residue_open(const stm_plan *plan, void **state, stm_error *er
     s->first = stm__plan_first_line(plan);
     s->end = s->first + stm__plan_num_lines(plan);
     s->modulus = a->integer[MODULUS];
-    s->band.side = STM__FAR;
-    s->band.near = a->integer[NEAR];
-    /* Row by row is a band of one row whose tile is as wide as can be. */
-    s->far_height = s->near_height = 1;
-    s->far_width = s->near_width = STM_MAX_SIZE;
-    if (order == &stm__order_residue_panel) {
-        s->far_height = a->integer[ROWS];
-        s->far_width = 1;
-    } else if (order == &stm__order_residue_tile) {
-        s->near_height = s->near_width = a->integer[ROWS];
-    }
+    s->row.side = STM__FAR;
+    s->row.near = a->integer[NEAR];
+    s->far = order->tile(a);
+    s->near = order->near_tile(a);
     s->next = first_of_class(s);
-    s->band.width = s->far_width;
+    s->row.width = s->far.width;
     *state = s;
     return STM_OK;
 }
 
-/* Begins the next band; false after the last. */
-static bool next_band(residue_stream *s, stm_status *status)
+/* Begins the next row of tiles; false after the last. */
+static bool next_row(residue_stream *s, stm_status *status)
 {
     *status = STM_OK;
-    while (s->band.side == STM__FAR) {
+    while (s->row.side == STM__FAR) {
         if (s->next < s->end) {
             int64_t left = (s->end - 1 - s->next) / s->modulus + 1;
             /* Panels begin at multiples of their height, counted in rows of the class. */
-            int64_t within = s->next / s->modulus % s->far_height;
-            int64_t count = stm__min(s->far_height - within, left);
-            *status = stm__band_begin(&s->band, s->next, count, s->modulus);
+            int64_t within = s->next / s->modulus % s->far.height;
+            int64_t count = stm__min(s->far.height - within, left);
+            *status = stm__tile_row_begin(&s->row, s->next, count, s->modulus);
             s->next += count * s->modulus;
             return true;
         }
         if (++s->class < s->modulus) {
             s->next = first_of_class(s);
         } else {
-            s->band.side = STM__NEAR;
-            s->band.width = s->near_width;
+            s->row.side = STM__NEAR;
+            s->row.width = s->near.width;
             s->next = s->first;
         }
     }
     if (s->next >= s->end)
         return false;
-    int64_t end = stm__min((s->next / s->near_height + 1) * s->near_height, s->end);
-    *status = stm__band_begin(&s->band, s->next, end - s->next, 1);
+    int64_t end = stm__min((s->next / s->near.height + 1) * s->near.height, s->end);
+    *status = stm__tile_row_begin(&s->row, s->next, end - s->next, 1);
     s->next = end;
     return true;
 }
@@ -100,14 +93,15 @@ static stm_status residue_next(void *state, stm__points *points)
     stm_status status = STM_OK;
     while (points->num < STM__STREAM_POINTS && status == STM_OK) {
         int64_t before = points->num;
-        status = stm__band_next(&s->band, points);
-        if (status == STM_OK && points->num == before && !next_band(s, &status))
+        status = stm__tile_row_next(&s->row, points);
+        if (status == STM_OK && points->num == before && !next_row(s, &status))
             break;
     }
     return status;
 }
 
-const stm__stream_class stm__residue_stream = {residue_open, residue_next, residue_close};
+const stm__stream_class stm__residue_stream = {
+    .open = residue_open, .next = residue_next, .close = residue_close};
 
 /* A class beyond the mask has no row. */
 static stm_status settle(const stm_mask *mask, stm_arguments *arguments, stm_error *error)
@@ -122,45 +116,64 @@ static stm_status settle(const stm_mask *mask, stm_arguments *arguments, stm_err
     return STM_OK;
 }
 
+static stm__tile panel_of(const stm_arguments *arguments)
+{
+    return (stm__tile){arguments->integer[ROWS], 1};
+}
+
+static stm__tile square_of(const stm_arguments *arguments)
+{
+    return (stm__tile){arguments->integer[SIDE], arguments->integer[SIDE]};
+}
+
 #define SHARED                                                                                     \
     STM__ORDER_SIDE("modulus", 32, "classes of queries"),                                          \
-    {                                                                                              \
-        .name = "near", .type = STM_PARAMETER_INTEGER, .default_value = 0, .minimum = 0,           \
-        .maximum = STM_MAX_SIZE,                                                                   \
-        .help = "points less far from the diagonal come last; 0: the modulus"                      \
-    }
+        STM__PARAMETER_INTEGER("near", 0, 0, STM_MAX_SIZE,                                         \
+                               "points less far from the diagonal come last; 0: the modulus")
 
 static const stm_parameter residue_parameters[] = {SHARED};
 
-const stm_order stm__order_residue = {
-    .name = "residue",
-    .summary = "far points class by class, row by row; then the near ones row by row",
-    .parameters = residue_parameters,
-    .num_parameters = 2,
+const stm__order_class stm__order_residue = {
+    .about =
+        {
+            .name = "residue",
+            .summary = "far points class by class, row by row; then the near ones row by row",
+            .parameters = STM__PARAMETERS("residue", residue_parameters),
+        },
     .settle = settle,
     .stream = &stm__residue_stream,
+    .tile = stm__tile_of_a_line,
+    .near_tile = stm__tile_of_a_line,
 };
 
 static const stm_parameter panel_parameters[] = {
     SHARED, STM__ORDER_SIDE("rows", 64, "rows of one class in a panel")};
 
-const stm_order stm__order_residue_panel = {
-    .name = "residue_panel",
-    .summary = "far points in panels of rows of one class; then the near ones row by row",
-    .parameters = panel_parameters,
-    .num_parameters = 3,
+const stm__order_class stm__order_residue_panel = {
+    .about =
+        {
+            .name = "residue_panel",
+            .summary = "far points in panels of rows of one class; then the near ones row by row",
+            .parameters = STM__PARAMETERS("residue_panel", panel_parameters),
+        },
     .settle = settle,
     .stream = &stm__residue_stream,
+    .tile = panel_of,
+    .near_tile = stm__tile_of_a_line,
 };
 
 static const stm_parameter tile_parameters[] = {
     SHARED, STM__ORDER_SIDE("side", 32, "side of a tile of near points")};
 
-const stm_order stm__order_residue_tile = {
-    .name = "residue_tile",
-    .summary = "far points class by class, row by row; then the near ones in square tiles",
-    .parameters = tile_parameters,
-    .num_parameters = 3,
+const stm__order_class stm__order_residue_tile = {
+    .about =
+        {
+            .name = "residue_tile",
+            .summary = "far points class by class, row by row; then the near ones in square tiles",
+            .parameters = STM__PARAMETERS("residue_tile", tile_parameters),
+        },
     .settle = settle,
     .stream = &stm__residue_stream,
+    .tile = stm__tile_of_a_line,
+    .near_tile = square_of,
 };

@@ -3,7 +3,7 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include "base/array.h"
+#include "base/grow.h"
 #include "base/runs.h"
 
 void stm__run_set_free(stm__run_set *set)

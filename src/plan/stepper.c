@@ -2,7 +2,7 @@
 
 #include <stdlib.h>
 
-#include "base/array.h"
+#include "base/grow.h"
 
 void stm__reads_free(stm__reads *reads)
 {

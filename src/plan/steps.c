@@ -1,8 +1,8 @@
 /* The public walk: the stepper, one step at a time. */
 #include <stdlib.h>
 
-#include "base/array.h"
 #include "base/fail.h"
+#include "base/grow.h"
 #include "plan/stepper.h"
 #include "plan/walker.h"
 

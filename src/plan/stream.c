@@ -1,10 +1,12 @@
+/* Opens and reads the stream of any order, and gives the orders by lines theirs, by the cursor. */
 #include "plan/stream.h"
 
 #include <stdlib.h>
 
-#include "base/array.h"
 #include "base/fail.h"
+#include "base/grow.h"
 #include "plan/cursor.h"
+#include "plan/plan.h"
 
 bool stm__points_reserve(stm__points *points, int64_t num)
 {
@@ -13,7 +15,7 @@ bool stm__points_reserve(stm__points *points, int64_t num)
 
 stm_status stm__stream_open(stm__stream *stream, const stm_plan *plan, stm_error *error)
 {
-    *stream = (stm__stream){.class = plan->settings.order->stream};
+    *stream = (stm__stream){.class = stm__plan_order(plan)->stream};
     if (!stm__points_reserve(&stream->points, STM__STREAM_POINTS))
         return stm__fail_memory(error, "plan");
     stm_status status = stream->class->open(plan, &stream->state, error);
@@ -78,4 +80,10 @@ static void line_close(void *state)
     free(state);
 }
 
-const stm__stream_class stm__line_stream = {line_open, line_next, line_close};
+const stm__stream_class stm__line_stream = {
+    .by_lines = true, .open = line_open, .next = line_next, .close = line_close};
+
+bool stm__plan_is_by_lines(const stm_plan *plan)
+{
+    return stm__plan_order(plan)->stream->by_lines;
+}

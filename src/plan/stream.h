@@ -21,6 +21,7 @@ typedef struct stm__stream stm__stream;
 
 /* How an order gives its points. */
 typedef struct stm__stream_class {
+    bool by_lines; /* line after line, as the cursor goes: steps can be counted by arithmetic */
     /* Makes what the stream needs, from the plan. */
     stm_status (*open)(const stm_plan *plan, void **state, stm_error *error);
     /* Appends the next points to `points`, which is empty; none are left where it stays so. */
@@ -39,6 +40,9 @@ void stm__stream_close(stm__stream *stream);
 
 /* The next points, in stream->points; their number is 0 after the last. */
 stm_status stm__stream_next(stm__stream *stream);
+
+/* Whether the order goes line by line, so that its steps can be counted by arithmetic. */
+bool stm__plan_is_by_lines(const stm_plan *plan);
 
 /* Room for `num` points in all. */
 bool stm__points_reserve(stm__points *points, int64_t num);

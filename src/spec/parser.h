@@ -1,40 +1,36 @@
-/* What the parser of specs shares with sets and with masks made of others. */
+/* What the parser of specs shares with sets and with patterns made of masks and files. */
 #ifndef STM__SPEC_PARSER_H
 #define STM__SPEC_PARSER_H
 
 #include <stmask/set.h>
 
 /* Where a spec stands in what it is a part of. */
-typedef struct stm__spec_context {
-    int64_t size; /* of the masks to make; of a probe, of the file found */
-    bool probe;   /* only the size of files is looked for: all masks are placeholders */
-    int depth;    /* parentheses, nested masks and sets round it */
-    int operands; /* patterns made so far */
-    bool told;    /* the error says already which line of which set is at fault */
+struct stm_maker {
+    const char *whole; /* the text being read, which positions of errors count within */
+    int64_t size;      /* of the masks to make; of a probe, of the file found */
+    bool probe;        /* only the size of files is looked for: all masks are placeholders */
+    int depth;         /* parentheses, nested masks and sets round it */
+    int operands;      /* patterns made so far */
+    bool told;         /* the error says already which line of which set is at fault */
     /* Where the spec is of a set: that, and the line of it; names of lines before may stand in it.
      */
     const stm_set *set;
     int64_t line;
-} stm__spec_context;
+};
 
 /* Makes the mask of `text`, a part of `whole`; positions of errors are within that. */
-stm_status stm__spec_mask(const char *whole, stm_text text, stm__spec_context *context,
-                          stm_mask **mask, stm_error *error);
-
-/* Makes the mask of a pattern that is made of another mask or of a file. */
-stm_status stm__spec_derived(const char *whole, const stm_pattern *pattern,
-                             const stm_arguments *arguments, stm__spec_context *context,
-                             stm_mask **mask, stm_error *error);
+stm_status stm__spec_mask(const char *whole, stm_text text, stm_maker *maker, stm_mask **mask,
+                          stm_error *error);
 
 /* A mask of one cell, which stands for any other while sizes are looked for. */
 stm_status stm__spec_placeholder(stm_mask **mask, stm_error *error);
 
 /* Makes the mask of a name of the set that the spec is in; `*found` says whether it is one. */
-stm_status stm__spec_of_name(stm_text name, stm__spec_context *context, bool *found,
-                             stm_mask **mask, stm_error *error);
+stm_status stm__spec_of_name(stm_text name, stm_maker *maker, bool *found, stm_mask **mask,
+                             stm_error *error);
 
 /* Makes the mask that `@FILE:NAME` stands for; `text` is what follows the `@`. */
-stm_status stm__spec_of_set(const char *whole, stm_text text, stm__spec_context *context,
-                            stm_mask **mask, stm_error *error);
+stm_status stm__spec_of_set(const char *whole, stm_text text, stm_maker *maker, stm_mask **mask,
+                            stm_error *error);
 
 #endif

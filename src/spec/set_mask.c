@@ -4,32 +4,32 @@
 #include <string.h>
 
 #include "base/fail.h"
-#include "pattern/arguments.h"
+#include "mask/mask.h"
+#include "parameter/text_slice.h"
 #include "spec/parser.h"
 #include "spec/set.h"
 
 /* The mask of a line. What is wrong there is told with the file and the line. */
-static stm_status line_mask(const stm_set *set, int64_t line, stm__spec_context *context,
-                            stm_mask **mask, stm_error *error)
+static stm_status line_mask(const stm_set *set, int64_t line, stm_maker *maker, stm_mask **mask,
+                            stm_error *error)
 {
     const char *spec = set->lines[line].spec;
-    stm__spec_context outer = *context;
+    stm_maker outer = *maker;
     stm_error own;
-    context->set = set;
-    context->line = line;
-    stm_status status =
-        ++context->depth > STM_SPEC_MAX_DEPTH
-            ? stm__fail(&own, STM_EINVAL, "sets name each other more than %d deep",
-                        STM_SPEC_MAX_DEPTH)
-            : stm__spec_mask(spec, (stm_text){spec, strlen(spec)}, context, mask, &own);
-    context->set = outer.set;
-    context->line = outer.line;
-    context->depth = outer.depth;
+    maker->set = set;
+    maker->line = line;
+    stm_status status = ++maker->depth > STM_SPEC_MAX_DEPTH
+                            ? stm__fail(&own, STM_EINVAL, "sets name each other more than %d deep",
+                                        STM_SPEC_MAX_DEPTH)
+                            : stm__spec_mask(spec, stm__text(spec), maker, mask, &own);
+    maker->set = outer.set;
+    maker->line = outer.line;
+    maker->depth = outer.depth;
     if (status == STM_OK)
         return STM_OK;
-    if (context->told)
+    if (maker->told)
         return stm__fail(error, status, "%.500s", own.message);
-    context->told = true;
+    maker->told = true;
     return stm__fail(error, status, "%.150s line %" PRId64 ": %.320s", set->path,
                      set->lines[line].number, own.message);
 }
@@ -38,23 +38,22 @@ static int64_t find_name(const stm_set *set, int64_t end, stm_text name)
 {
     for (int64_t k = 0; k < end; k++) {
         const char *known = set->lines[k].name;
-        if (known != NULL && strlen(known) == name.length &&
-            memcmp(known, name.at, name.length) == 0)
+        if (known != NULL && stm__text_is(name, known))
             return k;
     }
     return -1;
 }
 
-stm_status stm__spec_of_name(stm_text name, stm__spec_context *context, bool *found,
-                             stm_mask **mask, stm_error *error)
+stm_status stm__spec_of_name(stm_text name, stm_maker *maker, bool *found, stm_mask **mask,
+                             stm_error *error)
 {
-    int64_t line = context->set == NULL ? -1 : find_name(context->set, context->line, name);
+    int64_t line = maker->set == NULL ? -1 : find_name(maker->set, maker->line, name);
     *found = line >= 0;
-    return line < 0 ? STM_OK : line_mask(context->set, line, context, mask, error);
+    return line < 0 ? STM_OK : line_mask(maker->set, line, maker, mask, error);
 }
 
-stm_status stm__spec_of_set(const char *whole, stm_text text, stm__spec_context *context,
-                            stm_mask **mask, stm_error *error)
+stm_status stm__spec_of_set(const char *whole, stm_text text, stm_maker *maker, stm_mask **mask,
+                            stm_error *error)
 {
     const char *end = text.at + text.length, *colon = stm__value_end(text.at, end, ":");
     stm_text path = {text.at, (size_t)(colon - text.at)};
@@ -66,11 +65,9 @@ stm_status stm__spec_of_set(const char *whole, stm_text text, stm__spec_context 
                             "'@%.*s' at character %" PRId64
                             ": must be @FILE:NAME, a name of the set in the file",
                             stm__shown(text.length), text.at, position + 1);
-    char *copy = malloc(path.length + 1);
+    char *copy = stm__text_copy(path);
     if (copy == NULL)
         return stm__fail_memory(error, "set");
-    memcpy(copy, path.at, path.length);
-    copy[path.length] = '\0';
     stm_set *set = NULL;
     stm_status status = stm_set_read(copy, &set, error);
     free(copy);
@@ -81,7 +78,7 @@ stm_status stm__spec_of_set(const char *whole, stm_text text, stm__spec_context 
             status = stm__fail(error, STM_EINVAL, "'%.*s': is no name of %.300s",
                                stm__shown(name.length), name.at, set->path);
         else
-            status = line_mask(set, line, context, mask, error);
+            status = line_mask(set, line, maker, mask, error);
     }
     stm_set_free(set);
     if (status == STM_EINVAL && error != NULL)
@@ -96,9 +93,9 @@ stm_status stm_set_mask(const stm_set *set, int64_t layer, int64_t head, int64_t
         return stm__fail(error, STM_EINVAL,
                          "%.200s: layer %" PRId64 " head %" PRId64 ": there is no such head",
                          set->path, layer, head);
-    if (size < 1 || size > STM_MAX_SIZE)
-        return stm__fail(error, STM_EINVAL, "size %" PRId64 ": must be from 1 to %" PRId64, size,
-                         STM_MAX_SIZE);
-    stm__spec_context context = {.size = size};
-    return line_mask(set, set->owner[layer * set->heads + head], &context, mask, error);
+    stm_status status = stm__size_check(size, error);
+    if (status != STM_OK)
+        return status;
+    stm_maker maker = {.size = size};
+    return line_mask(set, set->owner[layer * set->heads + head], &maker, mask, error);
 }

@@ -5,9 +5,10 @@
 
 #include <stmask/number.h>
 
-#include "base/array.h"
 #include "base/fail.h"
-#include "pattern/arguments.h"
+#include "base/grow.h"
+#include "parameter/text_slice.h"
+#include "spec/registry.h"
 #include "spec/set.h"
 
 static const char letters[] = "abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789_";
@@ -21,16 +22,6 @@ static stm_text trim(stm_text text)
     return text;
 }
 
-static char *copy_of(stm_text text)
-{
-    char *copy = malloc(text.length + 1);
-    if (copy == NULL)
-        return NULL;
-    memcpy(copy, text.at, text.length);
-    copy[text.length] = '\0';
-    return copy;
-}
-
 /* Takes the first word off `text`. */
 static stm_text take_word(stm_text *text)
 {
@@ -40,11 +31,6 @@ static stm_text take_word(stm_text *text)
     stm_text word = {text->at, length};
     *text = trim((stm_text){text->at + length, text->length - length});
     return word;
-}
-
-static bool is(stm_text word, const char *known)
-{
-    return word.length == strlen(known) && memcmp(word.at, known, word.length) == 0;
 }
 
 /* `5` or `0-3` after the word layer or head. */
@@ -76,14 +62,15 @@ static stm_status read_name(const stm_set *set, stm_text name, stm__set_line *li
             error, STM_EINVAL,
             "'%.*s': a name is letters, digits and _ only; or head 0-3, layer 2 head 5",
             stm__shown(name.length), name.at);
-    if (stm_pattern_find(name.at, name.length) != NULL || is(name, "head") || is(name, "layer"))
+    if (stm__pattern_named(name) != NULL || stm__text_is(name, "head") ||
+        stm__text_is(name, "layer"))
         return stm__fail(error, STM_EINVAL, "'%.*s': is a name that specs have already",
                          stm__shown(name.length), name.at);
     for (int64_t k = 0; k < set->num; k++)
-        if (set->lines[k].name != NULL && is(name, set->lines[k].name))
+        if (set->lines[k].name != NULL && stm__text_is(name, set->lines[k].name))
             return stm__fail(error, STM_EINVAL, "'%.*s': is the name of line %" PRId64 " too",
                              stm__shown(name.length), name.at, set->lines[k].number);
-    line->name = copy_of(name);
+    line->name = stm__text_copy(name);
     return line->name == NULL ? stm__fail_memory(error, "set") : STM_OK;
 }
 
@@ -97,9 +84,9 @@ static stm_status read_owner(const stm_set *set, stm_text text, stm__set_line *l
         return word.length == 0 ? stm__fail(error, STM_EINVAL, "a name is missing before the =")
                                 : read_name(set, word, line, error);
     for (;;) {
-        if (is(word, "layer"))
+        if (stm__text_is(word, "layer"))
             status = read_range("layer", &rest, &line->first_layer, &line->last_layer, error);
-        else if (is(word, "head"))
+        else if (stm__text_is(word, "head"))
             status = read_range("head", &rest, &line->first_head, &line->last_head, error);
         else
             return read_name(set, text, line, error);
@@ -127,7 +114,7 @@ static stm_status read_line(stm_set *set, stm_text text, int64_t number, stm_err
         free(line.name);
         return status;
     }
-    line.spec = copy_of(spec);
+    line.spec = stm__text_copy(spec);
     if (line.spec == NULL) {
         free(line.name);
         return stm__fail_memory(error, "set");

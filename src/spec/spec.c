@@ -1,12 +1,16 @@
+/* Reads specs by recursive descent: sums of products of operands, masks made as they are met. */
 #include <stmask/spec.h>
 
-#include <inttypes.h>
 #include <stdio.h>
 #include <string.h>
 
 #include "base/fail.h"
-#include "pattern/arguments.h"
+#include "mask/mask.h"
+#include "parameter/arguments.h"
+#include "parameter/text_slice.h"
+#include "pattern/contract.h"
 #include "spec/parser.h"
+#include "spec/registry.h"
 
 /* "normal, strided, ..." */
 static void list_patterns(char *text, size_t capacity)
@@ -31,19 +35,19 @@ static stm_status unknown_pattern(const char *whole, stm_text text, size_t lengt
                         stm__shown(length), text.at, known);
 }
 
-/* Reads one pattern, the whole of `text`. */
+/* Reads one pattern, the whole of `text`; as stm__arguments_parse does. */
 static stm_status parse_pattern(const char *whole, stm_text text, const stm_pattern **pattern,
                                 stm_arguments *arguments, stm_error *error)
 {
     const char *colon = memchr(text.at, ':', text.length);
     size_t length = colon == NULL ? text.length : (size_t)(colon - text.at);
-    const stm_pattern *found = stm_pattern_find(text.at, length);
+    const stm_pattern *found = stm__pattern_named((stm_text){text.at, length});
     if (found == NULL)
         return unknown_pattern(whole, text, length, error);
     stm_arguments values = stm_pattern_defaults(found);
     stm_status status =
-        stm__arguments_parse(whole, (stm_text){text.at + length, text.length - length}, found->name,
-                             found->parameters, found->num_parameters, &values, error);
+        stm__arguments_parse(whole, (stm_text){text.at + length, text.length - length},
+                             &found->parameters, &values, error);
     if (status != STM_OK)
         return status;
     *pattern = found;
@@ -54,13 +58,16 @@ static stm_status parse_pattern(const char *whole, stm_text text, const stm_patt
 stm_status stm_spec_parse(const char *spec, const stm_pattern **pattern, stm_arguments *arguments,
                           stm_error *error)
 {
-    return parse_pattern(spec, (stm_text){spec, strlen(spec)}, pattern, arguments, error);
+    stm_status status = parse_pattern(spec, stm__text(spec), pattern, arguments, error);
+    if (status == STM_OK)
+        stm__arguments_drop_lists(&(*pattern)->parameters, arguments);
+    return status;
 }
 
 /* A spec being read: what is left of it. */
 typedef struct parser {
     const char *whole, *at, *end;
-    stm__spec_context *context;
+    stm_maker *maker;
     stm_error *error;
 } parser;
 
@@ -75,6 +82,18 @@ static void skip_spaces(parser *p)
         p->at++;
 }
 
+stm_status stm__spec_placeholder(stm_mask **mask, stm_error *error)
+{
+    return stm_mask_new(&stm__pattern_dense, NULL, 1, mask, error);
+}
+
+static stm_status make(parser *p, const stm_pattern *pattern, const stm_arguments *arguments,
+                       stm_mask **mask)
+{
+    stm_status status = stm_pattern_check(pattern, arguments, p->error);
+    return status != STM_OK ? status : pattern->make(arguments, p->maker, mask, p->error);
+}
+
 static stm_status parse_sum(parser *p, stm_mask **mask);
 
 /* One pattern, one set's spec, or a sum in parentheses. */
@@ -82,11 +101,11 @@ static stm_status parse_operand(parser *p, stm_mask **mask)
 {
     skip_spaces(p);
     const char *from = p->at;
-    if (++p->context->operands > STM_SPEC_MAX_OPERANDS)
+    if (++p->maker->operands > STM_SPEC_MAX_OPERANDS)
         return stm__fail_at(p->error, from - p->whole, "spec: has more than %d patterns",
                             STM_SPEC_MAX_OPERANDS);
     if (from < p->end && *from == '(') {
-        if (++p->context->depth > STM_SPEC_MAX_DEPTH)
+        if (++p->maker->depth > STM_SPEC_MAX_DEPTH)
             return stm__fail_at(p->error, from - p->whole,
                                 "spec: parentheses are more than %d deep at character %td",
                                 STM_SPEC_MAX_DEPTH, from - p->whole + 1);
@@ -94,7 +113,7 @@ static stm_status parse_operand(parser *p, stm_mask **mask)
         stm_status status = parse_sum(p, mask);
         if (status != STM_OK)
             return status;
-        p->context->depth--;
+        p->maker->depth--;
         if (p->at == p->end) {
             stm_mask_free(*mask);
             return stm__fail_at(p->error, from - p->whole,
@@ -107,12 +126,12 @@ static stm_status parse_operand(parser *p, stm_mask **mask)
     p->at = stm__value_end(from, p->end, " \t\n\r+&)");
     stm_text text = {from, (size_t)(p->at - from)};
     if (text.length > 0 && *from == '@')
-        return stm__spec_of_set(p->whole, (stm_text){from + 1, text.length - 1}, p->context, mask,
+        return stm__spec_of_set(p->whole, (stm_text){from + 1, text.length - 1}, p->maker, mask,
                                 p->error);
     const stm_pattern *pattern = NULL;
     stm_arguments arguments;
     bool found = false;
-    stm_status status = stm__spec_of_name(text, p->context, &found, mask, p->error);
+    stm_status status = stm__spec_of_name(text, p->maker, &found, mask, p->error);
     if (found)
         return status;
     if (text.length == 0)
@@ -120,12 +139,13 @@ static stm_status parse_operand(parser *p, stm_mask **mask)
     status = parse_pattern(p->whole, text, &pattern, &arguments, p->error);
     if (status != STM_OK)
         return status;
-    if (pattern->row == NULL)
-        status = stm__spec_derived(p->whole, pattern, &arguments, p->context, mask, p->error);
-    else if (p->context->probe)
+    if (pattern->make != NULL)
+        status = make(p, pattern, &arguments, mask);
+    else if (p->maker->probe)
         status = stm__spec_placeholder(mask, p->error);
     else
-        status = stm_mask_new(pattern, &arguments, p->context->size, mask, p->error);
+        status = stm__mask_of_arguments(pattern, &arguments, p->maker->size, mask, p->error);
+    stm__arguments_drop_lists(&pattern->parameters, &arguments);
     if (status == STM_EINVAL && p->error != NULL && p->error->position < 0)
         p->error->position = from - p->whole;
     return status;
@@ -221,12 +241,15 @@ static stm_status parse_sum(parser *p, stm_mask **mask)
     return STM_OK;
 }
 
-stm_status stm__spec_mask(const char *whole, stm_text text, stm__spec_context *context,
-                          stm_mask **mask, stm_error *error)
+stm_status stm__spec_mask(const char *whole, stm_text text, stm_maker *maker, stm_mask **mask,
+                          stm_error *error)
 {
-    parser p = {whole, text.at, text.at + text.length, context, error};
+    parser p = {whole, text.at, text.at + text.length, maker, error};
     stm_mask *new = NULL;
+    const char *outer = maker->whole;
+    maker->whole = whole;
     stm_status status = parse_sum(&p, &new);
+    maker->whole = outer;
     if (status != STM_OK)
         return status;
     if (p.at < p.end) {
@@ -240,30 +263,24 @@ stm_status stm__spec_mask(const char *whole, stm_text text, stm__spec_context *c
 
 stm_status stm_mask_from_spec(const char *spec, int64_t size, stm_mask **mask, stm_error *error)
 {
-    if (size < 1 || size > STM_MAX_SIZE)
-        return stm__fail(error, STM_EINVAL, "size %" PRId64 ": must be from 1 to %" PRId64, size,
-                         STM_MAX_SIZE);
-    stm__spec_context context = {.size = size};
-    return stm__spec_mask(spec, (stm_text){spec, strlen(spec)}, &context, mask, error);
+    stm_maker maker = {.size = size};
+    stm_status status = stm__size_check(size, error);
+    return status != STM_OK ? status : stm__spec_mask(spec, stm__text(spec), &maker, mask, error);
 }
 
 stm_status stm_spec_file_size(const char *spec, int64_t *size, stm_error *error)
 {
-    stm__spec_context context = {.probe = true};
+    stm_maker maker = {.probe = true};
     stm_mask *mask = NULL;
-    stm_status status =
-        stm__spec_mask(spec, (stm_text){spec, strlen(spec)}, &context, &mask, error);
+    stm_status status = stm__spec_mask(spec, stm__text(spec), &maker, &mask, error);
     stm_mask_free(mask);
     if (status == STM_OK)
-        *size = context.size;
+        *size = maker.size;
     return status;
 }
 
 int stm_spec_format(const stm_pattern *pattern, const stm_arguments *arguments, char *text,
                     size_t capacity)
 {
-    int used = snprintf(text, capacity, "%s", pattern->name);
-    size_t at = (size_t)used < capacity ? (size_t)used : capacity;
-    return used + stm__arguments_format(pattern->parameters, pattern->num_parameters, arguments,
-                                        capacity == 0 ? NULL : text + at, capacity - at);
+    return stm__arguments_format(&pattern->parameters, arguments, text, capacity);
 }

@@ -1,7 +1,7 @@
 /* Filling in an stm_error. The function of base is hidden inside libstmask; this is another
  * library. */
-#ifndef STM__FIGURE_FAIL_H
-#define STM__FIGURE_FAIL_H
+#ifndef STM__FIGURE_CAIRO_FAIL_H
+#define STM__FIGURE_CAIRO_FAIL_H
 
 #include <stmask/status.h>
 

@@ -1,4 +1,4 @@
-#include "figure/fail.h"
+#include "figure/cairo_fail.h"
 
 #include <stddef.h>
 #include <stdio.h>

@@ -1,4 +1,4 @@
-#include "figure/cells.h"
+#include "figure/panel_cells.h"
 
 #include <string.h>
 
@@ -7,19 +7,19 @@
 
 #define GRID 255 /* white */
 
-stm__cells stm__cells_choose(int64_t longest, size_t columns)
+stm__panel_cells stm__cells_choose(int64_t longest, size_t columns)
 {
     static const int64_t spaces[] = {0, 1024, 768, 640, 576, 576};
     int64_t space = spaces[columns], pitch = space * 9 / 8 / longest;
     if (pitch >= 9) {
         pitch = stm__min(pitch, space / 8 + 1);
-        return (stm__cells){.cell = pitch - 1, .pitch = pitch};
+        return (stm__panel_cells){.cell = pitch - 1, .pitch = pitch};
     }
     pitch = stm__min(stm__max(space / longest, 1), 7);
-    return (stm__cells){.cell = pitch, .pitch = pitch};
+    return (stm__panel_cells){.cell = pitch, .pitch = pitch};
 }
 
-static stm_colour colour_of(const stm__cells *cells, int32_t value)
+static stm_colour colour_of(const stm__panel_cells *cells, int32_t value)
 {
     return cells->colours == NULL ? stm_value_colour(value) : cells->colours[value];
 }
@@ -29,14 +29,14 @@ static stm_colour colour_of(const stm__cells *cells, int32_t value)
 
 typedef struct drawing {
     cairo_t *cairo;
-    const stm__cells *cells;
+    const stm__panel_cells *cells;
     int32_t value;
     int num_rectangles;
 } drawing;
 
 static void add_rectangle(drawing *d, int64_t x, int64_t y, int64_t width, int64_t height)
 {
-    const stm__cells *c = d->cells;
+    const stm__panel_cells *c = d->cells;
     cairo_rectangle(d->cairo, (double)(c->x + x * c->pitch), (double)(c->y + y * c->pitch),
                     (double)stm__cells_length(c, width), (double)stm__cells_length(c, height));
     if (++d->num_rectangles % MAX_PATH == 0)
@@ -51,7 +51,7 @@ static int visit(void *context, const stm_tile *tile)
     return cairo_status(d->cairo) != CAIRO_STATUS_SUCCESS;
 }
 
-static void draw_grid(cairo_t *cairo, const stm__cells *cells)
+static void draw_grid(cairo_t *cairo, const stm__panel_cells *cells)
 {
     stm_rectangle b = stm_raster_bounds(cells->raster);
     double line = (double)(cells->pitch - cells->cell);
@@ -67,7 +67,7 @@ static void draw_grid(cairo_t *cairo, const stm__cells *cells)
     cairo_fill(cairo);
 }
 
-stm_status stm__cells_draw(cairo_t *cairo, const stm__cells *cells, stm_error *error)
+stm_status stm__cells_draw(cairo_t *cairo, const stm__panel_cells *cells, stm_error *error)
 {
     stm_rectangle b = stm_raster_bounds(cells->raster);
     const stm_legend *legend = stm_raster_legend(cells->raster);
@@ -91,7 +91,7 @@ stm_status stm__cells_draw(cairo_t *cairo, const stm__cells *cells, stm_error *e
 }
 
 /* One row of pixels through the middle of a row of cells. */
-static void paint_row(const stm__cells *cells, const uint8_t *values, int64_t num_keys,
+static void paint_row(const stm__panel_cells *cells, const uint8_t *values, int64_t num_keys,
                       uint8_t *pixels)
 {
     for (int64_t j = 0; j < num_keys; j++) {
@@ -107,7 +107,7 @@ static void paint_row(const stm__cells *cells, const uint8_t *values, int64_t nu
     }
 }
 
-void stm__cells_paint(const stm__cells *cells, int64_t y, int64_t rows, int64_t width,
+void stm__cells_paint(const stm__panel_cells *cells, int64_t y, int64_t rows, int64_t width,
                       uint8_t *pixels)
 {
     stm_rectangle b = stm_raster_bounds(cells->raster);

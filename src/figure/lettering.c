@@ -1,11 +1,11 @@
-#include "figure/text.h"
+#include "figure/lettering.h"
 
 #include <math.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 
-#include "figure/fail.h"
+#include "figure/cairo_fail.h"
 #include "raster/utf8.h"
 
 #define LINE_HEIGHT 1.3 /* of the font's size */
@@ -60,7 +60,7 @@ void stm__text_draw(cairo_t *cairo, double size, double x, double y, stm__align 
 }
 
 /* Appends the bytes begin..end-1 as a line. */
-static void add_line(cairo_t *cairo, stm__lines *lines, size_t *used, const char *begin,
+static void add_line(cairo_t *cairo, stm__text_lines *lines, size_t *used, const char *begin,
                      const char *end)
 {
     char *line = lines->text + *used;
@@ -100,9 +100,9 @@ static char *line_end(cairo_t *cairo, double size, double width, char *begin)
 }
 
 stm_status stm__lines_make(cairo_t *cairo, double size, double width, const char *text,
-                           stm__lines *lines, stm_error *error)
+                           stm__text_lines *lines, stm_error *error)
 {
-    stm__lines new = {.size = size};
+    stm__text_lines new = {.size = size};
     if (text == NULL || text[0] == '\0') {
         *lines = new;
         return STM_OK;
@@ -127,10 +127,10 @@ stm_status stm__lines_make(cairo_t *cairo, double size, double width, const char
     return STM_OK;
 }
 
-stm_status stm__line_make(cairo_t *cairo, double size, const char *text, stm__lines *lines,
+stm_status stm__line_make(cairo_t *cairo, double size, const char *text, stm__text_lines *lines,
                           stm_error *error)
 {
-    stm__lines new = {.size = size};
+    stm__text_lines new = {.size = size};
     if (text != NULL && text[0] != '\0') {
         new.text = malloc(strlen(text) + 1);
         if (new.text == NULL)
@@ -146,13 +146,13 @@ stm_status stm__line_make(cairo_t *cairo, double size, const char *text, stm__li
     return STM_OK;
 }
 
-void stm__lines_free(stm__lines *lines)
+void stm__lines_free(stm__text_lines *lines)
 {
     free(lines->text);
-    *lines = (stm__lines){0};
+    *lines = (stm__text_lines){0};
 }
 
-void stm__lines_draw(cairo_t *cairo, const stm__lines *lines, double x, double y)
+void stm__lines_draw(cairo_t *cairo, const stm__text_lines *lines, double x, double y)
 {
     const char *line = lines->text;
     for (int k = 0; k < lines->num; k++) {

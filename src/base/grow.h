@@ -1,6 +1,6 @@
 /* Arrays that grow. */
-#ifndef STM__BASE_ARRAY_H
-#define STM__BASE_ARRAY_H
+#ifndef STM__BASE_GROW_H
+#define STM__BASE_GROW_H
 
 #include <stdbool.h>
 #include <stdint.h>

@@ -1,4 +1,4 @@
-#include "plan/cover.h"
+#include "plan/visited.h"
 
 #include <inttypes.h>
 #include <stdlib.h>
@@ -10,34 +10,34 @@
 #include "mask/mask.h"
 
 /* Has the runs of a row at hand. */
-static stm_status go_to(stm__cover *cover, int64_t row)
+static stm_status go_to(stm__visited *visited, int64_t row)
 {
-    if (row == cover->row)
+    if (row == visited->row)
         return STM_OK;
-    cover->row = -1;
-    stm_status status = stm_reader_row(cover->reader, row, &cover->runs, &cover->num_runs);
+    visited->row = -1;
+    stm_status status = stm_reader_row(visited->reader, row, &visited->runs, &visited->num_runs);
     if (status == STM_OK)
-        cover->row = row;
+        visited->row = row;
     return status;
 }
 
-static stm_status count_rows(stm__cover *cover, stm_error *error)
+static stm_status count_rows(stm__visited *visited, stm_error *error)
 {
-    const stm_rectangle *b = &cover->bounds;
+    const stm_rectangle *b = &visited->bounds;
     for (int64_t i = 0; i < b->num_queries; i++) {
-        stm_status status = go_to(cover, b->first_query + i);
+        stm_status status = go_to(visited, b->first_query + i);
         if (status != STM_OK)
             return stm__reader_failed(status, error);
-        cover->starts[i + 1] = cover->starts[i];
-        for (int64_t k = 0; k < cover->num_runs; k++)
-            cover->starts[i + 1] += cover->runs[k].count;
+        visited->starts[i + 1] = visited->starts[i];
+        for (int64_t k = 0; k < visited->num_runs; k++)
+            visited->starts[i + 1] += visited->runs[k].count;
     }
     return STM_OK;
 }
 
-stm_status stm__cover_open(stm__cover *cover, const stm_mask *mask, stm_error *error)
+stm_status stm__visited_open(stm__visited *visited, const stm_mask *mask, stm_error *error)
 {
-    stm__cover new = {.bounds = stm_mask_bounds(mask), .row = -1};
+    stm__visited new = {.bounds = stm_mask_bounds(mask), .row = -1};
     stm_status status = stm_mask_count(mask, &new.points, error);
     if (status == STM_OK && new.points > STM_MAX_CHECKED_POINTS)
         status = stm__fail(error, STM_EINVAL,
@@ -53,38 +53,38 @@ stm_status stm__cover_open(stm__cover *cover, const stm_mask *mask, stm_error *e
                                                         : count_rows(&new, error);
     }
     if (status == STM_OK)
-        *cover = new;
+        *visited = new;
     else
-        stm__cover_close(&new);
+        stm__visited_close(&new);
     return status;
 }
 
-void stm__cover_close(stm__cover *cover)
+void stm__visited_close(stm__visited *visited)
 {
-    stm_reader_free(cover->reader);
-    free(cover->starts);
-    free(cover->bits);
-    *cover = (stm__cover){0};
+    stm_reader_free(visited->reader);
+    free(visited->starts);
+    free(visited->bits);
+    *visited = (stm__visited){0};
 }
 
 /* The bits of a row stand run by run. */
-stm_status stm__cover_visit(stm__cover *cover, int64_t row, int64_t column, stm__visit *visit)
+stm_status stm__visited_visit(stm__visited *visited, int64_t row, int64_t column, stm__visit *visit)
 {
-    stm_status status = go_to(cover, row);
+    stm_status status = go_to(visited, row);
     if (status != STM_OK)
         return status;
-    int64_t bit = cover->starts[row - cover->bounds.first_query];
+    int64_t bit = visited->starts[row - visited->bounds.first_query];
     *visit = STM__VISIT_OUTSIDE;
-    for (int64_t k = 0; k < cover->num_runs; k++) {
-        const stm_run *run = &cover->runs[k];
+    for (int64_t k = 0; k < visited->num_runs; k++) {
+        const stm_run *run = &visited->runs[k];
         int64_t apart = column - run->first;
         if (apart < 0)
             break;
         if (column <= stm_run_last(run) && (run->step == 1 || apart % run->step == 0)) {
             bit += apart / run->step;
-            uint64_t one = UINT64_C(1) << (bit % 64), *word = &cover->bits[bit / 64];
+            uint64_t one = UINT64_C(1) << (bit % 64), *word = &visited->bits[bit / 64];
             *visit = *word & one ? STM__VISIT_AGAIN : STM__VISIT_FIRST;
-            cover->visited += *visit == STM__VISIT_FIRST;
+            visited->visited += *visit == STM__VISIT_FIRST;
             *word |= one;
             break;
         }
@@ -93,19 +93,19 @@ stm_status stm__cover_visit(stm__cover *cover, int64_t row, int64_t column, stm_
     return STM_OK;
 }
 
-static bool is_visited(const stm__cover *cover, int64_t bit)
+static bool is_visited(const stm__visited *visited, int64_t bit)
 {
-    return cover->bits[bit / 64] >> (bit % 64) & 1;
+    return visited->bits[bit / 64] >> (bit % 64) & 1;
 }
 
 /* The row that a bit belongs to. */
-static int64_t row_of(const stm__cover *cover, int64_t bit)
+static int64_t row_of(const stm__visited *visited, int64_t bit)
 {
     int64_t low = 0,
-            high = cover->bounds.num_queries - 1; /* the last row that begins at or before */
+            high = visited->bounds.num_queries - 1; /* the last row that begins at or before */
     while (low < high) {
         int64_t middle = high - (high - low) / 2;
-        if (cover->starts[middle] <= bit)
+        if (visited->starts[middle] <= bit)
             low = middle;
         else
             high = middle - 1;
@@ -113,29 +113,29 @@ static int64_t row_of(const stm__cover *cover, int64_t bit)
     return low;
 }
 
-stm_status stm__cover_first_missing(stm__cover *cover, int64_t *row, int64_t *column)
+stm_status stm__visited_first_missing(stm__visited *visited, int64_t *row, int64_t *column)
 {
     int64_t bit = 0, least = INT64_MAX;
-    while (cover->bits[bit / 64] == UINT64_MAX)
+    while (visited->bits[bit / 64] == UINT64_MAX)
         bit += 64;
-    while (is_visited(cover, bit))
+    while (is_visited(visited, bit))
         bit++;
-    int64_t i = row_of(cover, bit);
-    stm_status status = go_to(cover, cover->bounds.first_query + i);
+    int64_t i = row_of(visited, bit);
+    stm_status status = go_to(visited, visited->bounds.first_query + i);
     if (status != STM_OK)
         return status;
     /* Its runs may interleave: the first of each. */
-    bit = cover->starts[i];
-    for (int64_t k = 0; k < cover->num_runs; k++) {
-        const stm_run *run = &cover->runs[k];
+    bit = visited->starts[i];
+    for (int64_t k = 0; k < visited->num_runs; k++) {
+        const stm_run *run = &visited->runs[k];
         for (int64_t c = 0; c < run->count; c++)
-            if (!is_visited(cover, bit + c)) {
+            if (!is_visited(visited, bit + c)) {
                 least = stm__min(least, run->first + c * run->step);
                 break;
             }
         bit += run->count;
     }
-    *row = cover->bounds.first_query + i;
+    *row = visited->bounds.first_query + i;
     *column = least;
     return STM_OK;
 }

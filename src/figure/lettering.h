@@ -1,6 +1,6 @@
 /* Text on a drawing: one font, measured alike for every kind of surface. */
-#ifndef STM__FIGURE_TEXT_H
-#define STM__FIGURE_TEXT_H
+#ifndef STM__FIGURE_LETTERING_H
+#define STM__FIGURE_LETTERING_H
 
 #include <cairo.h>
 #include <stddef.h>
@@ -10,11 +10,11 @@
 typedef enum stm__align { STM__LEFT, STM__CENTRE, STM__RIGHT } stm__align;
 
 /* Lines of text, cut to a width. All-zero is no lines. */
-typedef struct stm__lines {
+typedef struct stm__text_lines {
     char *text; /* num lines, each with a NUL */
     int num;
     double size, width, height; /* of the font; of the longest line; of all lines */
-} stm__lines;
+} stm__text_lines;
 
 /* The size of text beside panels of this many pixels, so many in a row: such that it can still be
  * read where one panel fills a column of a paper, or where five fill the width of its page. */
@@ -33,14 +33,14 @@ void stm__text_draw(cairo_t *cairo, double size, double x, double y, stm__align 
 /* Cleans a text and cuts it into lines no wider than `width` (a single character may be): at spaces
  * where it can, else behind punctuation, else anywhere. NULL and empty texts give no lines. */
 stm_status stm__lines_make(cairo_t *cairo, double size, double width, const char *text,
-                           stm__lines *lines, stm_error *error);
+                           stm__text_lines *lines, stm_error *error);
 /* The same as one line, of any width; newlines become spaces. */
-stm_status stm__line_make(cairo_t *cairo, double size, const char *text, stm__lines *lines,
+stm_status stm__line_make(cairo_t *cairo, double size, const char *text, stm__text_lines *lines,
                           stm_error *error);
-void stm__lines_free(stm__lines *lines);
+void stm__lines_free(stm__text_lines *lines);
 
 /* Writes the lines below each other, each centred at x, the first one's top at y. */
-void stm__lines_draw(cairo_t *cairo, const stm__lines *lines, double x, double y);
+void stm__lines_draw(cairo_t *cairo, const stm__text_lines *lines, double x, double y);
 
 /* `sparsity 95.4086%`, whatever the locale. */
 void stm__sparsity_text(double sparsity, char text[40]);

@@ -5,12 +5,13 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include "base/array.h"
 #include "base/clip.h"
 #include "base/fail.h"
+#include "base/grow.h"
 #include "mask/mask.h"
 #include "plan/orders.h"
 #include "plan/plan.h"
+#include "plan/stream.h"
 
 /* A square is turned in one of four ways: as it is, transposed, about the other diagonal, both.
  * Turning twice is the exclusive or. */
@@ -44,7 +45,7 @@ typedef struct curve_stream {
     stm_reader *reader;
     stm_rectangle bounds;
     int64_t tile;
-    bool hilbert;
+    bool turned; /* quarters are, as Hilbert's */
     square waiting[MOST_SQUARES];
     int num_waiting;
     piece *pieces;
@@ -58,7 +59,7 @@ static void quarter_of(const curve_stream *s, int turn, int q, int64_t *row, int
 {
     static const int rows[4] = {0, 0, 1, 1}, columns[4] = {0, 1, 1, 0};
     static const int turns[4] = {TRANSPOSED, AS_IS, AS_IS, OTHER_DIAGONAL};
-    if (!s->hilbert) {
+    if (!s->turned) {
         *row = q / 2;
         *column = q % 2;
         *its_turn = AS_IS;
@@ -115,8 +116,8 @@ static stm_status curve_open(const stm_plan *plan, void **state, stm_error *erro
         return status;
     }
     s->bounds = stm_mask_bounds(plan->mask);
-    s->tile = plan->settings.order_arguments.integer[0];
-    s->hilbert = plan->settings.order == &stm__order_hilbert;
+    s->tile = stm__plan_order(plan)->tile(plan->settings.order_arguments).height;
+    s->turned = stm__plan_order(plan)->turned;
     for (int level = 0; level < 4; level++)
         for (int turn = 0; turn < 4; turn++) {
             int num = 0;
@@ -265,22 +266,35 @@ static stm_status curve_next(void *state, stm__points *points)
     return STM_OK;
 }
 
-const stm__stream_class stm__curve_stream = {curve_open, curve_next, curve_close};
+const stm__stream_class stm__curve_stream = {
+    .open = curve_open, .next = curve_next, .close = curve_close};
+
+static stm__tile square_of(const stm_arguments *arguments)
+{
+    return (stm__tile){arguments->integer[0], arguments->integer[0]};
+}
 
 static const stm_parameter parameters[] = {STM__ORDER_SIDE("tile", 1, "side of a tile")};
 
-const stm_order stm__order_morton = {
-    .name = "morton",
-    .summary = "square tiles along the Z of Morton; within a tile row by row",
-    .parameters = parameters,
-    .num_parameters = 1,
+const stm__order_class stm__order_morton = {
+    .about =
+        {
+            .name = "morton",
+            .summary = "square tiles along the Z of Morton; within a tile row by row",
+            .parameters = STM__PARAMETERS("morton", parameters),
+        },
     .stream = &stm__curve_stream,
+    .tile = square_of,
 };
 
-const stm_order stm__order_hilbert = {
-    .name = "hilbert",
-    .summary = "square tiles along Hilbert's curve; within a tile row by row",
-    .parameters = parameters,
-    .num_parameters = 1,
+const stm__order_class stm__order_hilbert = {
+    .about =
+        {
+            .name = "hilbert",
+            .summary = "square tiles along Hilbert's curve; within a tile row by row",
+            .parameters = STM__PARAMETERS("hilbert", parameters),
+        },
     .stream = &stm__curve_stream,
+    .tile = square_of,
+    .turned = true,
 };

@@ -1,0 +1,135 @@
+/* Counts the steps of a plan into an analysis: of orders by lines in groups of steps that are
+ * alike, of all others one by one. */
+#include "base/fail.h"
+#include "base/progress.h"
+#include "plan/analyser.h"
+#include "plan/walker.h"
+
+typedef struct counter {
+    stm__analyser analyser;
+    stm__stepper stepper; /* of orders by lines */
+    bool second;          /* the steps being added follow the first of a group */
+    stm__walker walker;   /* of all others: its lines are rows */
+    bool by_lines;
+} counter;
+
+static bool keep_group(void *context, stm__reads *now, stm__reads *before)
+{
+    const counter *c = context;
+    const stm__stepper *s = &c->stepper;
+    if (!c->second)
+        return stm__reads_copy(now, &s->now) && stm__reads_copy(before, &s->before);
+    return stm__reads_copy(now, &s->now) && stm__stepper_cross_of(s, 1, &now->cross) &&
+           stm__reads_copy(before, &s->now);
+}
+
+static bool keep_walked(void *context, stm__reads *now, stm__reads *before)
+{
+    stm__walker *w = &((counter *)context)->walker;
+    return stm__indices_to_set(&w->rows, &now->lines) &&
+           stm__indices_to_set(&w->columns, &now->cross) &&
+           stm__indices_to_set(&w->old_rows, &before->lines) &&
+           stm__indices_to_set(&w->old_columns, &before->cross);
+}
+
+static void add_group(counter *c, const stm__group *group)
+{
+    const stm__stepper *s = &c->stepper;
+    bool cold = group->time == 0;
+    stm__alike first = {
+        .time = group->time,
+        .repeat = 1,
+        .points = group->points,
+        .lines = s->now.lines.count,
+        .cross = s->now.cross.count,
+        .new_lines = cold ? 0 : stm__reads_new_lines(&s->now, &s->before),
+        .new_cross = cold ? 0 : stm__reads_new_cross(&s->now, &s->before),
+    };
+    c->second = false;
+    stm__analyser_add(&c->analyser, &first);
+    if (group->repeat == 1)
+        return;
+    /* The steps after the first stay in its line, and all they read across it is new. */
+    stm__alike others = first;
+    others.time++;
+    others.repeat = group->repeat - 1;
+    others.new_lines = 0;
+    others.new_cross = group->points;
+    c->second = true;
+    stm__analyser_add(&c->analyser, &others);
+}
+
+static void add_walked(counter *c)
+{
+    const stm__walker *w = &c->walker;
+    stm__alike step = {.time = w->time,
+                       .repeat = 1,
+                       .points = w->num_points,
+                       .lines = w->rows.num,
+                       .cross = w->columns.num,
+                       .new_lines = w->new_rows,
+                       .new_cross = w->new_columns};
+    stm__analyser_add(&c->analyser, &step);
+}
+
+/* Counts the next steps; `*more` says whether there were any. */
+static stm_status count_next(counter *c, bool *more)
+{
+    stm_status status;
+    if (c->by_lines) {
+        stm__group group;
+        status = stm__stepper_next(&c->stepper, &group);
+        *more = status == STM_OK && group.repeat > 0;
+        if (*more)
+            add_group(c, &group);
+    } else {
+        status = stm__walker_next(&c->walker);
+        *more = status == STM_OK && c->walker.num_points > 0;
+        if (*more)
+            add_walked(c);
+    }
+    return status == STM_OK && c->analyser.failed ? STM_ENOMEM : status;
+}
+
+static stm_status count_all(counter *c, const stm_plan *plan, const stm_progress *progress,
+                            stm_error *error)
+{
+    int64_t total, first = stm__plan_first_line(plan), reported = -1;
+    stm_status status = STM_OK;
+    if (c->by_lines)
+        total = stm__plan_num_lines(plan);
+    else
+        status = stm_mask_count(plan->mask, &total, error);
+    for (bool more = true; more && status == STM_OK;) {
+        status = count_next(c, &more);
+        if (status != STM_OK)
+            return stm__fail(error, status, "plan: %s", stm_status_text(status));
+        int64_t done = c->by_lines ? c->stepper.cursor.line - first : c->analyser.points;
+        if (done >> 14 != reported && more) {
+            reported = done >> 14;
+            if (!stm__progress(progress, done, total))
+                status = stm__fail(error, STM_ESTOPPED, "stopped");
+        }
+    }
+    return status;
+}
+
+stm_status stm_analysis_new(const stm_plan *plan, const stm_progress *progress,
+                            stm_analysis **analysis, stm_error *error)
+{
+    counter c = {.by_lines = stm__plan_is_by_lines(plan)};
+    stm_status status = c.by_lines ? stm__stepper_open(&c.stepper, plan, error)
+                                   : stm__walker_open(&c.walker, plan, error);
+    if (status != STM_OK)
+        return status;
+    c.analyser.keep = c.by_lines ? keep_group : keep_walked;
+    c.analyser.context = &c;
+    status = count_all(&c, plan, progress, error);
+    if (status == STM_OK)
+        status = stm__analyser_finish(&c.analyser, c.by_lines && plan->settings.order->by_columns,
+                                      analysis, error);
+    stm__stepper_close(&c.stepper);
+    stm__walker_close(&c.walker);
+    stm__analyser_close(&c.analyser);
+    return status;
+}

@@ -1,0 +1,93 @@
+/* file: a mask read from a file. */
+#include <inttypes.h>
+#include <stdlib.h>
+
+#include <stmask/import.h>
+#include <stmask/spec.h>
+
+#include "base/fail.h"
+#include "mask/mask.h"
+#include "parameter/text_slice.h"
+#include "pattern/contract.h"
+#include "spec/parser.h"
+#include "spec/registry.h"
+
+enum { PATH, MASKED, HEAD };
+
+static stm_status read_mask(const stm_arguments *arguments, stm_mask **mask, stm_error *error)
+{
+    stm_import_options options = {.masked = arguments->integer[MASKED] != 0,
+                                  .head = arguments->integer[HEAD]};
+    char *path = stm__text_copy(arguments->text[PATH]);
+    if (path == NULL)
+        return stm__fail_memory(error, "mask");
+    stm_status status = stm_mask_read(path, mask, error, &options);
+    free(path);
+    return status;
+}
+
+/* A mask of a file has to be as large as the masks round it; alone, its longer side. */
+static stm_status check_size(const stm_mask *mask, int64_t size, stm_error *error)
+{
+    stm_rectangle b = stm_mask_bounds(mask);
+    if (stm_mask_size(mask) == size)
+        return STM_OK;
+    return stm__fail(error, STM_EINVAL,
+                     "the mask of the file has %" PRId64 " queries and %" PRId64
+                     " keys: must have the size, %" PRId64,
+                     b.num_queries, b.num_keys, size);
+}
+
+static char *spec_of(const stm_arguments *arguments)
+{
+    size_t length = (size_t)stm_spec_format(&stm__pattern_file, arguments, NULL, 0) + 1;
+    char *spec = malloc(length);
+    if (spec != NULL)
+        stm_spec_format(&stm__pattern_file, arguments, spec, length);
+    return spec;
+}
+
+static stm_status make(const stm_arguments *arguments, stm_maker *maker, stm_mask **mask,
+                       stm_error *error)
+{
+    stm_mask *new = NULL;
+    stm_status status = read_mask(arguments, &new, error);
+    if (status != STM_OK)
+        return status;
+    if (maker->probe) {
+        maker->size = stm_mask_size(new);
+        stm_mask_free(new);
+        return stm__spec_placeholder(mask, error);
+    }
+    status = check_size(new, maker->size, error);
+    /* No one else has the rule yet. */
+    if (status == STM_OK && (new->rule->spec = spec_of(arguments)) == NULL)
+        status = stm__fail_memory(error, "mask");
+    if (status != STM_OK) {
+        stm_mask_free(new);
+        return status;
+    }
+    *mask = new;
+    return STM_OK;
+}
+
+static const stm_parameter parameters[] = {
+    {.name = "path",
+     .type = STM_PARAMETER_TEXT,
+     .example = "mask.npy",
+     .help = "a .npy, SciPy .npz, Matrix Market, PBM, points or runs file"},
+    STM__CHOICE("masked", stm__no_yes, "whether true means masked out"),
+    STM__INTEGER("head", 0, 0, "which of several heads"),
+};
+
+const stm_pattern stm__pattern_file = {
+    .name = "file",
+    .title = "File",
+    .figure_title = "Mask from a File",
+    .panel_title = "File",
+    .summary = "a mask read from a file",
+    .source = "the file",
+    .parameters = STM__PARAMETERS("file", parameters),
+    .value_names = {"No Attention", "Value 1", "Value 2", "Value 3", "Value 4", "Value 5"},
+    .make = make,
+};
