@@ -1,6 +1,6 @@
 #!/usr/bin/env bash
 # The documents say what the programs do: scripts/check_docs.sh [FOLDER_OF_PROGRAMS]
-# Every long option of --help stands in the manual, in both READMEs and in the completions; both
+# Every long option of --help stands in the manual and in the completions; both
 # READMEs have the same headings; links within the repository lead somewhere; the lines of
 # docs/formats.md and docs/conventions.md run.
 set -euo pipefail
@@ -38,7 +38,7 @@ for program in sparse_transformer_mask mask_resource_calculator stmask; do
     mapfile -t options < <(help_of "$program" | grep -oE -- '--[a-z][a-z_-]*' | sort -u)
     ((${#options[@]} > 0)) || complain "$program: --help names no option"
     for option in "${options[@]}"; do
-        for file in "docs/man/$program.1" README.md README_kr.md; do
+        for file in "docs/man/$program.1"; do
             has_option "$file" "$option" || complain "$file: $program $option is missing"
         done
         for file in completions/stmask.bash completions/_stmask; do

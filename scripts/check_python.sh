@@ -36,14 +36,14 @@ for example in "$source_folder"/python/examples/*.py; do
     (cd "$work/examples" && "$python" "$example" >/dev/null)
 done
 
-# Each ```python of README.md, named by its first line, prints what stands in the ```text after it.
-step "README.md"
+# Each ```python of these, named by its first line, prints what stands in the ```text after it.
+step "README.md, docs/python.md"
 mkdir "$work/readme"
 awk -v folder="$work/readme/" '/^```/ { kind = inside ? "" : $0; inside = !inside; begin = inside; next }
     kind == "```python" && begin { name = $2; sub(/:$/, "", name) }
     { begin = 0 }
     kind == "```python" { print > (folder name) }
-    kind == "```text" { print > (folder name ".txt") }' "$source_folder/README.md"
+    kind == "```text" { print > (folder name ".txt") }' "$source_folder/README.md" "$source_folder/docs/python.md"
 blocks=0
 for block in "$work"/readme/*.py; do
     (cd "$work/readme" && "$python" "$block") | diff "$block.txt" -

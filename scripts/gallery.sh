@@ -42,8 +42,11 @@ mkdir -p images
 "$bin/stmask" diff strided:window_size=8,stride=8 strided_child:stride=12 --size 64 \
     -o images/difference.png || [[ $? == 1 ]]
 
-# docs/attention.md: masks, and the orders of tokens in which they are bands.
-(cd images && ../build/release/examples/example_bands)
+# docs/attention.md: masks, and the orders of tokens in which they are dense.
+(cd images && ../build/release/examples/example_token_orders)
+
+# docs/bands.md: the bands of masks, each in its colour.
+(cd images && ../build/release/examples/example_bands >/dev/null)
 
 # docs/orders.md: when each point is visited, loads against the buffer, reads over time, orders side
 # by side.

@@ -3,14 +3,14 @@
  * A run says what one query sees; a band says what many do. Of the queries that it speaks of, each
  * sees the keys between two bounds, all of them or those of one residue class:
  *
- *     normal             low: none         high: the query           every key
- *     strided            low: none         high: the query - w       every s-th, counted from the
- * query low: query - w+1  high: the query           every key fixed              low: none high:
- * its block - 1       the last key of each block low: its block    high: the query           every
- * key
+ * - normal: one band, from the edge to the query.
+ * - strided: every s-th key from the edge to w before the query, counted from the query; and
+ *   every key from w - 1 before the query to the query.
+ * - fixed: the last key of every block, from the edge to the beginning of the query's block; and
+ *   every key from there to the query.
  *
- * Pictures of these three stand in docs/bands.md. The bands of a mask are disjoint, and all that is
- * fast reads them: attention, token orders, the search for an order of points.
+ * A picture stands in docs/bands.md. The bands of a mask are disjoint, and all that is fast reads
+ * them: attention, token orders, the search for an order of points.
  */
 #ifndef STMASK_BAND_H
 #define STMASK_BAND_H
@@ -23,9 +23,7 @@
 
 struct stm_mask;
 
-/* Queries first_query .. first_query + num_queries - 1 by keys first_key .. first_key + num_keys
- * - 1.
- */
+/* num_queries queries from first_query on, by num_keys keys from first_key on. */
 typedef struct stm_rectangle {
     int64_t first_query, num_queries, first_key, num_keys;
 } stm_rectangle;

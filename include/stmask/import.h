@@ -2,14 +2,16 @@
  *
  * What is read, told apart by how a file begins:
  *
- *   .npy           NumPy arrays, format versions 1 to 3, in C or Fortran order. bool and float:
- * what is not zero is seen, with the value 1; a float array that holds -inf is additive, and what
- * is not -inf is seen. Integers are values, 0 to 5. Of an array of more than two dimensions the
- * last two are the mask, the others heads. .npz           what stm_exchange_save wrote, which has
- * the mask as runs; SciPy's csr and bsr, of members stored or deflated. Values as above. Matrix
- * Market  coordinate; pattern, integer or real; general or symmetric PBM            P1 and P4,
- * black is seen points         the file of a plan: its points are seen, with the value 1 runs the
- * JSON lines of stm_exchange_save
+ * - .npy: NumPy arrays, format versions 1 to 3, in C or Fortran order. bool and float: what is not
+ *   zero is seen, with the value 1; a float array that holds -inf is additive, and what is not -inf
+ *   is seen. Integers are values, 0 to 5. Of an array of more than two dimensions the last two are
+ *   the mask, the others heads.
+ * - .npz: what stm_exchange_save wrote, which has the mask as runs; SciPy's csr and bsr, of members
+ *   stored or deflated. Values as above.
+ * - Matrix Market: coordinate; pattern, integer or real; general or symmetric.
+ * - PBM: P1 and P4, black is seen.
+ * - points: the file of a plan; its points are seen, with the value 1.
+ * - runs: the JSON lines of stm_exchange_save.
  *
  * Files are trusted in nothing: shapes, indices and sizes that do not fit give one sentence.
  */

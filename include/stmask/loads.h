@@ -2,15 +2,15 @@
  *
  * A vector is a query row or a key column, of head_dim elements. Within a step each counts once.
  *
- *   none      every step loads all that it reads
- *   previous  what the step before had is kept; step 0 loads all that it reads
- *   lru(B)    a buffer of the B vectors touched last, by whole steps: a vector hits if it is in the
- *             buffer when the step begins; then the step's rows are touched ascending, then its
- *             columns ascending. One pass gives every B (Mattson et al. 1970, "Evaluation
- * techniques for storage hierarchies") opt(B)    a buffer of B vectors, by whole steps: of the
- * vectors that the step does not read, those read farthest in the future leave first (Belady 1966,
- * "A study of replacement algorithms for a virtual-storage computer"); no order of leaving loads
- * fewer
+ * - none: every step loads all that it reads.
+ * - previous: what the step before had is kept; step 0 loads all that it reads.
+ * - lru(B): a buffer of the B vectors touched last, by whole steps: a vector hits if it is in the
+ *   buffer when the step begins; then the step's rows are touched ascending, then its columns
+ *   ascending. One pass gives every B (Mattson et al. 1970, "Evaluation techniques for storage
+ *   hierarchies").
+ * - opt(B): a buffer of B vectors, by whole steps: of the vectors that the step does not read,
+ *   those read farthest in the future leave first (Belady 1966, "A study of replacement algorithms
+ *   for a virtual-storage computer"); no order of leaving loads fewer.
  */
 #ifndef STMASK_LOADS_H
 #define STMASK_LOADS_H

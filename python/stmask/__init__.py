@@ -10,13 +10,15 @@ array. This is a thin face of the C library libstmask; its calls let other threa
 """
 
 from . import _library
+from ._core import Rectangle
 from ._errors import Error
 from .analysis import Analysis
 from .attend import Attention, attention
 from .compose import Diff, MaskSet, Reach, diff, reach
-from .exchange import Exported, Format, HeadScore, export, formats, read, score
+from .exchange import Exported, Format, HeadScore, export, formats, score
+from .files import read
 from .loads import Bounds, Counts, Distribution, Loads, lower_bounds
-from .mask import Mask, Rectangle, Statistics
+from .mask import Mask, Statistics
 from ._patterns import Order, Parameter, Pattern, orders, patterns
 from .picture import draw, has_figures, preview
 from .plan import Plan, Step

@@ -3,26 +3,25 @@
 from __future__ import annotations
 
 import ctypes
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 import numpy as np
 import numpy.typing as npt
 
 from . import _arrays
 from . import _library as c
+from ._core import MaskCore
 from ._errors import Error, check
 from ._patterns import STM_NUM_VALUES
-
-if TYPE_CHECKING:
-    from .mask import Mask
+from .reader import rows
 
 lib = c.library
 
-_BAND = 1 << 22  # cells converted at a time
+_CELLS = 1 << 22  # cells converted at a time
 
 
 def fill(
-    mask: Mask, dtype: npt.DTypeLike | None, out: npt.NDArray[Any] | None
+    mask: MaskCore, dtype: npt.DTypeLike | None, out: npt.NDArray[Any] | None
 ) -> npt.NDArray[Any]:
     """What Mask.dense does."""
     if out is None:
@@ -39,31 +38,33 @@ def fill(
     elif _arrays.is_direct(out):
         _fill_direct(mask, out)
     else:
-        _fill_by_bands(mask, out)
+        _fill_by_parts(mask, out)
     return out
 
 
-def _fill_direct(mask: Mask, out: npt.NDArray[Any]) -> None:
+def _fill_direct(mask: MaskCore, out: npt.NDArray[Any]) -> None:
     view, error = _arrays.view(out), c.stm_error()
     check(lib.stm_dense_fill(mask._pointer, ctypes.byref(view), ctypes.byref(error)), error)
 
 
-def _fill_booleans(mask: Mask, out: npt.NDArray[Any]) -> None:
+def _fill_booleans(mask: MaskCore, out: npt.NDArray[Any]) -> None:
     _fill_direct(mask, out)
     view, error = _arrays.view(out), c.stm_error()
     same = ctypes.byref(view)
     check(lib.stm_dense_to_binary(same, same, ctypes.byref(error)), error)
 
 
-def _fill_by_bands(mask: Mask, out: npt.NDArray[Any]) -> None:
-    rows, columns = mask.shape
-    height = max(1, _BAND // columns)
-    for first in range(0, rows, height):
-        band = mask[first : first + height].dense(np.int32)
-        out[first : first + height] = band != 0 if out.dtype == np.bool_ else band
+def _fill_by_parts(mask: MaskCore, out: npt.NDArray[Any]) -> None:
+    b = mask.bounds
+    height = max(1, _CELLS // b.num_keys)
+    for first in range(0, b.num_queries, height):
+        num = min(height, b.num_queries - first)
+        part = mask.rectangle(b.first_query + first, num, b.first_key, b.num_keys)
+        cells = fill(part, np.int32, None)
+        out[first : first + num] = cells != 0 if out.dtype == np.bool_ else cells
 
 
-def _greatest(mask: Mask) -> int:
+def _greatest(mask: MaskCore) -> int:
     """No value is greater than this one: a bound for patterns, else that of the greatest cell."""
     if lib.stm_mask_pattern(mask._pointer):
         return STM_NUM_VALUES - 1
@@ -73,19 +74,19 @@ def _greatest(mask: Mask) -> int:
     greatest = max((legend.entries[k].value for k in range(legend.num)), default=0)
     if greatest < c.STM_NUM_COLOURS - 1:
         return greatest
-    return max((int(runs["value"].max()) for runs in mask.rows() if len(runs)), default=0)
+    return max((int(runs["value"].max()) for runs in rows(mask) if len(runs)), default=0)
 
 
-def _fits_byte(mask: Mask) -> bool:
+def _fits_byte(mask: MaskCore) -> bool:
     return _greatest(mask) <= np.iinfo(np.uint8).max
 
 
-def narrowest(mask: Mask) -> type[Any]:
+def narrowest(mask: MaskCore) -> type[Any]:
     """The type of cells where none is asked for."""
     return np.uint8 if _fits_byte(mask) else np.int32
 
 
-def check_fits(mask: Mask, dtype: np.dtype[Any]) -> None:
+def check_fits(mask: MaskCore, dtype: np.dtype[Any]) -> None:
     """Refuses a type that cannot hold the values."""
     if dtype.kind not in "biuf":
         raise Error(f"dtype {dtype}: must be a type of booleans, integers or floats")

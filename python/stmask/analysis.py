@@ -4,19 +4,17 @@ from __future__ import annotations
 
 import ctypes
 import os
-from typing import TYPE_CHECKING, Any, TextIO
+from typing import Any, TextIO
 
 import numpy as np
 import numpy.typing as npt
 
 from . import _library as c
+from ._core import PlanCore
 from ._errors import Error, text
 from ._handle import Handle, copy, lend
 from ._output import Write, to_bytes, to_file, to_stream
 from ._progress import Progress, Watch
-
-if TYPE_CHECKING:
-    from .plan import Plan
 
 lib = c.library
 
@@ -38,7 +36,7 @@ class Analysis(Handle):
     first step that exceeds all before it, starting from 0.
     """
 
-    def __init__(self, plan: Plan, progress: Progress = None):
+    def __init__(self, plan: PlanCore, progress: Progress = None):
         pointer, error, watch = ctypes.c_void_p(), c.stm_error(), Watch(progress)
         status = lib.stm_analysis_new(
             plan._pointer, watch.pointer, ctypes.byref(pointer), ctypes.byref(error)

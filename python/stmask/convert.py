@@ -3,16 +3,15 @@
 from __future__ import annotations
 
 import importlib
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 import numpy as np
 import numpy.typing as npt
 
 from . import _library as c
-from ._dense import check_fits, narrowest
-
-if TYPE_CHECKING:
-    from .mask import Mask
+from ._core import MaskCore
+from ._dense import check_fits, fill, narrowest
+from .reader import rows
 
 INT32_MAX = np.iinfo(np.int32).max
 
@@ -26,9 +25,9 @@ def need(module: str, purpose: str) -> Any:
         raise ImportError(f"{name} is not installed: {purpose} needs it") from failure
 
 
-def csr(mask: Mask, dtype: npt.DTypeLike | None) -> tuple[npt.NDArray[Any], ...]:
+def csr(mask: MaskCore, dtype: npt.DTypeLike | None) -> tuple[npt.NDArray[Any], ...]:
     """Row starts, keys ascending within each row, and values, all relative to the mask."""
-    lines = list(mask.rows(ordered=True))
+    lines = list(rows(mask, ordered=True))
     runs = np.concatenate(lines) if lines else np.empty(0, c.RUN)
     of_rows = np.fromiter((int(line["count"].sum()) for line in lines), np.int64, len(lines))
     starts = np.concatenate(([0], np.cumsum(of_rows)))
@@ -46,16 +45,16 @@ def csr(mask: Mask, dtype: npt.DTypeLike | None) -> tuple[npt.NDArray[Any], ...]
     return starts, keys, np.repeat(runs["value"], counts).astype(dtype)
 
 
-def to_scipy(mask: Mask, dtype: npt.DTypeLike | None = None) -> Any:
+def to_scipy(mask: MaskCore, dtype: npt.DTypeLike | None = None) -> Any:
     sparse = need("scipy.sparse", "Mask.scipy")
     starts, keys, values = csr(mask, dtype)
     return sparse.csr_array((values, keys, starts), shape=mask.shape)
 
 
-def to_torch(mask: Mask, dtype: npt.DTypeLike = np.bool_, sparse: bool = False) -> Any:
+def to_torch(mask: MaskCore, dtype: npt.DTypeLike = np.bool_, sparse: bool = False) -> Any:
     torch = need("torch", "Mask.torch")
     if not sparse:
-        return torch.from_numpy(mask.dense(dtype))
+        return torch.from_numpy(fill(mask, dtype, None))
     starts, keys, values = (torch.from_numpy(part) for part in csr(mask, dtype))
     # Recent versions warn where it is not said whether to check; keys ascend, so that nothing is to be.
     return torch.sparse_csr_tensor(starts, keys, values, size=mask.shape, check_invariants=False)

@@ -1,4 +1,4 @@
-"""Masks as the files of other programs and frameworks: written, read, and scored."""
+"""Masks as the files of other programs and frameworks, and how much of real attention they keep."""
 
 from __future__ import annotations
 
@@ -11,10 +11,10 @@ import numpy as np
 import numpy.typing as npt
 
 from . import _library as c
-from ._errors import Error, check, file_name, integer, text
+from ._core import MaskCore
+from ._errors import Error, file_name, integer, text
 from ._handle import copy
 from ._progress import Progress, Watch
-from .mask import Mask
 
 lib = c.library
 
@@ -31,6 +31,8 @@ class Format(NamedTuple):
     """Whether it holds more heads than one."""
     writes: bool
     reads: bool
+    companion: bool
+    """Whether a second file is written beside it."""
 
 
 class Exported(NamedTuple):
@@ -49,13 +51,21 @@ def formats() -> list[Format]:
     listed = (c.stm_format.from_address(at) for at in (ctypes.c_void_p * num.value).from_address(first))
     return [
         Format(
-            f.name.decode(), f.extension.decode(), f.summary.decode(), f.block, f.heads, f.writes, f.reads
+            f.name.decode(),
+            f.extension.decode(),
+            f.summary.decode(),
+            f.block,
+            f.heads,
+            f.writes,
+            f.reads,
+            f.companion,
         )
         for f in listed
     ]
 
 
-def _find(name: str) -> int:
+def find_format(name: str) -> int:
+    """The address of a format's descriptor. Error names those there are."""
     found = lib.stm_format_find(text("format", name))
     if found is None:
         known = ", ".join(f.name for f in formats())
@@ -64,7 +74,7 @@ def _find(name: str) -> int:
 
 
 def export(
-    masks: Mask | Sequence[Mask],
+    masks: MaskCore | Sequence[MaskCore],
     path: str | os.PathLike[str],
     format: str,
     *,
@@ -82,7 +92,7 @@ def export(
     cells be added that the format cannot do without. Error, with nothing written, where the format
     cannot hold a mask: it names the first cell that does not fit.
     """
-    several = [masks] if isinstance(masks, Mask) else list(masks)
+    several = [masks] if isinstance(masks, MaskCore) else list(masks)
     width = np.dtype(dtype)
     if width not in (np.dtype(np.float16), np.dtype(np.float32)):
         raise Error(f"dtype {width}: must be float16 or float32")
@@ -98,7 +108,7 @@ def export(
     )
     pointers = (ctypes.c_void_p * len(several))(*(mask._pointer for mask in several))
     status = lib.stm_exchange_save(
-        _find(format),
+        find_format(format),
         pointers,
         len(several),
         file_name(path),
@@ -108,24 +118,6 @@ def export(
     )
     watch.check(status, error)
     return Exported(result.bytes, result.added)
-
-
-def read(
-    path: str | os.PathLike[str], format: str | None = None, masked: bool = False, head: int = 0
-) -> Mask:
-    """A mask from a file: .npy, SciPy's .npz, Matrix Market, PBM, points, or an export.
-
-    Without a `format` the file tells it. With `masked`, what is seen and what is not change places.
-    """
-    pointer, error = ctypes.c_void_p(), c.stm_error()
-    options = c.stm_import_options(
-        None if format is None else _find(format), masked, integer("head", head)
-    )
-    status = lib.stm_mask_read(
-        file_name(path), ctypes.byref(pointer), ctypes.byref(error), ctypes.byref(options)
-    )
-    check(status, error)
-    return Mask._made(pointer)
 
 
 class HeadScore(NamedTuple):
@@ -140,13 +132,13 @@ class HeadScore(NamedTuple):
 
 
 def score(
-    masks: Mask | Sequence[Mask], path: str | os.PathLike[str], progress: Progress = None
+    masks: MaskCore | Sequence[MaskCore], path: str | os.PathLike[str], progress: Progress = None
 ) -> list[HeadScore]:
     """The mass that a mask, or one a head, keeps of attention weights.
 
     The file is a .npy of floats, (heads, queries, keys) or (queries, keys).
     """
-    several = [masks] if isinstance(masks, Mask) else list(masks)
+    several = [masks] if isinstance(masks, MaskCore) else list(masks)
     watch, error, pointer = Watch(progress), c.stm_error(), ctypes.c_void_p()
     pointers = (ctypes.c_void_p * len(several))(*(mask._pointer for mask in several))
     status = lib.stm_score_new(

@@ -3,19 +3,16 @@
 from __future__ import annotations
 
 import ctypes
-from typing import TYPE_CHECKING, Any, NamedTuple
+from typing import Any, NamedTuple
 
 import numpy as np
 import numpy.typing as npt
 
 from . import _library as c
+from ._core import MaskCore, PlanCore
 from ._errors import Error, check, integer
 from ._handle import Handle, lend
 from ._progress import Progress, Watch
-
-if TYPE_CHECKING:
-    from .mask import Mask
-    from .plan import Plan
 
 lib = c.library
 
@@ -58,7 +55,7 @@ class Loads(Handle):
     (Belady 1966). The last two have to be asked for.
     """
 
-    def __init__(self, plan: Plan, lru: bool = True, opt: bool = False, progress: Progress = None):
+    def __init__(self, plan: PlanCore, lru: bool = True, opt: bool = False, progress: Progress = None):
         pointer, error, watch = ctypes.c_void_p(), c.stm_error(), Watch(progress)
         options = c.stm_loads_options(lru, opt, watch.pointer)
         status = lib.stm_loads_new(
@@ -141,7 +138,7 @@ class Bounds(NamedTuple):
 
 
 def lower_bounds(
-    mask: Mask,
+    mask: MaskCore,
     num_multiplications: int = 64,
     read_limit: int | None = None,
     buffer: int | None = None,

@@ -5,36 +5,26 @@ from __future__ import annotations
 import ctypes
 import os
 import threading
-from typing import TYPE_CHECKING, Any, Iterator, NamedTuple, TextIO
+from typing import Any, Iterator, NamedTuple, TextIO
 
 import numpy as np
 import numpy.typing as npt
 
 from . import _arrays, _dense
 from . import _library as c
+from ._core import MaskCore
 from ._errors import Error, check, integer, text
-from ._handle import Handle
 from ._output import to_bytes, to_file, to_stream
 from ._progress import Progress, Watch
-from .reader import Reader
-
-if TYPE_CHECKING:
-    from .exchange import Exported
-    from .picture import Colours
-    from .plan import Plan
+from .convert import to_scipy, to_torch
+from .exchange import Exported, export
+from .picture import Colours, draw, preview
+from .plan import Plan
+from .reader import Reader, rows
 
 lib = c.library
 
 _MOST_NAMED = 64  # values of cells that may have names
-
-
-class Rectangle(NamedTuple):
-    """The queries and keys of a mask, as indices of the whole: firsts and numbers."""
-
-    first_query: int
-    num_queries: int
-    first_key: int
-    num_keys: int
 
 
 class Statistics(NamedTuple):
@@ -63,7 +53,7 @@ def _file_size(spec: str) -> int:
     return size.value
 
 
-class Mask(Handle):
+class Mask(MaskCore):
     """A rectangle of a rule: some queries times some keys. It never changes.
 
     `Mask("strided:window_size=64,stride=16", size=1024)` is the 1024 x 1024 mask of a spec. A mask
@@ -75,8 +65,8 @@ class Mask(Handle):
     `cell`, `rectangle`) count them as the whole does, from 0. Any number of threads may use a mask.
     """
 
-    spec: str | None
-    """The text the mask was made of, or None."""
+    _lock: threading.Lock
+    _reader: Reader | None
 
     def __init__(self, spec: str, size: int | None = None):
         """The size x size mask of a spec; size from 1 to 2**31.
@@ -92,26 +82,9 @@ class Mask(Handle):
         self._adopt(pointer, spec)
 
     def _adopt(self, pointer: ctypes.c_void_p, spec: str | None) -> None:
-        assert pointer.value is not None
-        super().__init__(pointer.value, lib.stm_mask_free)
-        self.spec = spec
-        self._bounds = Rectangle(
-            *(getattr(lib.stm_mask_bounds(pointer), name) for name in Rectangle._fields)
-        )
-        self._reader: Reader | None = None
+        super()._adopt(pointer, spec)
+        self._reader = None
         self._lock = threading.Lock()
-
-    @classmethod
-    def _of(cls, pointer: ctypes.c_void_p, spec: str | None) -> Mask:
-        mask = cls.__new__(cls)
-        mask._adopt(pointer, spec)
-        return mask
-
-    @classmethod
-    def _made(cls, pointer: ctypes.c_void_p) -> Mask:
-        """A mask that knows its spec itself."""
-        spec = lib.stm_mask_spec(pointer)
-        return cls._of(pointer, None if spec is None else spec.decode())
 
     @classmethod
     def from_dense(cls, array: npt.ArrayLike) -> Mask:
@@ -129,21 +102,6 @@ class Mask(Handle):
         return cls._of(pointer, None)
 
     # ------------------------------------------------------------------------------ what it is
-
-    @property
-    def size(self) -> int:
-        """The side of the square that the rule stands on, in tokens."""
-        return int(lib.stm_mask_size(self._pointer))
-
-    @property
-    def bounds(self) -> Rectangle:
-        """The queries and keys that the mask covers."""
-        return self._bounds
-
-    @property
-    def shape(self) -> tuple[int, int]:
-        """The number of queries and of keys."""
-        return self._bounds.num_queries, self._bounds.num_keys
 
     @property
     def ndim(self) -> int:
@@ -212,23 +170,6 @@ class Mask(Handle):
 
     # ----------------------------------------------------------------------------------- parts
 
-    def rectangle(
-        self, first_query: int, num_queries: int, first_key: int, num_keys: int
-    ) -> Mask:
-        """The part of these queries and keys, counted as the whole counts them. O(1)."""
-        rectangle = c.stm_rectangle(
-            integer("first_query", first_query),
-            integer("num_queries", num_queries),
-            integer("first_key", first_key),
-            integer("num_keys", num_keys),
-        )
-        pointer, error = ctypes.c_void_p(), c.stm_error()
-        status = lib.stm_mask_rectangle(
-            self._pointer, ctypes.byref(rectangle), ctypes.byref(pointer), ctypes.byref(error)
-        )
-        check(status, error)
-        return Mask._of(pointer, self.spec)
-
     def __getitem__(self, key: Any) -> Any:
         """`mask[q0:q1, k0:k1]`, `mask[q0:q1]`: a mask. `mask[i, j]`: the value of a cell."""
         queries, keys = key if isinstance(key, tuple) and len(key) == 2 else (key, slice(None))
@@ -254,18 +195,6 @@ class Mask(Handle):
         return int(lib.stm_mask_cell(self._pointer, integer("query", i), integer("key", j)))
 
     # -------------------------------------------------------------------------------- counting
-
-    def count(self) -> int:
-        """The number of nonzero cells. O(1) for the whole mask of a pattern."""
-        number, error = ctypes.c_int64(), c.stm_error()
-        check(lib.stm_mask_count(self._pointer, ctypes.byref(number), ctypes.byref(error)), error)
-        return number.value
-
-    def sparsity(self) -> float:
-        """The share of cells that are zero, from 0 to 1."""
-        share, error = ctypes.c_double(), c.stm_error()
-        check(lib.stm_mask_sparsity(self._pointer, ctypes.byref(share), ctypes.byref(error)), error)
-        return share.value
 
     def statistics(self, progress: Progress = None) -> Statistics:
         """What the rows hold. All rows are walked, by their runs."""
@@ -298,9 +227,7 @@ class Mask(Handle):
 
     def rows(self, ordered: bool = False) -> Iterator[npt.NDArray[Any]]:
         """The runs of every row, one row after the other."""
-        reader = self.reader()
-        first = self._bounds.first_query
-        return (reader.row(i, ordered) for i in range(first, first + self.shape[0]))
+        return rows(self, ordered)
 
     def columns(self, ordered: bool = False) -> Iterator[npt.NDArray[Any]]:
         """The runs of every column, one column after the other."""
@@ -333,8 +260,6 @@ class Mask(Handle):
 
     def scipy(self, dtype: npt.DTypeLike | None = None) -> Any:
         """The nonzero cells as a scipy.sparse.csr_array of the values. O(nonzeros) memory."""
-        from .convert import to_scipy
-
         return to_scipy(self, dtype)
 
     def torch(self, dtype: npt.DTypeLike = np.bool_, sparse: bool = False) -> Any:
@@ -342,8 +267,6 @@ class Mask(Handle):
 
         Booleans are True where a query sees a key, as scaled_dot_product_attention takes them.
         """
-        from .convert import to_torch
-
         return to_torch(self, dtype, sparse)
 
     # ----------------------------------------------------------------------------------- files
@@ -371,8 +294,6 @@ class Mask(Handle):
 
     def export(self, path: str | os.PathLike[str], format: str, **options: Any) -> Exported:
         """Writes the mask as a file that another program reads, as stmask.export does."""
-        from .exchange import export
-
         return export(self, path, format, **options)
 
     def listing(self, order: str = "row_first") -> str:
@@ -410,8 +331,6 @@ class Mask(Handle):
         colours: Colours = None,
     ) -> bytes | None:
         """A picture of the mask, as stmask.draw makes it, titled with the spec by default."""
-        from .picture import draw
-
         return draw(
             [self],
             path,
@@ -425,8 +344,6 @@ class Mask(Handle):
 
     def preview(self, columns: int = 80, colours: str = "plain") -> str:
         """A picture of characters, for a terminal, as stmask.preview makes it."""
-        from .picture import preview
-
         return preview([self], columns=columns, colours=colours)
 
     def _repr_png_(self) -> bytes | None:
@@ -442,8 +359,6 @@ class Mask(Handle):
         read_limit: int | None = None,
     ) -> Plan:
         """A plan of the mask's points; see stmask.Plan."""
-        from .plan import Plan
-
         return Plan(self, order, num_multiplications, read_limit)
 
 

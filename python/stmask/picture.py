@@ -9,10 +9,10 @@ import pathlib
 from typing import Any, Mapping, Optional, Sequence
 
 from . import _library as c
+from ._core import MaskCore
 from ._errors import Error, check, integer, text
 from ._output import Write, to_bytes, to_file
 from .colours import Colour, of_values
-from .mask import Mask
 
 lib = c.library
 
@@ -34,7 +34,7 @@ def has_figures() -> bool:
 
 
 def draw(
-    masks: Sequence[Mask],
+    masks: Sequence[MaskCore],
     path: str | os.PathLike[str] | None = None,
     *,
     titles: Sequence[str | None] | None = None,
@@ -91,7 +91,7 @@ def draw(
 
 
 def preview(
-    masks: Sequence[Mask],
+    masks: Sequence[MaskCore],
     titles: Sequence[str | None] | None = None,
     columns: int = 80,
     colours: str = "plain",
@@ -126,7 +126,7 @@ def _format(path: str | os.PathLike[str] | None, format: str | None) -> str:
     return format
 
 
-def _fit_labels(masks: Sequence[Mask]) -> bool:
+def _fit_labels(masks: Sequence[MaskCore]) -> bool:
     return all(max(mask.shape) <= c.STM_RASTER_MAX for mask in masks)
 
 
@@ -144,7 +144,7 @@ class _Parts:
 
     def __init__(
         self,
-        masks: list[Mask],
+        masks: list[MaskCore],
         titles: list[str | None],
         title: str | None,
         sparsities: Sequence[float | None],

@@ -4,22 +4,20 @@ from __future__ import annotations
 
 import ctypes
 import os
-from typing import TYPE_CHECKING, Any, Iterator, NamedTuple, TextIO
+from typing import Any, Iterator, NamedTuple, TextIO
 
 import numpy as np
 import numpy.typing as npt
 
 from . import _library as c
+from ._core import MaskCore, PlanCore
 from ._errors import check, integer, text
-from ._handle import Handle, copy
+from ._handle import copy
 from ._output import Write, to_file, to_stream
 from ._progress import Progress, Watch
-from .mask import Mask
 from ._patterns import order_at, stm_arguments
-
-if TYPE_CHECKING:
-    from .analysis import Analysis
-    from .loads import Loads
+from .analysis import Analysis
+from .loads import Loads
 
 lib = c.library
 
@@ -40,7 +38,7 @@ class Step(NamedTuple):
     """(points, 2): query and key of each point, in visiting order."""
 
 
-class Plan(Handle):
+class Plan(PlanCore):
     """The points of a mask, in steps. It never changes, and any number of threads may use it.
 
     A point is one multiplication, of a query row with a key column. A step takes the next point
@@ -51,7 +49,7 @@ class Plan(Handle):
 
     def __init__(
         self,
-        mask: Mask,
+        mask: MaskCore,
         order: str = "row_first",
         num_multiplications: int = 64,
         read_limit: int | None = None,
@@ -151,14 +149,10 @@ class Plan(Handle):
 
     def analyse(self, progress: Progress = None) -> Analysis:
         """What the steps read at most, and what changes between them."""
-        from .analysis import Analysis
-
         return Analysis(self, progress)
 
     def loads(self, lru: bool = True, opt: bool = False, progress: Progress = None) -> Loads:
         """How many vectors the steps bring in; see stmask.Loads."""
-        from .loads import Loads
-
         return Loads(self, lru, opt, progress)
 
     def save_points(

@@ -3,16 +3,14 @@
 from __future__ import annotations
 
 import ctypes
-from typing import TYPE_CHECKING, Any
+from typing import Any, Iterator
 
 import numpy.typing as npt
 
 from . import _library as c
+from ._core import MaskCore
 from ._errors import Error, check, integer
 from ._handle import Handle, copy
-
-if TYPE_CHECKING:
-    from .mask import Mask
 
 lib = c.library
 
@@ -20,7 +18,7 @@ lib = c.library
 class Reader(Handle):
     """Reads the rows and columns of a mask. One thread at a time may use it."""
 
-    def __init__(self, mask: Mask):
+    def __init__(self, mask: MaskCore):
         pointer, error = ctypes.c_void_p(), c.stm_error()
         check(lib.stm_reader_new(mask._pointer, ctypes.byref(pointer), ctypes.byref(error)), error)
         assert pointer.value is not None
@@ -47,3 +45,10 @@ class Reader(Handle):
         if status != c.STM_OK:
             raise MemoryError(f"{name} {index}: memory ran out")
         return copy(runs.value, num.value, c.RUN)  # the library's own last until its next call
+
+
+def rows(mask: MaskCore, ordered: bool = False) -> Iterator[npt.NDArray[Any]]:
+    """The runs of every row of a mask, one row after the other."""
+    reader = Reader(mask)
+    first = mask.bounds.first_query
+    return (reader.row(i, ordered) for i in range(first, first + mask.shape[0]))

@@ -1,3 +1,5 @@
+/* Finds the level of the processor once, by cpuid and what the kernel lets programs use; the
+ * variable STM_CPU can only lower it. */
 #include "base/cpu.h"
 
 #include <stdbool.h>

@@ -1,3 +1,4 @@
+/* The sizes and names of element types, from a table. */
 #include <stmask/element.h>
 
 size_t stm_element_bytes(stm_element element)

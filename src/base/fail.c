@@ -1,3 +1,5 @@
+/* Fills in an stm_error: formats the sentence and cuts it to its room, so that failing can never
+ * fail. */
 #include "base/fail.h"
 
 #include <inttypes.h>

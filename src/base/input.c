@@ -1,3 +1,5 @@
+/* Reads a file from beginning to end through stdio; the first failure sticks until it is asked for.
+ */
 #include "base/input.h"
 
 #include <errno.h>

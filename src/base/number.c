@@ -1,3 +1,5 @@
+/* Reads a whole number of decimal digits alone, digit by digit, and checks it against its bounds.
+ */
 #include <stmask/number.h>
 
 #include <inttypes.h>

@@ -1,3 +1,5 @@
+/* An output gathers bytes in a buffer and hands full ones to its sink: a file under a temporary
+ * name, a descriptor, or a function. Large files are written by a thread of their own. */
 #include "base/output.h"
 
 #include <errno.h>

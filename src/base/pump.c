@@ -1,3 +1,5 @@
+/* Buffers change hands under a lock: one side fills some while the other writes the rest to a
+ * descriptor. */
 #include "base/pump.h"
 
 #include <errno.h>

@@ -1,3 +1,5 @@
+/* Two runs share an arithmetic progression, which the extended Euclidean algorithm finds; what one
+ * does not share with the other are runs again. */
 #include "base/runs.h"
 
 #include <stdlib.h>

@@ -1,3 +1,5 @@
+/* Keeps the names of temporary files in a list that only ever grows, so that a signal handler may
+ * walk it at any moment. */
 #include "base/temporary.h"
 
 #include <errno.h>

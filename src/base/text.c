@@ -1,3 +1,5 @@
+/* Writes numbers and sequences of them: digits come from a table in pairs, and neighbours are made
+ * from each other by changing the last digit. */
 #include "base/text.h"
 
 #include <stdarg.h>

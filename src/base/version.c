@@ -1,3 +1,4 @@
+/* The version, as version.h has it. */
 #include <stmask/version.h>
 
 const char *stm_version(void)

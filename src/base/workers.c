@@ -1,3 +1,5 @@
+/* Starts threads that take part in one piece of work, and waits for them; where some cannot be
+ * started, those that run do it all. */
 #include "base/workers.h"
 
 #include <pthread.h>

@@ -1,3 +1,5 @@
+/* The building steps of the first five masks, written cell by cell into a caller's array as their
+ * definitions have it. */
 #include <stmask/build.h>
 
 #include <inttypes.h>

@@ -1,3 +1,4 @@
+/* Reads and writes cells of any type: a switch over the types, one loop each. */
 #include "dense/cells.h"
 
 #include <inttypes.h>

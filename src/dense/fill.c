@@ -1,3 +1,4 @@
+/* Fills an array from a mask's runs, row by row, and turns one array into 0 and 1 in another. */
 #include <stmask/dense.h>
 
 #include <inttypes.h>

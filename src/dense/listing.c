@@ -1,3 +1,4 @@
+/* Lists the nonzeros as text, a line a row or a line a column, from the ordered runs of each. */
 #include <stmask/listing.h>
 
 #include <inttypes.h>

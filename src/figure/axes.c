@@ -1,3 +1,5 @@
+/* Chooses how often an axis of cells has a tick, so that labels keep apart, and draws it with
+ * cairo. */
 #include "figure/axes.h"
 
 #include <inttypes.h>

@@ -1,3 +1,5 @@
+/* Draws a bar chart: bars stand on a common scale, and values that would not fit stand beside them.
+ */
 #include <math.h>
 #include <stdio.h>
 #include <stdlib.h>

@@ -1,3 +1,4 @@
+/* Fills in an stm_error as base does, whose function is hidden inside libstmask. */
 #include "figure/cairo_fail.h"
 
 #include <stddef.h>

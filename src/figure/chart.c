@@ -1,3 +1,4 @@
+/* Draws a chart of lines: its range is that of all points, its legend keeps off them. */
 #include <stmask/chart.h>
 
 #include <inttypes.h>

@@ -1,3 +1,5 @@
+/* Draws a series of any number of points: of those in one column of pixels the first, the least,
+ * the greatest and the last are kept. */
 #include "figure/curve.h"
 
 #include <math.h>

@@ -1,3 +1,5 @@
+/* Draws rasters side by side: lays the figure out, writes the text once, and paints the cells as
+ * pixels or as rectangles. */
 #include <stmask/figure.h>
 
 #include <inttypes.h>

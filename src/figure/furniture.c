@@ -1,3 +1,4 @@
+/* Draws what stands round the cells of a figure: titles, frames, axes and the legend. */
 #include "figure/layout.h"
 
 /* The frame, axes and titles of one panel. */

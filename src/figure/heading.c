@@ -1,3 +1,4 @@
+/* Lays out and draws what stands above a full picture, with text sized by the picture's width. */
 #include <stmask/figure.h>
 
 #include <math.h>

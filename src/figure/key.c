@@ -1,3 +1,5 @@
+/* Draws the keys to a figure's colours: swatches with names in as many lines as they need, and the
+ * bar of densities. */
 #include "figure/key.h"
 
 #include <math.h>

@@ -1,3 +1,5 @@
+/* Lays a figure out from its text inwards: the pitch of the cells is the largest that all panels
+ * can have. */
 #include "figure/layout.h"
 
 #include <inttypes.h>

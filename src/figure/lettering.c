@@ -1,3 +1,5 @@
+/* Measures and draws text with cairo's toy fonts on a scratch surface, and breaks titles into
+ * lines. */
 #include "figure/lettering.h"
 
 #include <math.h>

@@ -1,3 +1,5 @@
+/* Writes numbers as charts label them, in about four digits: with a unit of a power of 1000 or
+ * 1024, or by a power of ten. */
 #include <inttypes.h>
 #include <math.h>
 #include <stdio.h>

@@ -1,3 +1,4 @@
+/* Writes a drawing: PNG in strips of rows, SVG and PDF by cairo's stream surfaces. */
 #include "figure/page.h"
 
 #include <cairo-pdf.h>

@@ -1,3 +1,5 @@
+/* Paints the cells of a raster as rows of pixels, and as rectangles, into which equal neighbours
+ * are merged. */
 #include "figure/panel_cells.h"
 
 #include <string.h>

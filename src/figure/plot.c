@@ -1,3 +1,5 @@
+/* Places what line and bar charts share, from the outside inwards: titles, labels, legend, frame.
+ */
 #include "figure/plot.h"
 
 #include <math.h>

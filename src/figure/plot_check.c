@@ -1,3 +1,4 @@
+/* Checks what a chart is given, and says which number is not one. */
 #include <math.h>
 #include <stdio.h>
 

@@ -1,3 +1,4 @@
+/* Draws what line and bar charts share with cairo: grid, frame, ticks, labels, marks and legend. */
 #include <math.h>
 
 #include "base/arithmetic.h"

@@ -1,3 +1,5 @@
+/* Draws cells coloured by a number, with axes and a colour bar: as pixels in a PNG, as rectangles
+ * in a vector figure. */
 #include <inttypes.h>
 #include <math.h>
 #include <stdio.h>

@@ -1,3 +1,4 @@
+/* Makes and draws the colour bar of a ramp: a scale along it, and ends for what lies beyond. */
 #include <math.h>
 
 #include "figure/axes.h"

@@ -1,3 +1,4 @@
+/* Paints the cells of a ramp; the colours between two stops are mixed in sRGB. */
 #include <math.h>
 #include <string.h>
 

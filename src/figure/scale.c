@@ -1,3 +1,5 @@
+/* Turns values into places on a linear or a logarithmic axis, and chooses ticks of 1, 2 or 5 times
+ * a power of ten whose labels keep apart. */
 #include "figure/scale.h"
 
 #include <math.h>

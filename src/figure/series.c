@@ -1,3 +1,4 @@
+/* The colours, line patterns and markers that tell the series of a chart apart. */
 #include <math.h>
 
 #include "base/arithmetic.h"

@@ -1,3 +1,5 @@
+/* Draws a large picture a strip at a time on an image surface, so that memory stays that of a
+ * strip. */
 #include "figure/strip.h"
 
 #include <string.h>

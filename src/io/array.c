@@ -1,3 +1,5 @@
+/* Reads and writes plain .npy arrays as they lie in memory, the bytes of foreign machines swapped.
+ */
 #include <stmask/array.h>
 
 #include <stdio.h>

@@ -1,3 +1,5 @@
+/* Writes an export: checks the request against the format, asks the format for its arrays, and
+ * streams them as a .npy or into a .npz. */
 #include <stmask/exchange.h>
 
 #include <inttypes.h>

@@ -1,3 +1,5 @@
+/* Follows runs with a step from query to query by where their cells stand, so that those which go
+ * on belong to one family. */
 #include "io/family.h"
 
 #include <stdlib.h>

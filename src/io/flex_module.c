@@ -1,3 +1,5 @@
+/* Writes the Python module beside the arrays of flex: a loader of BlockMask, and a mask_mod that
+ * looks cells up. */
 #include "io/flex_module.h"
 
 #include <inttypes.h>

@@ -1,3 +1,5 @@
+/* Reads a mask from a file: how it begins tells which reader it needs; cells in any order are
+ * sorted and joined into runs. */
 #include "io/import.h"
 
 #include <inttypes.h>

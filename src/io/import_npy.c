@@ -1,3 +1,5 @@
+/* Reads a mask from a NumPy array, row by row; an array in Fortran order is transposed in memory.
+ */
 #include <inttypes.h>
 #include <math.h>
 #include <stdlib.h>

@@ -1,3 +1,5 @@
+/* What the formats share: buffered bytes on their way to the file, walks over rows and rows of
+ * blocks, refusals that name a cell. */
 #include "io/job.h"
 
 #include <inttypes.h>

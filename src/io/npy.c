@@ -1,3 +1,4 @@
+/* Writes the cells of a mask as a .npy file of uint8, row by row from runs. */
 #include <stmask/npy.h>
 
 #include <inttypes.h>

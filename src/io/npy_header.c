@@ -1,3 +1,4 @@
+/* Formats the header of a .npy file, padded to a multiple of 64 bytes. Format: numpy.lib.format. */
 #include "io/npy_header.h"
 
 #include <inttypes.h>

@@ -1,3 +1,5 @@
+/* Reads the header of a .npy file, whose dictionary is taken apart by its three keys, and its
+ * numbers of any type. */
 #include "io/npy_read.h"
 
 #include <inttypes.h>

@@ -1,3 +1,5 @@
+/* Adds up the attention weights that a mask keeps, row by row of a .npy file, in double precision.
+ */
 #include <stmask/score.h>
 
 #include <inttypes.h>

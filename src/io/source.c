@@ -1,3 +1,5 @@
+/* Reads the bytes of a file, or of a zip member, stored or deflated (zlib), found by the archive's
+ * directory. */
 #include "io/source.h"
 
 #include <inttypes.h>

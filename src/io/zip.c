@@ -1,3 +1,4 @@
+/* Writes zip archives of members that are stored as they are, without going back. */
 #include "io/zip.h"
 
 #include <stdio.h>

@@ -1,3 +1,5 @@
+/* Reads rows and columns: the rule's runs, clipped to the mask, and, where they are to ascend, cut
+ * where they interleave. */
 #include <stdlib.h>
 #include <string.h>
 

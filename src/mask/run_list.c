@@ -1,3 +1,5 @@
+/* Gathers runs of many lines in the order they come, and sorts them by line in one counting pass.
+ */
 #include "mask/run_list.h"
 
 #include <stdlib.h>

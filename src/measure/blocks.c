@@ -1,3 +1,4 @@
+/* Counts touched and full blocks, a row of blocks at a time, from the runs of its rows. */
 #include <stmask/blocks.h>
 
 #include <inttypes.h>

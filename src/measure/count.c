@@ -1,3 +1,5 @@
+/* Counts the nonzeros of a mask: by the rule's closed form, or by walking rows or columns,
+ * whichever are fewer. */
 #include <stdlib.h>
 
 #include "base/arithmetic.h"

@@ -1,3 +1,5 @@
+/* Finds the blocks that every row of a row of blocks covers whole: intervals of the runs are
+ * intersected row by row. */
 #include "measure/cover.h"
 
 #include <stdlib.h>

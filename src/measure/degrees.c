@@ -1,3 +1,5 @@
+/* Bins the degrees of queries and of keys by powers of two, from the runs of every row and column.
+ */
 #include <stmask/degrees.h>
 
 #include "base/fail.h"

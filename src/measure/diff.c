@@ -1,3 +1,4 @@
+/* Counts where two masks differ by walking the rows of their comparison. */
 #include <stmask/diff.h>
 
 #include "base/fail.h"

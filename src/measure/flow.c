@@ -1,3 +1,5 @@
+/* Follows 512 keys at a time through layers: sets of keys are bits, and a run of queries takes the
+ * union of a range from a tree. */
 #include "measure/flow.h"
 
 #include <stdlib.h>

@@ -1,3 +1,5 @@
+/* Orders of tokens by residue classes or with summaries gathered, and the blocks that a mask
+ * touches in one: each run falls into pieces whose places are at equal distances. */
 #include <stmask/permutation.h>
 
 #include <inttypes.h>

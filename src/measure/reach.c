@@ -1,3 +1,5 @@
+/* Finds what reaches what through layers: threads take 512 keys each and follow them until no layer
+ * connects more. */
 #include <stmask/reach.h>
 
 #include <inttypes.h>

@@ -1,3 +1,5 @@
+/* Gathers the blocks that runs touch as bits of words; runs with a step that go on from row to row
+ * are a family, and touched once. */
 #include "measure/touch.h"
 
 #include <stdlib.h>

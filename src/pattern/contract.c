@@ -1,3 +1,5 @@
+/* Gives runs and bands in the shapes that patterns need: round the diagonal, without what others
+ * have, in order. */
 #include "pattern/contract.h"
 
 int64_t stm__give_around(stm_run *runs, int64_t n, int64_t first, int64_t count, int64_t step,

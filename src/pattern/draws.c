@@ -1,3 +1,5 @@
+/* Draws by a hash of seed, row and draw (SplitMix64 as its finaliser), without repeats by Floyd's
+ * method; what columns need is transposed once, by whichever thread comes first. */
 #include "pattern/draws.h"
 
 #include <stdlib.h>

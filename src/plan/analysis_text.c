@@ -1,3 +1,4 @@
+/* Writes an analysis as text, in the words and blank lines of the program that it comes from. */
 #include <inttypes.h>
 
 #include "base/fail.h"

@@ -1,3 +1,5 @@
+/* Lower bounds for any order: steps by counting, reads by the arithmetic and geometric mean, loads
+ * by phases of a buffer (Hong and Kung 1981, theorem 3.1) over the largest degrees. */
 #include <stmask/bounds.h>
 
 #include <math.h>

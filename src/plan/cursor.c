@@ -1,3 +1,5 @@
+/* Walks the points of a plan by lines: a line's runs are put in order, and those that make one
+ * progression are joined. */
 #include "plan/cursor.h"
 
 #include "base/arithmetic.h"

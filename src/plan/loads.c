@@ -1,3 +1,5 @@
+/* Counts the loads of a plan: none and previous from the sums over its steps, lru by stack
+ * distances, opt from the history of its reads. */
 #include <stmask/loads.h>
 
 #include <inttypes.h>

@@ -1,3 +1,5 @@
+/* Stack distances (Mattson et al. 1970): every vector has a slot in the order of touching, and the
+ * live slots behind it are counted in a tree of sums. */
 #include "plan/lru.h"
 
 #include <stdlib.h>

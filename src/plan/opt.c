@@ -1,3 +1,5 @@
+/* Belady's rule (1966): a heap of the vectors that may leave, the one that is read farthest in the
+ * future on top. */
 #include "plan/opt.h"
 
 #include <stdlib.h>

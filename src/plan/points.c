@@ -1,3 +1,4 @@
+/* Writes the points of a plan, a line a step; steps inside a line are formatted from each other. */
 #include <stmask/points.h>
 
 #include <inttypes.h>

@@ -1,3 +1,5 @@
+/* Checks a points file from anywhere: each point is visited in a bit set, each step counted again,
+ * and the plan's own rule followed beside. */
 #include <stmask/points_check.h>
 
 #include <stdlib.h>

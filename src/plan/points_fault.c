@@ -1,3 +1,4 @@
+/* Says in one sentence what is wrong with a points file, and where. */
 #include <inttypes.h>
 #include <stdio.h>
 

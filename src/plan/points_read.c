@@ -1,3 +1,5 @@
+/* Reads a points file a few KiB at a time, character by character, and keeps the place for
+ * messages. */
 #include "plan/points_read.h"
 
 #include <inttypes.h>

@@ -1,3 +1,5 @@
+/* Sets of indices as disjoint runs: a run that is inserted joins those it goes on from, and what it
+ * shares with others is taken out. */
 #include "plan/run_set.h"
 
 #include <stdlib.h>

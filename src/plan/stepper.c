@@ -1,3 +1,5 @@
+/* The greedy rule by arithmetic: steps inside a line are alike and come as one group; those that
+ * meet the end of a line come one by one. */
 #include "plan/stepper.h"
 
 #include <stdlib.h>

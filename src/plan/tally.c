@@ -1,3 +1,4 @@
+/* Counts how many steps have each value of a measure, in an array that grows with the greatest. */
 #include "plan/tally.h"
 
 #include <stdlib.h>

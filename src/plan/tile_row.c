@@ -1,3 +1,5 @@
+/* Reads the lines of a row of tiles as runs, and gives the points tile by tile, sorted by counting
+ * over a stretch of tiles. */
 #include "plan/tile_row.h"
 
 #include <stdlib.h>

@@ -1,3 +1,5 @@
+/* Keeps which points of a mask have been visited: a bit for each nonzero, found by the row's first
+ * number and its runs. */
 #include "plan/visited.h"
 
 #include <inttypes.h>

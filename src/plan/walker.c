@@ -1,3 +1,4 @@
+/* The greedy rule point by point: marks by index say which rows and columns the step has. */
 #include "plan/walker.h"
 
 #include <stdlib.h>

@@ -1,3 +1,5 @@
+/* The colours of values, from a table; those of densities are mixed between two of them, by the
+ * cube root of the share. */
 #include <stmask/raster.h>
 
 #include <math.h>

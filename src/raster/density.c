@@ -1,3 +1,5 @@
+/* Counts the cells of runs by the pixel they fall in, by division and not cell by cell where steps
+ * are shorter than a pixel. */
 #include "raster/density.h"
 
 #include <stdlib.h>

@@ -1,3 +1,5 @@
+/* Writes full pictures, a row of pixels at a time: the heading, then the cells or densities of all
+ * panels. */
 #include "raster/full.h"
 
 #include <inttypes.h>

@@ -1,3 +1,4 @@
+/* Lays full pictures out: how many cells a pixel stands for, and where each panel begins. */
 #include <stmask/raster.h>
 
 #include <inttypes.h>

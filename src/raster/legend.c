@@ -1,3 +1,4 @@
+/* Finds which values occur in masks and what they mean, for legends. */
 #include "raster/legend.h"
 
 #include <inttypes.h>

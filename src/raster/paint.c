@@ -1,3 +1,4 @@
+/* Paints one row of pixels of one mask: cells by their values, or densities by their shares. */
 #include "raster/full.h"
 
 #include "base/arithmetic.h"

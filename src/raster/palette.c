@@ -1,3 +1,4 @@
+/* Makes the palettes of full pictures, and finds a colour's nearest entry. */
 #include "raster/palette.h"
 
 #define VALUE_GREYS 9

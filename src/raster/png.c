@@ -1,3 +1,5 @@
+/* Writes a PNG through libpng, row by row, with its text chunks; errors come back by longjmp within
+ * this file alone. */
 #include "raster/png.h"
 
 #include <inttypes.h>

@@ -1,3 +1,5 @@
+/* Prints masks side by side in a terminal, from thumbnails: characters by density, or two pixels a
+ * character in colour. */
 #include <stmask/preview.h>
 
 #include <inttypes.h>

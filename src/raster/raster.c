@@ -1,3 +1,4 @@
+/* Keeps the cells of a small rectangle of a mask as values, filled from runs. */
 #include <stmask/raster.h>
 
 #include <inttypes.h>

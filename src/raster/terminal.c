@@ -1,3 +1,4 @@
+/* Tells from the environment which colours a terminal has, and finds the nearest of 256. */
 #include "raster/terminal.h"
 
 #include <stddef.h>

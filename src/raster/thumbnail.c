@@ -1,3 +1,4 @@
+/* Makes thumbnails: each pixel mixes the colours of the values that it covers by their shares. */
 #include "raster/thumbnail.h"
 
 #include <stdlib.h>

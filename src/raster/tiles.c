@@ -1,3 +1,5 @@
+/* Merges equal cells into rectangles: the runs of a row go on those of the row above that look the
+ * same. */
 #include <stmask/raster.h>
 
 #include <stdlib.h>

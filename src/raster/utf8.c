@@ -1,3 +1,4 @@
+/* Makes text valid UTF-8: bytes that are none, and control characters, become `?`. */
 #include "raster/utf8.h"
 
 #include <stdbool.h>
