@@ -1,3 +1,4 @@
+/* The kernels of lanes.h over vectors of 8 floats, with AVX2 and FMA. */
 #if defined(__x86_64__)
 
 #include <immintrin.h>

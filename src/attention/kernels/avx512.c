@@ -1,3 +1,4 @@
+/* The kernels of lanes.h over vectors of 16 floats, with AVX-512. */
 #if defined(__x86_64__)
 
 #include "attention/kernels/avx512.h"

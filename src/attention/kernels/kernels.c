@@ -1,3 +1,4 @@
+/* Which kernels are run, and what they share: shaping of logits, and the ranges of blocks. */
 #include "attention/kernels/kernels.h"
 
 #include <math.h>

@@ -1,3 +1,4 @@
+/* The kernels of lanes.h over vectors of 4 floats, with NEON of aarch64. */
 #if defined(__aarch64__)
 
 #include <arm_neon.h>
