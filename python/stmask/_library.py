@@ -69,18 +69,6 @@ class stm_dense(Structure):
     ]
 
 
-class stm_attention_inputs(Structure):
-    _fields_ = [("q", stm_tensor), ("k", stm_tensor), ("v", stm_tensor)]
-
-
-class stm_attention_outputs(Structure):
-    _fields_ = [("out", stm_tensor), ("lse", c_void_p)]
-
-
-class stm_attention_gradients(Structure):
-    _fields_ = [("dq", stm_tensor), ("dk", stm_tensor), ("dv", stm_tensor)]
-
-
 class stm_rectangle(Structure):
     _fields_ = [
         ("first_query", c_int64),
@@ -360,6 +348,18 @@ class stm_tensor(Structure):
         ("head_stride", c_int64),
         ("row_stride", c_int64),
     ]
+
+
+class stm_attention_inputs(Structure):
+    _fields_ = [("q", stm_tensor), ("k", stm_tensor), ("v", stm_tensor)]
+
+
+class stm_attention_outputs(Structure):
+    _fields_ = [("out", stm_tensor), ("lse", c_void_p)]
+
+
+class stm_attention_gradients(Structure):
+    _fields_ = [("dq", stm_tensor), ("dk", stm_tensor), ("dv", stm_tensor)]
 
 
 # What numpy sees of the structures that come in arrays.
