@@ -201,6 +201,8 @@ int main(void)
         {.spec = "dense", .size = 4096, .floor = 0.70, .goal = 0.75},
         {.spec = "strided:window_size=64,stride=64", .size = 4096},
         {.spec = "strided:window_size=64,stride=64 + global:tokens=0-3", .size = 4096},
+        {.spec = "(sliding_window + global:tokens=0-3) & causal", .size = 4096},
+        {.spec = "document:lengths=1000/600/96/1400 & causal", .size = 4096},
         {.spec = "bigbird", .size = 4096},
         {.spec = "random:per_row=64", .size = 4096},
     };
