@@ -32,9 +32,9 @@ owner() {
     parameter) echo parameter ;;
     pattern) echo pattern ;;
     mask | builder | compare) echo mask ;;
-    blocks | permutation | diff | reach | degrees) echo measure ;;
+    blocks | permutation | diff | reach | degrees | score) echo measure ;;
     dense | build | listing) echo dense ;;
-    npy | array | exchange | import | score) echo io ;;
+    npy | array | exchange | import) echo io ;;
     spec | set) echo spec ;;
     raster | preview) echo raster ;;
     figure | chart) echo figure ;;

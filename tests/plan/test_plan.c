@@ -1,6 +1,6 @@
 /* Plans: the analysis by arithmetic, the walk and the points file against the slow way. */
 #include "simple_plan.h"
-#include "tangle.h"
+#include "sweep.h"
 
 #include "plan/walker.h"
 
@@ -69,37 +69,13 @@ static void test_middling_masks(void **unused)
 static void test_rectangles(void **unused)
 {
     (void)unused;
-    uint64_t state = 3;
-    size_t num;
-    const stm_pattern *const *patterns = stm_pattern_list(&num);
-    for (int repeat = 0; repeat < 300; repeat++) {
-        int64_t size = random_between(&state, 2, 60);
-        stm_mask *mask = new_mask(patterns[(size_t)repeat % num]->name,
-                                  random_between(&state, 1, 9), random_between(&state, 1, 9), size);
-        stm_rectangle part;
-        part.first_query = random_between(&state, 0, size - 1);
-        part.num_queries = random_between(&state, 1, size - part.first_query);
-        part.first_key = random_between(&state, 0, size - 1);
-        part.num_keys = random_between(&state, 1, size - part.first_key);
-        stm_mask *rectangle = NULL;
-        ASSERT_OK(stm_mask_rectangle(mask, &part, &rectangle, NULL));
-        random_plan(rectangle, &state);
-        stm_mask_free(rectangle);
-        stm_mask_free(mask);
-    }
+    sweep_rectangles(300, 3, 60, random_plan);
 }
 
-/* Rows whose runs interleave, in steps of many rows: unions of runs of different step. */
 static void test_interleaving_runs(void **unused)
 {
     (void)unused;
-    uint64_t state = 4;
-    for (int repeat = 0; repeat < 100; repeat++) {
-        stm_mask *mask = NULL;
-        ASSERT_OK(stm_mask_new(&tangle, NULL, random_between(&state, 1, 70), &mask, NULL));
-        random_plan(mask, &state);
-        stm_mask_free(mask);
-    }
+    sweep_tangles(100, 4, 70, random_plan);
 }
 
 static void test_stored_masks(void **unused)

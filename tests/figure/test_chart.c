@@ -523,8 +523,8 @@ static void test_scales(void **state)
         bool round = random_between(&seed, 0, 1), horizontal = random_between(&seed, 0, 1);
         double length = horizontal ? 1152 : 640, before = -INFINITY, size = 28;
         stm__scale s;
-        stm__scale_make(scratch, &axis, (stm__scale_range){low, high}, round, horizontal, length, size,
-                        &s);
+        stm__scale_make(scratch, &axis, (stm__scale_range){low, high}, round, horizontal, length,
+                        size, &s);
         double off = 1e-6 * (s.high - s.low);
         assert_true(s.low < s.high && s.low <= low + off && s.high >= high - off);
         assert_true(s.num >= 1 && s.num <= STM__MOST_TICKS);

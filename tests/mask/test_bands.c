@@ -3,6 +3,7 @@
 #include <inttypes.h>
 
 #include "specs.h"
+#include "sweep.h"
 
 /* How often masks had bands alone, bands and a rest, or nothing but a rest. */
 typedef struct tally {
@@ -72,20 +73,13 @@ static void check(const stm_mask *mask, const char *what, tally *t)
     stm_bands_free(&bands);
 }
 
-static stm_rectangle random_part(uint64_t *random, int64_t size)
-{
-    int64_t query = random_between(random, 0, size - 1), key = random_between(random, 0, size - 1);
-    return (stm_rectangle){query, random_between(random, 1, size - query), key,
-                           random_between(random, 1, size - key)};
-}
-
 static void check_spec(uint64_t *random, const char *spec, int64_t size, tally *t)
 {
     stm_mask *mask, *part;
     ASSERT_OK(stm_mask_from_spec(spec, size, &mask, NULL));
     check(mask, spec, t);
     for (int k = 0; k < 2; k++) {
-        stm_rectangle within = random_part(random, size);
+        stm_rectangle within = random_rectangle(random, size);
         ASSERT_OK(stm_mask_rectangle(mask, &within, &part, NULL));
         check(part, spec, t);
         stm_mask_free(part);

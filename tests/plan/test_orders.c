@@ -1,7 +1,7 @@
 /* Orders that go by more than lines: their points against the definition, sorted; then the steps,
  * the analysis and the points file against the slow way. */
 #include "simple_plan.h"
-#include "tangle.h"
+#include "sweep.h"
 
 #include "plan/stream.h"
 
@@ -155,51 +155,19 @@ static void random_order(const stm_mask *mask, uint64_t *state)
 static void test_patterns(void **unused)
 {
     (void)unused;
-    uint64_t state = 11;
-    size_t num;
-    const stm_pattern *const *patterns = stm_pattern_list(&num);
-    for (int repeat = 0; repeat < 1200; repeat++) {
-        stm_mask *mask = new_mask(patterns[(size_t)repeat % num]->name,
-                                  random_between(&state, 1, 9), random_between(&state, 1, 9),
-                                  random_between(&state, 1, repeat % 10 == 0 ? 150 : 40));
-        random_order(mask, &state);
-        stm_mask_free(mask);
-    }
+    sweep_patterns(1200, 11, 40, 150, random_order);
 }
 
 static void test_parts_of_masks(void **unused)
 {
     (void)unused;
-    uint64_t state = 12;
-    size_t num;
-    const stm_pattern *const *patterns = stm_pattern_list(&num);
-    for (int repeat = 0; repeat < 1500; repeat++) {
-        int64_t size = random_between(&state, 2, 50);
-        stm_mask *mask = new_mask(patterns[(size_t)repeat % num]->name,
-                                  random_between(&state, 1, 9), random_between(&state, 1, 9), size);
-        stm_rectangle part;
-        part.first_query = random_between(&state, 0, size - 1);
-        part.num_queries = random_between(&state, 1, size - part.first_query);
-        part.first_key = random_between(&state, 0, size - 1);
-        part.num_keys = random_between(&state, 1, size - part.first_key);
-        stm_mask *rectangle = NULL;
-        ASSERT_OK(stm_mask_rectangle(mask, &part, &rectangle, NULL));
-        random_order(rectangle, &state);
-        stm_mask_free(rectangle);
-        stm_mask_free(mask);
-    }
+    sweep_rectangles(1500, 12, 50, random_order);
 }
 
 static void test_interleaving_runs(void **unused)
 {
     (void)unused;
-    uint64_t state = 13;
-    for (int repeat = 0; repeat < 200; repeat++) {
-        stm_mask *mask = NULL;
-        ASSERT_OK(stm_mask_new(&tangle, NULL, random_between(&state, 1, 40), &mask, NULL));
-        random_order(mask, &state);
-        stm_mask_free(mask);
-    }
+    sweep_tangles(200, 13, 40, random_order);
 }
 
 static void assert_steps(const char *text, int64_t p, int64_t r, int64_t steps)
