@@ -1,75 +1,104 @@
 # shellcheck shell=bash
 # Completions of stmask, sparse_transformer_mask and mask_resource_calculator for bash.
+# Options, orders and formats are filled in by scripts/generate_docs.sh.
 
 # The options of a program or of a subcommand: --name, or --name=KIND where there is a value. A KIND
 # is N, TEXT, SPEC, FILE, DIR, LIST (words separated by commas) or a choice, a|b|c. In a choice, `a:k,l` is
 # a word that may be followed by parameters, as in a:k=1,l=2. A + before a choice: one or more words.
 _stmask_options() {
     local five='normal|strided|fixed|sliding_window|dilated_sliding_window'
-    local orders='row_first|zigzag|column_first|column_zigzag|tile:rows,columns|panel:rows'
-    orders+='|column_panel:columns|morton:tile|hilbert:tile|residue:modulus,near'
-    orders+='|residue_panel:modulus,near,rows|residue_tile:modulus,near,side'
-    local formats='npy|npy-bool|npy-additive|npy-masked|pbm|scipy-csr|scipy-bsr|mtx|runs|flex|flash4'
-    formats+='|deepspeed|openai-blocksparse|flashinfer|flashmask|mit-block-sparse|vertical-slash'
-    formats+='|magi|permutation'
-    local objectives='none|previous|lru|opt' types='fp32|fp16|bf16|fp8|int8'
-    local mask='--size=N --queries=TEXT --keys=TEXT'
+    local orders='row_first|zigzag|column_first|column_zigzag|tile:rows,columns|panel:rows|column_panel:columns|morton:tile|hilbert:tile|residue:modulus,near|residue_panel:modulus,near,rows|residue_tile:modulus,near,side'
+    local written='npy|npy-bool|npy-additive|npy-masked|pbm|scipy-csr|scipy-bsr|mtx|runs|flex|flash4|deepspeed|openai-blocksparse|flashinfer|flashmask|mit-block-sparse|vertical-slash|magi|permutation'
+    local read='npy|npy-bool|npy-additive|npy-masked|pbm|scipy-csr|scipy-bsr|mtx|runs|points|flex|flash4|openai-blocksparse|flashinfer|flashmask|mit-block-sparse|vertical-slash|magi|permutation'
     case $1 in
-    sparse_transformer_mask)
-        echo '--size=N --window_size=N --stride=N --dilation=N --sample_size=N --full_png' \
-            '--no_graphic --order=row_first|column_first --skip_pattern_print --output_dir=DIR' \
-            '--format=png|svg|pdf --quiet --version'
+    'sparse_transformer_mask')
+        echo "--help --size=N --window_size=N --stride=N --dilation=N --sample_size=N --full_png" \
+            "--no_graphic --order=row_first|column_first --skip_pattern_print" \
+            "--output_dir=DIR --format=png|svg|pdf --quiet --version"
         ;;
-    mask_resource_calculator)
-        echo '--mask_size=N --num_multiplications=N --window_size=N --stride=N --read_limit=N' \
-            "--zigzag --order=$orders --dilation=N --masks=LIST|$five --output_dir=DIR --no_points" \
-            '--quiet --version'
+    'mask_resource_calculator')
+        echo "--help --mask_size=N --num_multiplications=N --window_size=N --stride=N" \
+            "--read_limit=N --zigzag --order=$orders --dilation=N --masks=LIST|$five" \
+            "--output_dir=DIR --no_points --quiet --version"
         ;;
-    stmask) echo '--version' ;;
-    'stmask list') echo '--json' ;;
-    'stmask stats') echo "$mask --no_blocks --head_dim=N --heads=N --dtype=$types --json" ;;
-    'stmask print') echo "$mask --order=row_first|column_first --sample_size=N" ;;
+    'stmask')
+        echo "--help --version"
+        ;;
+    'stmask list')
+        echo "--help --json"
+        ;;
+    'stmask stats')
+        echo "--help --size=N --queries=TEXT --keys=TEXT --no_blocks --head_dim=N --heads=N" \
+            "--dtype=fp32|fp16|bf16|fp8|int8 --json"
+        ;;
+    'stmask print')
+        echo "--help --size=N --queries=TEXT --keys=TEXT --order=row_first|column_first" \
+            "--sample_size=N"
+        ;;
     'stmask draw')
-        echo "$mask --sample_size=N --origin=TEXT --full --bare --full_limit=N" \
-            "--order=$orders|auto --output=FILE -o=FILE"
+        echo "--help --size=N --queries=TEXT --keys=TEXT --sample_size=N --origin=TEXT --full" \
+            "--bare --full_limit=N --order=$orders|auto --output=FILE -o=FILE"
         ;;
     'stmask plan')
-        echo "$mask --num_multiplications=N --read_limit=N --order=$orders|auto" \
-            "--objective=$objectives --buffer=N --points=FILE --analysis=FILE --curve=FILE" \
-            '--curve_at=TEXT --histogram=FILE --draw_curve=FILE --draw_steps=FILE' \
-            "--head_dim=N --dtype=$types --json"
+        echo "--help --size=N --queries=TEXT --keys=TEXT --num_multiplications=N --read_limit=N" \
+            "--order=$orders|auto --objective=none|previous|lru|opt --buffer=N" \
+            "--points=FILE --analysis=FILE --curve=FILE --curve_at=TEXT --histogram=FILE" \
+            "--draw_curve=FILE --draw_steps=FILE --head_dim=N" \
+            "--dtype=fp32|fp16|bf16|fp8|int8 --json"
         ;;
     'stmask compare')
-        echo "$mask --num_multiplications=N --read_limit=N --orders=+$orders|auto" \
-            "--objective=$objectives --buffer=N --output=FILE -o=FILE --json"
+        echo "--help --size=N --queries=TEXT --keys=TEXT --num_multiplications=N --read_limit=N" \
+            "--orders=+$orders|auto --objective=none|previous|lru|opt --buffer=N" \
+            "--output=FILE -o=FILE --json"
         ;;
     'stmask check')
-        echo "--mask=SPEC $mask --num_multiplications=N --read_limit=N --json"
+        echo "--help --mask=SPEC --size=N --queries=TEXT --keys=TEXT --num_multiplications=N" \
+            "--read_limit=N --json"
         ;;
-    'stmask diff') echo "$mask --values --sample_size=N --output=FILE -o=FILE --json" ;;
-    'stmask reach') echo "--size=N --layers=N --threads=N --json" ;;
-    'stmask explain') echo "$mask --query=N --key=N --json" ;;
-    'stmask score') echo "$mask --attention=FILE --layer=N --output=FILE -o=FILE --json" ;;
+    'stmask diff')
+        echo "--help --size=N --queries=TEXT --keys=TEXT --values --sample_size=N" \
+            "--output=FILE -o=FILE --json"
+        ;;
+    'stmask reach')
+        echo "--help --size=N --layers=N --threads=N --json"
+        ;;
+    'stmask explain')
+        echo "--help --size=N --queries=TEXT --keys=TEXT --query=N --key=N --json"
+        ;;
+    'stmask score')
+        echo "--help --size=N --queries=TEXT --keys=TEXT --attention=FILE --layer=N" \
+            "--output=FILE -o=FILE --json"
+        ;;
     'stmask attend')
-        echo '--q=FILE --k=FILE --v=FILE --output=FILE -o=FILE --lse=FILE --scale=TEXT --layer=N' \
-            '--threads=N --precision=fp32|bf16|bf16x3'
+        echo "--help --q=FILE --k=FILE --v=FILE --output=FILE -o=FILE --lse=FILE --scale=TEXT" \
+            "--layer=N --threads=N --precision=fp32|bf16|bf16x3"
         ;;
     'stmask bench')
-        echo "$mask --heads=N --head_dim=N --layer=N --threads=N --runs=N --backward --no_dense" \
-            '--precision=fp32|bf16|bf16x3 --json'
+        echo "--help --size=N --queries=TEXT --keys=TEXT --heads=N --head_dim=N --layer=N" \
+            "--threads=N --precision=fp32|bf16|bf16x3 --runs=N --backward --no_dense --json"
         ;;
     'stmask export')
-        echo "$mask --format=$formats --output=FILE -o=FILE --block=N --heads=N --dtype=f32|f16" \
-            '--binary --blocks_only --widen --layer=N'
+        echo "--help --size=N --queries=TEXT --keys=TEXT --format=$written --output=FILE -o=FILE" \
+            "--block=N --heads=N --dtype=f32|f16 --binary --blocks_only --widen --layer=N"
         ;;
     'stmask import')
-        echo "--format=$formats|points --masked --head=N --output=FILE -o=FILE --to=$formats" \
-            '--block=N --json'
+        echo "--help --format=$read --masked --head=N --output=FILE -o=FILE --to=$written" \
+            "--block=N --json"
         ;;
-    'stmask formats') echo '--json' ;;
-    *) return ;;
+    'stmask formats')
+        echo "--help --json"
+        ;;
     esac
-    echo '--help'
+}
+
+# What stands there besides options: a KIND.
+_stmask_operand() { # program
+    case $1 in
+    'stmask stats' | 'stmask print' | 'stmask draw' | 'stmask plan' | 'stmask compare' | \
+        'stmask diff' | 'stmask reach' | 'stmask explain' | 'stmask score' | \
+        'stmask attend' | 'stmask bench' | 'stmask export') echo SPEC ;;
+    'stmask check' | 'stmask import') echo FILE ;;
+    esac
 }
 
 _stmask_subcommands='list stats print draw plan compare check diff reach explain score attend bench export import formats help'
@@ -163,7 +192,7 @@ _stmask_reply_value() { # what is there, kind
 }
 
 _stmask() {
-    local line=${COMP_LINE:0:COMP_POINT} words program option entry table options='' rest quote=''
+    local line=${COMP_LINE:0:COMP_POINT} words program option operand entry table options='' rest quote=''
     # What stands in a quote that is open is one word.
     rest=$line
     while [[ $rest == *[\'\"]* ]]; do
@@ -223,14 +252,12 @@ _stmask() {
     case $current in
     -*) _stmask_reply "$current" "$options" ;;
     *)
-        case $program in
-        'stmask stats' | 'stmask print' | 'stmask draw' | 'stmask plan' | 'stmask compare' | \
-            'stmask diff' | 'stmask reach' | 'stmask explain' | 'stmask score' | 'stmask export')
-            _stmask_reply_spec "$current"
-            ;;
-        'stmask import') _stmask_reply_value "$current" FILE ;;
-        *) [[ -n $current ]] || _stmask_reply '' "$options" ;;
-        esac
+        operand=$(_stmask_operand "$program")
+        if [[ -n $operand ]]; then
+            _stmask_reply_value "$current" "$operand"
+        elif [[ -z $current ]]; then
+            _stmask_reply '' "$options"
+        fi
         ;;
     esac
 }

@@ -1,8 +1,8 @@
 #!/usr/bin/env bash
 # The documents say what the programs do: scripts/check_docs.sh [FOLDER_OF_PROGRAMS]
-# Every long option of --help stands in the manual and in the completions; both
-# READMEs have the same headings; links within the repository lead somewhere; the lines of
-# docs/formats.md and docs/conventions.md run.
+# The manual, docs/cli.md and the completions are what scripts/generate_docs.sh makes; every pattern,
+# order and format stands in the document about them; both READMEs have the same headings; links
+# within the repository lead somewhere; the lines of docs/formats.md and docs/conventions.md run.
 set -euo pipefail
 
 cd "$(dirname "${BASH_SOURCE[0]}")/.."
@@ -13,39 +13,34 @@ complain() {
     bad=1
 }
 
-has_option() { # file, option: in roff a hyphen may be written \-
-    # No pipe: grep may be done before sed is.
-    [[ -f $1 ]] && grep -qE -- "(^|[^a-z_-])$2([^a-z_-]|$)" <(sed 's/\\-/-/g' "$1")
-}
+work=$(mktemp -d)
+trap 'rm -rf "$work"' EXIT
 
-# zsh and fish write options as words of their own, and bash as a list.
-has_completion() { # file, option
-    [[ -f $1 ]] && grep -qE -- "(^|[^a-z_-])$2([^a-z_-]|$)" "$1"
-}
+scripts/generate_docs.sh "$bin" "$work/made"
+while read -r file; do
+    diff -u "$file" "$work/made/$file" >"$work/differs" || {
+        complain "$file: is not what scripts/generate_docs.sh makes:"
+        head -n 20 "$work/differs" >&2
+    }
+done < <(cd "$work/made" && find . -type f | sed 's,^\./,,' | sort)
 
-help_of() {
-    "$bin/$1" --help
-    if [[ $1 == stmask ]]; then
-        local subcommand
-        while read -r subcommand; do
-            "$bin/stmask" help "$subcommand"
-        done < <("$bin/stmask" --help | sed -n '/^subcommands:/,/^$/s/^  \([a-z]*\) .*/\1/p' |
-            grep -vx help)
-    fi
-}
-
-for program in sparse_transformer_mask mask_resource_calculator stmask; do
-    mapfile -t options < <(help_of "$program" | grep -oE -- '--[a-z][a-z_-]*' | sort -u)
-    ((${#options[@]} > 0)) || complain "$program: --help names no option"
-    for option in "${options[@]}"; do
-        for file in "docs/man/$program.1"; do
-            has_option "$file" "$option" || complain "$file: $program $option is missing"
-        done
-        for file in completions/stmask.bash completions/_stmask; do
-            has_completion "$file" "$option" || complain "$file: $program $option is missing"
-        done
+# The names that a document has in backquotes, with or without parameters behind them.
+names_all() { # document, what they are, names...
+    local document=$1 what=$2 name
+    shift 2
+    (($# > 0)) || complain "$document: there is no $what"
+    for name; do
+        grep -qE -- "\`${name}[\`:]" "$document" || complain "$document: $what $name is missing"
     done
-done
+}
+mapfile -t patterns < <("$bin/stmask" list | grep -x '[a-z_0-9]*' | grep .)
+mapfile -t formats < <("$bin/stmask" formats | awk '{ print $1 }')
+# The orders there are stand in the sentence about one that is not.
+mapfile -t orders < <("$bin/stmask" plan normal --order none 2>&1 |
+    sed -n 's/.*there are //p' | tr -d ',' | tr ' ' '\n')
+names_all docs/patterns.md pattern "${patterns[@]}"
+names_all docs/orders.md order "${orders[@]}"
+names_all docs/formats.md format "${formats[@]}"
 
 # Headings outside of code.
 headings() {
@@ -74,14 +69,11 @@ while read -r document; do
 done < <(git ls-files -co --exclude-standard -- '*.md')
 
 for page in docs/man/*.1; do
-    [[ -f $page ]] || continue
     messages=$(LC_ALL=C.UTF-8 MANROFFSEQ='' man --warnings -E UTF-8 -l -Tutf8 -Z "$page" 2>&1 >/dev/null)
     [[ -z $messages ]] || complain "$page: $messages"
 done
 
 # The lines of two documents that run stmask do.
-work=$(mktemp -d)
-trap 'rm -rf "$work"' EXIT
 programs=$(cd "$bin" && pwd)
 for document in docs/formats.md docs/conventions.md; do
     # shellcheck disable=SC2016 # backquotes of Markdown

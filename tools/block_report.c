@@ -1,3 +1,4 @@
+/* What block kernels make of a mask, counted by the library at four sides of a block. */
 #include "block_report.h"
 
 #include <inttypes.h>

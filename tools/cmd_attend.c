@@ -8,27 +8,47 @@
 enum { HELP, Q, K, V, OUTPUT, LSE, SCALE, LAYER, THREADS, PRECISION };
 
 static option table[] = {
-    OPTION_HELP,
-    {.name = "q", .kind = OPTION_TEXT, .argument = "FILE", .help = "the queries"},
-    {.name = "k", .kind = OPTION_TEXT, .argument = "FILE", .help = "the keys"},
-    {.name = "v", .kind = OPTION_TEXT, .argument = "FILE", .help = "the values"},
-    OPTION_OUTPUT("the file to write; - is standard output"),
-    {.name = "lse",
-     .kind = OPTION_TEXT,
-     .argument = "FILE",
-     .help = "write the logarithms of the sums of exponentials, too"},
-    {.name = "scale",
-     .kind = OPTION_TEXT,
-     .argument = "X",
-     .help = "times which logits are taken (1 / sqrt(head_dim))",
-     .no_default = true},
-    {.name = "layer",
-     .kind = OPTION_INTEGER,
-     .argument = "L",
-     .help = "of a set, the layer whose heads have their masks; needed where it has several",
-     .maximum = 65535},
-    OPTION_THREADS,
-    OPTION_PRECISION,
+    [HELP] = OPTION_HELP,
+    [Q] = {.name = "q",
+           .kind = OPTION_TEXT,
+           .argument = "FILE",
+           .help = "the queries",
+           .takes = TAKES_FILE,
+           .required = true,
+           .more = "Fewer queries than keys are the last ones: a step of decoding."},
+    [K] = {.name = "k",
+           .kind = OPTION_TEXT,
+           .argument = "FILE",
+           .help = "the keys",
+           .takes = TAKES_FILE,
+           .required = true,
+           .more = "Fewer heads of keys than of queries are shared."},
+    [V] = {.name = "v",
+           .kind = OPTION_TEXT,
+           .argument = "FILE",
+           .help = "the values",
+           .takes = TAKES_FILE,
+           .required = true},
+    [OUTPUT] = OPTION_RESULT("the file to write; - is standard output",
+                             "It is float32, in the shape of the queries."),
+    [LSE] = {.name = "lse",
+             .kind = OPTION_TEXT,
+             .argument = "FILE",
+             .help = "write the logarithms of the sums of exponentials, too",
+             .takes = TAKES_FILE},
+    [SCALE] = {.name = "scale",
+               .kind = OPTION_TEXT,
+               .argument = "X",
+               .help = "times which logits are taken",
+               .absent = "1 / sqrt(head_dim)"},
+    [LAYER] = {.name = "layer",
+               .kind = OPTION_INTEGER,
+               .argument = "L",
+               .help =
+                   "of a set, the layer whose heads have their masks; needed where it has several",
+               .maximum = 65535},
+    [THREADS] = OPTION_THREADS,
+    [PRECISION] = OPTION_PRECISION,
 };
 
 typedef struct arrays {
@@ -41,53 +61,54 @@ static int64_t side(const stm_array *a, int from_last)
 }
 
 /* [size, head_dim] or [heads, size, head_dim]. */
-static int read_array(const program *p, int which, stm_array *array)
+static stm_status read_array(int which, stm_array *array, stm_error *error)
 {
-    stm_error error;
-    stm_status status = stm_array_read(table[which].text, array, &error);
+    stm_status status = stm_array_read(table[which].text, array, error);
     if (status != STM_OK)
-        return run_fail(p, status, &error);
+        return status;
     if (array->num_dims != 2 && array->num_dims != 3)
-        return options_fail(p,
-                            "%.300s: has %d dimensions: must have 2 or 3, [heads,] size, head_dim",
-                            table[which].text, array->num_dims);
+        return options_refuse(
+            error, "%.300s: has %d dimensions: must have 2 or 3, [heads,] size, head_dim",
+            table[which].text, array->num_dims);
     if (stm_array_cells(array) == 0)
-        return options_fail(p, "%.300s: is empty", table[which].text);
-    return -1;
+        return options_refuse(error, "%.300s: is empty", table[which].text);
+    return STM_OK;
 }
 
-static int check_arrays(const program *p, const arrays *a)
+static stm_status check_arrays(const arrays *a, stm_error *error)
 {
     const stm_array *others[] = {&a->k, &a->v};
     for (int n = 0; n < 2; n++)
         if (others[n]->element != a->q.element)
-            return options_fail(p, "%.200s is of %s and %.200s of %s: must be of the same type",
-                                table[Q].text, stm_element_name(a->q.element), table[K + n].text,
-                                stm_element_name(others[n]->element));
+            return options_refuse(error,
+                                  "%.200s is of %s and %.200s of %s: must be of the same type",
+                                  table[Q].text, stm_element_name(a->q.element), table[K + n].text,
+                                  stm_element_name(others[n]->element));
     for (int n = 1; n <= 3; n++)
         if (side(&a->k, n) != side(&a->v, n))
-            return options_fail(p, "%.200s and %.200s: must have the same shape", table[K].text,
-                                table[V].text);
+            return options_refuse(error, "%.200s and %.200s: must have the same shape",
+                                  table[K].text, table[V].text);
     if (side(&a->q, 1) != side(&a->k, 1))
-        return options_fail(
-            p, "head_dim %" PRId64 " of the queries and %" PRId64 " of the keys: must be the same",
-            side(&a->q, 1), side(&a->k, 1));
+        return options_refuse(error,
+                              "head_dim %" PRId64 " of the queries and %" PRId64
+                              " of the keys: must be the same",
+                              side(&a->q, 1), side(&a->k, 1));
     if (side(&a->q, 2) > side(&a->k, 2))
-        return options_fail(
-            p, "%" PRId64 " queries and %" PRId64 " keys: must not be more queries than keys",
+        return options_refuse(
+            error, "%" PRId64 " queries and %" PRId64 " keys: must not be more queries than keys",
             side(&a->q, 2), side(&a->k, 2));
-    return -1;
+    return STM_OK;
 }
 
-static int parse_scale(const program *p, float *scale)
+static stm_status parse_scale(float *scale, stm_error *error)
 {
     char *end;
     if (table[SCALE].text == NULL)
-        return -1;
+        return STM_OK;
     *scale = strtof(table[SCALE].text, &end);
     if (*end != '\0' || end == table[SCALE].text || !(*scale > 0 && *scale < 1e30F))
-        return options_fail(p, "--scale %.60s: must be a number above 0", table[SCALE].text);
-    return -1;
+        return options_refuse(error, "--scale %.60s: must be a number above 0", table[SCALE].text);
+    return STM_OK;
 }
 
 static int64_t queries(const arrays *a)
@@ -96,49 +117,45 @@ static int64_t queries(const arrays *a)
 }
 
 /* Makes of each whole mask its last rows, as many as there are queries. */
-static int take_last_rows(const program *p, head_masks *all, const arrays *a)
+static stm_status take_last_rows(head_masks *all, const arrays *a, stm_error *error)
 {
-    stm_error error;
     int64_t size = side(&a->k, 2);
     stm_rectangle rows = {size - queries(a), queries(a), 0, size};
     for (int64_t k = 0; k < all->num_distinct; k++) {
         stm_mask *part = NULL;
-        stm_status status = stm_mask_rectangle(all->distinct[k].mask, &rows, &part, &error);
+        stm_status status = stm_mask_rectangle(all->distinct[k].mask, &rows, &part, error);
         if (status != STM_OK)
-            return run_fail(p, status, &error);
+            return status;
         stm_mask_free(all->distinct[k].mask);
         all->distinct[k].mask = part;
     }
-    return -1;
+    return STM_OK;
 }
 
-static int make_plan(const program *p, const char *operand, const arrays *a, stm_attention **plan)
+static stm_status make_plan(call *c, const char *operand, const arrays *a, stm_attention **plan)
 {
-    stm_error error;
     head_masks all = {.set = NULL};
     const stm_mask **masks = NULL;
     stm_attention_shape shape = {1, side(&a->q, 3), side(&a->k, 3), side(&a->q, 1)};
     stm_attention_options options = {.threads = (int)table[THREADS].integer,
                                      .precision = (stm_precision)table[PRECISION].integer,
                                      .element = a->q.element};
-    int exit_status = parse_scale(p, &options.scale);
-    if (exit_status < 0)
-        exit_status = heads_read_whole(p, operand, side(&a->k, 2), &all);
-    if (exit_status < 0 && all.set != NULL && all.heads != shape.heads)
-        exit_status =
-            options_fail(p, "%.200s has %" PRId64 " heads and %.200s %" PRId64 ": must be as many",
-                         operand, all.heads, table[Q].text, shape.heads);
-    if (exit_status < 0)
-        exit_status = take_last_rows(p, &all, a);
-    if (exit_status < 0)
-        exit_status = heads_of_layer(p, operand, &all, &masks);
-    if (exit_status < 0) {
-        stm_status status = stm_attention_new(masks, all.heads, &shape, plan, &error, &options);
-        exit_status = status == STM_OK ? -1 : run_fail(p, status, &error);
-    }
+    stm_status status = parse_scale(&options.scale, &c->error);
+    if (status == STM_OK)
+        status = heads_read_whole(c, operand, side(&a->k, 2), &all);
+    if (status == STM_OK && all.set != NULL && all.heads != shape.heads)
+        status = options_refuse(
+            &c->error, "%.200s has %" PRId64 " heads and %.200s %" PRId64 ": must be as many",
+            operand, all.heads, table[Q].text, shape.heads);
+    if (status == STM_OK)
+        status = take_last_rows(&all, a, &c->error);
+    if (status == STM_OK)
+        status = heads_of_layer(c, operand, &all, &masks);
+    if (status == STM_OK)
+        status = stm_attention_new(masks, all.heads, &shape, plan, &c->error, &options);
     free(masks);
     heads_free(&all);
-    return exit_status;
+    return status;
 }
 
 /* Arrays of the outputs, of float32: the queries' shape, and that without its last side. */
@@ -174,53 +191,52 @@ static stm_status close_output(stm_output *output, const stm_array *array, stm_s
     return status;
 }
 
-static int attend(const program *p, const stm_attention *plan, arrays *a)
+static stm_status attend(const stm_attention *plan, arrays *a, stm_error *error)
 {
-    stm_error error;
     stm_output *out = NULL, *lse = NULL;
     if (!make_outputs(a))
-        return run_fail(p, command_no_memory(&error), &error);
+        return run_no_memory(error);
     stm_attention_inputs inputs = {
         {.data = a->q.cells}, {.data = a->k.cells}, {.data = a->v.cells}};
     stm_attention_outputs outputs = {{.data = a->out.cells}, a->lse.cells};
-    stm_status status = open_output(table[OUTPUT].text, &out, &error);
+    stm_status status = open_output(table[OUTPUT].text, &out, error);
     if (status == STM_OK)
-        status = open_output(table[LSE].text, &lse, &error);
+        status = open_output(table[LSE].text, &lse, error);
     if (status == STM_OK)
-        status = stm_attention_forward(plan, &inputs, &outputs, &error);
-    status = close_output(out, &a->out, status, &error);
-    status = close_output(lse, &a->lse, status, &error);
-    return run_fail(p, status, &error);
+        status = stm_attention_forward(plan, &inputs, &outputs, error);
+    status = close_output(out, &a->out, status, error);
+    status = close_output(lse, &a->lse, status, error);
+    return status;
 }
 
-static int run(program *p, const char *const *operands, int num_operands)
+static stm_status run(call *c)
 {
-    (void)num_operands;
     for (int n = Q; n <= V; n++)
         if (table[n].text == NULL)
-            return options_fail(p, "--%s FILE is missing", table[n].name);
+            return options_refuse(&c->error, "--%s FILE is missing", table[n].name);
     if (table[OUTPUT].text == NULL)
-        return options_fail(p, "-o FILE is missing; - is standard output");
+        return options_refuse(&c->error, "-o FILE is missing; - is standard output");
     if (table[LSE].text != NULL && strcmp(table[LSE].text, table[OUTPUT].text) == 0)
-        return options_fail(p, "--lse %.200s: is the file of --output too", table[LSE].text);
+        return options_refuse(&c->error, "--lse %.200s: is the file of --output too",
+                              table[LSE].text);
     arrays a = {.q = {.cells = NULL}};
     stm_attention *plan = NULL;
-    int exit_status = read_array(p, Q, &a.q);
-    if (exit_status < 0)
-        exit_status = read_array(p, K, &a.k);
-    if (exit_status < 0)
-        exit_status = read_array(p, V, &a.v);
-    if (exit_status < 0)
-        exit_status = check_arrays(p, &a);
-    if (exit_status < 0)
-        exit_status = make_plan(p, operands[0], &a, &plan);
-    if (exit_status < 0)
-        exit_status = attend(p, plan, &a);
+    stm_status status = read_array(Q, &a.q, &c->error);
+    if (status == STM_OK)
+        status = read_array(K, &a.k, &c->error);
+    if (status == STM_OK)
+        status = read_array(V, &a.v, &c->error);
+    if (status == STM_OK)
+        status = check_arrays(&a, &c->error);
+    if (status == STM_OK)
+        status = make_plan(c, c->operands[0], &a, &plan);
+    if (status == STM_OK)
+        status = attend(plan, &a, &c->error);
     stm_attention_free(plan);
     stm_array *all[] = {&a.q, &a.k, &a.v, &a.out, &a.lse};
     for (size_t n = 0; n < sizeof all / sizeof *all; n++)
         stm_array_free(all[n]);
-    return exit_status;
+    return status;
 }
 
 command cmd_attend = {

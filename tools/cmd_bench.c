@@ -25,39 +25,41 @@ enum {
 };
 
 static option table[] = {
-    OPTION_HELP,
+    [HELP] = OPTION_HELP,
     OPTIONS_MASK,
-    {.name = "heads",
-     .kind = OPTION_INTEGER,
-     .argument = "H",
-     .help = "heads, each with this mask",
-     .minimum = 1,
-     .maximum = 4096,
-     .integer = 1},
-    {.name = "head_dim",
-     .kind = OPTION_INTEGER,
-     .argument = "D",
-     .help = "elements of a query",
-     .minimum = STM_MIN_HEAD_DIM,
-     .maximum = STM_MAX_HEAD_DIM,
-     .integer = 64},
-    {.name = "layer",
-     .kind = OPTION_INTEGER,
-     .argument = "L",
-     .help = "of a set, the layer whose heads are timed; needed where it has several",
-     .maximum = 65535},
-    OPTION_THREADS,
-    OPTION_PRECISION,
-    {.name = "runs",
-     .kind = OPTION_INTEGER,
-     .argument = "N",
-     .help = "times each is run, in turn; the median counts",
-     .minimum = 1,
-     .maximum = 1000,
-     .integer = 5},
-    {.name = "backward", .kind = OPTION_FLAG, .help = "time the backward pass, too"},
-    {.name = "no_dense", .kind = OPTION_FLAG, .help = "do not time `normal` beside it"},
-    OPTION_JSON,
+    [HEADS] = {.name = "heads",
+               .kind = OPTION_INTEGER,
+               .argument = "H",
+               .help = "heads, each with this mask",
+               .minimum = 1,
+               .maximum = 4096,
+               .integer = 1},
+    [HEAD_DIM] = {.name = "head_dim",
+                  .kind = OPTION_INTEGER,
+                  .argument = "D",
+                  .help = "elements of a query",
+                  .minimum = STM_MIN_HEAD_DIM,
+                  .maximum = STM_MAX_HEAD_DIM,
+                  .integer = 64},
+    [LAYER] = {.name = "layer",
+               .kind = OPTION_INTEGER,
+               .argument = "L",
+               .help = "of a set, the layer whose heads are timed; needed where it has several",
+               .maximum = 65535},
+    [THREADS] = OPTION_THREADS,
+    [PRECISION] = OPTION_PRECISION,
+    [RUNS] = {.name = "runs",
+              .kind = OPTION_INTEGER,
+              .argument = "N",
+              .help = "times each is run, in turn; the median counts",
+              .minimum = 1,
+              .maximum = 1000,
+              .integer = 5},
+    [BACKWARD] = {.name = "backward", .kind = OPTION_FLAG, .help = "time the backward pass, too"},
+    [NO_DENSE] = {.name = "no_dense",
+                  .kind = OPTION_FLAG,
+                  .help = "do not time `normal` beside it"},
+    [JSON] = OPTION_JSON,
 };
 
 /* q, k, v, out, dq, dk, dv of all heads, and lse; the gradient of out is q. */
@@ -94,7 +96,7 @@ static stm_status make_inputs(const stm_rectangle *b, inputs *in, stm_error *err
     double cells = of_queries * (backward ? 3 : 2) + of_keys * (backward ? 4 : 2) +
                    (double)b->num_queries * heads;
     if (cells > 1e12 || (in->memory = malloc((size_t)cells * sizeof(float))) == NULL)
-        return command_no_memory(error);
+        return run_no_memory(error);
     in->bytes = cells * sizeof(float);
     uint64_t state = 1;
     for (size_t n = 0; n < (size_t)cells; n++) {
@@ -132,7 +134,7 @@ static stm_status make_timed(const stm_mask *const *masks, int64_t num, int64_t 
     t->share = calloc((size_t)table[RUNS].integer, sizeof(double));
     bool has = t->forward != NULL && t->backward != NULL && t->peak != NULL && t->share != NULL;
     if (status == STM_OK && !has)
-        status = command_no_memory(error);
+        status = run_no_memory(error);
     return status;
 }
 
@@ -253,29 +255,28 @@ static stm_status make_normal(const stm_mask *mask, stm_mask **normal, stm_error
     return status;
 }
 
-static int bench(const program *p, const stm_mask *const *masks, int64_t num, int64_t heads)
+static stm_status bench(const stm_mask *const *masks, int64_t num, int64_t heads, stm_error *error)
 {
-    stm_error error;
     stm_mask *normal = NULL;
     stm_rectangle b = stm_mask_bounds(masks[0]);
     inputs in = {.heads = heads};
     timed t[2] = {{.plan = NULL}, {.plan = NULL}};
     report r = {.num = table[NO_DENSE].given ? 1 : 2};
     stm_output *output = NULL;
-    stm_status status = make_timed(masks, num, heads, &t[0], &error);
+    stm_status status = make_timed(masks, num, heads, &t[0], error);
     if (status == STM_OK && r.num == 2)
-        status = make_normal(masks[0], &normal, &error);
+        status = make_normal(masks[0], &normal, error);
     if (status == STM_OK && r.num == 2)
-        status = make_timed((const stm_mask *const[]){normal}, 1, heads, &t[1], &error);
+        status = make_timed((const stm_mask *const[]){normal}, 1, heads, &t[1], error);
     if (status == STM_OK)
-        status = make_inputs(&b, &in, &error);
+        status = make_inputs(&b, &in, error);
     if (status == STM_OK)
-        status = measure(t, &r, &in, &error);
+        status = measure(t, &r, &in, error);
     if (status == STM_OK)
-        status = run_stdout(&output, &error);
+        status = run_stdout(&output, error);
     if (status == STM_OK) {
         (table[JSON].given ? put_json : put_text)(output, &r, t, &in);
-        status = stm_output_close(output, &error);
+        status = stm_output_close(output, error);
     }
     for (int k = 0; k < 2; k++) {
         stm_attention_free(t[k].plan);
@@ -286,25 +287,24 @@ static int bench(const program *p, const stm_mask *const *masks, int64_t num, in
     }
     free(in.memory);
     stm_mask_free(normal);
-    return run_fail(p, status, &error);
+    return status;
 }
 
-static int run(program *p, const char *const *operands, int num_operands)
+static stm_status run(call *c)
 {
-    (void)num_operands;
     head_masks all = {.set = NULL};
     const stm_mask **masks = NULL;
-    int exit_status = heads_read(p, operands[0], &all);
-    if (exit_status < 0 && all.set != NULL && table[HEADS].given)
-        exit_status = options_fail(p, "--heads: a set has its own heads");
-    if (exit_status < 0)
-        exit_status = heads_of_layer(p, operands[0], &all, &masks);
-    if (exit_status < 0)
-        exit_status =
-            bench(p, masks, all.heads, all.set != NULL ? all.heads : table[HEADS].integer);
+    stm_status status = heads_read(c, c->operands[0], &all);
+    if (status == STM_OK && all.set != NULL && table[HEADS].given)
+        status = options_refuse(&c->error, "--heads: a set has its own heads");
+    if (status == STM_OK)
+        status = heads_of_layer(c, c->operands[0], &all, &masks);
+    if (status == STM_OK)
+        status =
+            bench(masks, all.heads, all.set != NULL ? all.heads : table[HEADS].integer, &c->error);
     free(masks);
     heads_free(&all);
-    return exit_status;
+    return status;
 }
 
 command cmd_bench = {

@@ -8,28 +8,30 @@
 enum { HELP, MASK, SIZE, QUERIES, KEYS, NUM_MULTIPLICATIONS, READ_LIMIT, JSON };
 
 static option table[] = {
-    OPTION_HELP,
-    {.name = "mask",
-     .kind = OPTION_TEXT,
-     .argument = "SPEC",
-     .help = "the mask whose points the file should visit"},
+    [HELP] = OPTION_HELP,
+    [MASK] = {.name = "mask",
+              .kind = OPTION_TEXT,
+              .argument = "SPEC",
+              .help = "the mask whose points the file should visit",
+              .takes = TAKES_SPEC,
+              .required = true},
     OPTIONS_MASK,
-    {.name = "num_multiplications",
-     .kind = OPTION_INTEGER,
-     .argument = "P",
-     .help = "points of a step, at most (not checked)",
-     .minimum = 1,
-     .maximum = STM_MAX_MULTIPLICATIONS,
-     .no_default = true},
-    {.name = "read_limit",
-     .kind = OPTION_INTEGER,
-     .argument = "R",
-     .help = "unique rows and columns of a step, at most (not checked)",
-     .minimum = 2,
-     .maximum = STM_MAX_READ_LIMIT,
-     .rule = "must be at least 2, one row and one column",
-     .no_default = true},
-    OPTION_JSON,
+    [NUM_MULTIPLICATIONS] = {.name = "num_multiplications",
+                             .kind = OPTION_INTEGER,
+                             .argument = "P",
+                             .help = "points of a step, at most",
+                             .minimum = 1,
+                             .maximum = STM_MAX_MULTIPLICATIONS,
+                             .absent = "not checked"},
+    [READ_LIMIT] = {.name = "read_limit",
+                    .kind = OPTION_INTEGER,
+                    .argument = "R",
+                    .help = "unique rows and columns of a step, at most",
+                    .minimum = 2,
+                    .maximum = STM_MAX_READ_LIMIT,
+                    .rule = "must be at least 2, one row and one column",
+                    .absent = "not checked"},
+    [JSON] = OPTION_JSON,
 };
 
 /* `points.txt:9: point (3, 4): is there twice`. */
@@ -143,35 +145,33 @@ static stm_status put_all(const stm_points_verdict *v, const stm_analysis *analy
     return stm_output_close(output, error);
 }
 
-static int run(program *p, const char *const *operands, int num_operands)
+static stm_status run(call *c)
 {
-    (void)num_operands;
-    const char *path = operands[0];
+    const char *path = c->operands[0];
     stm_mask *mask;
     stm_points_verdict verdict;
     stm_analysis *analysis = NULL;
-    stm_error error;
     if (!table[MASK].given)
-        return options_fail(p, "--mask SPEC is missing; see %s --help", p->name);
-    int exit_status = command_mask(p, table[MASK].text, &mask);
-    if (exit_status >= 0)
-        return exit_status;
+        return options_refuse(&c->error, "--mask SPEC is missing; see %s --help", c->program->name);
+    stm_status status = command_mask(c, table[MASK].text, &mask);
+    if (status != STM_OK)
+        return status;
     run_bar bar;
     run_bar_start(&bar, "reading", false);
     stm_points_check_options options = {.num_multiplications = table[NUM_MULTIPLICATIONS].integer,
                                         .read_limit = table[READ_LIMIT].integer,
                                         .progress = &bar.progress};
-    stm_status status = stm_points_check(path, mask, &verdict, &analysis, &error, &options);
+    status = stm_points_check(path, mask, &verdict, &analysis, &c->error, &options);
     run_bar_end(&bar);
     if (status == STM_OK)
-        status = put_all(&verdict, analysis, path, &error);
+        status = put_all(&verdict, analysis, path, &c->error);
     stm_analysis_free(analysis);
     stm_mask_free(mask);
     if (status != STM_OK || verdict.holds)
-        return run_fail(p, status, &error);
+        return status;
     char text[504];
     format_fault(&verdict, verdict.first, path, text);
-    return options_fail(p, "%s", text);
+    return options_refuse(&c->error, "%s", text);
 }
 
 command cmd_check = {

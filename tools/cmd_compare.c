@@ -25,29 +25,34 @@ enum {
 };
 
 static option table[] = {
-    OPTION_HELP,
+    [HELP] = OPTION_HELP,
     OPTIONS_MASK,
-    OPTION_MULTIPLICATIONS,
-    OPTION_READ_LIMIT,
-    {.name = "orders",
-     .kind = OPTION_WORDS,
-     .argument = "ORDER...",
-     .help = "orders as stmask plan has them (one of each kind)"},
-    {.name = "objective",
-     .kind = OPTION_CHOICE,
-     .choices = order_objectives,
-     .integer = 2,
-     .help = "the loads that the order auto makes small"},
-    {.name = "buffer",
-     .kind = OPTION_INTEGER,
-     .argument = "B",
-     .help = "vectors that lru and opt can keep",
-     .minimum = 2,
-     .maximum = STM_MAX_READ_LIMIT,
-     .rule = "must be at least 2, one row and one column",
-     .integer = 128},
-    OPTION_OUTPUT("draw them: FILE.png, FILE.svg or FILE.pdf"),
-    OPTION_JSON,
+    [NUM_MULTIPLICATIONS] = OPTION_MULTIPLICATIONS,
+    [READ_LIMIT] = OPTION_READ_LIMIT,
+    [ORDERS] = {.name = "orders",
+                .kind = OPTION_WORDS,
+                .argument = "ORDER...",
+                .help = "orders as stmask plan has them",
+                .takes = TAKES_ORDER_OR_AUTO,
+                .more = "Up to 64, separated by spaces; without it, all that serve the mask, with "
+                        "their defaults.",
+                .absent = "one of each kind"},
+    [OBJECTIVE] = {.name = "objective",
+                   .kind = OPTION_CHOICE,
+                   .choices = order_objectives,
+                   .integer = 2,
+                   .help = "the loads that the order auto makes small"},
+    [BUFFER] = {.name = "buffer",
+                .kind = OPTION_INTEGER,
+                .argument = "B",
+                .help = "vectors that lru and opt can keep",
+                .minimum = 2,
+                .maximum = STM_MAX_READ_LIMIT,
+                .rule = "must be at least 2, one row and one column",
+                .integer = 128},
+    [OUTPUT] = OPTION_PICTURE("draw them: FILE.png, FILE.svg or FILE.pdf",
+                              "The orders stand side by side."),
+    [JSON] = OPTION_JSON,
 };
 
 #define MOST_ORDERS 64
@@ -77,36 +82,44 @@ static stm_status measure(compared *c, stm_error *error)
     return loads_report_make(&c->report, c->plan, c->loads, c->fits ? buffer : 0, error);
 }
 
+/* The plan of one of --orders. */
+static stm_status make_plan(call *c, const char *text, const stm_mask *mask,
+                            stm_plan_options options, stm_plan **plan)
+{
+    stm_arguments arguments;
+    stm_status status =
+        order_parse(c, text, mask, table[BUFFER].integer, order_objective(table[OBJECTIVE].integer),
+                    false, &options, &arguments);
+    return status != STM_OK ? status : stm_plan_new(mask, plan, &c->error, &options);
+}
+
 /* Each of --orders, or every order with its defaults that serves the mask. */
-static int make_plans(program *p, const stm_mask *mask, compared *all, int *num)
+static stm_status make_plans(call *c, const stm_mask *mask, compared *all, int *num)
 {
     size_t num_known;
     const stm_order *const *known = stm_order_list(&num_known);
-    int wanted = table[ORDERS].given ? table[ORDERS].num_words : (int)num_known;
+    const option *orders = &table[ORDERS];
+    int wanted = orders->given ? orders->num_words : (int)num_known;
     if (wanted > MOST_ORDERS)
-        return options_fail(p, "--orders: takes at most %d orders", MOST_ORDERS);
+        return options_refuse(&c->error, "--orders: takes at most %d orders", MOST_ORDERS);
     for (int k = 0; k < wanted; k++) {
         stm_plan_options options = {.num_multiplications = table[NUM_MULTIPLICATIONS].integer,
                                     .read_limit = table[READ_LIMIT].integer};
-        stm_arguments arguments;
-        stm_error error;
-        if (!table[ORDERS].given) {
-            options.order = known[k];
+        stm_plan **plan = &all[*num].plan;
+        stm_status status;
+        if (orders->given) {
+            status = make_plan(c, option_word(orders, k), mask, options, plan);
         } else {
-            int exit_status =
-                order_parse(p, option_word(&table[ORDERS], k), mask, table[BUFFER].integer,
-                            order_objective(table[OBJECTIVE].integer), false, &options, &arguments);
-            if (exit_status >= 0)
-                return exit_status;
+            options.order = known[k];
+            status = stm_plan_new(mask, plan, &c->error, &options);
+            if (status == STM_EINVAL)
+                continue; /* its defaults do not suit a mask as small as this */
         }
-        stm_status status = stm_plan_new(mask, &all[*num].plan, &error, &options);
-        if (status == STM_EINVAL && !table[ORDERS].given)
-            continue; /* its defaults do not suit a mask as small as this */
         if (status != STM_OK)
-            return run_fail(p, status, &error);
+            return status;
         ++*num;
     }
-    return -1;
+    return STM_OK;
 }
 
 static void put_table(stm_output *output, const compared *all, int num)
@@ -148,7 +161,6 @@ static void put_table(stm_output *output, const compared *all, int num)
 
 static void put_json(stm_output *output, const compared *all, int num)
 {
-    static const char *const names[4] = {"none", "previous", "lru", "opt"};
     stm_output_printf(output, "[\n");
     for (int k = 0; k < num; k++) {
         const compared *c = &all[k];
@@ -157,11 +169,11 @@ static void put_json(stm_output *output, const compared *all, int num)
         for (int kind = LOADS_NONE; kind <= LOADS_OPT; kind++)
             if (kind < LOADS_LRU || c->fits)
                 stm_output_printf(output, ", \"loads_%s\": %" PRId64 ", \"percent_%s\": %.17g",
-                                  names[kind], loads_total(c->report.kept[kind]), names[kind],
-                                  loads_percent(&c->report, kind));
+                                  loads_names[kind], loads_total(c->report.kept[kind]),
+                                  loads_names[kind], loads_percent(&c->report, kind));
             else
-                stm_output_printf(output, ", \"loads_%s\": null, \"percent_%s\": null", names[kind],
-                                  names[kind]);
+                stm_output_printf(output, ", \"loads_%s\": null, \"percent_%s\": null",
+                                  loads_names[kind], loads_names[kind]);
         stm_output_printf(output, "}%s\n", k + 1 < num ? "," : "");
     }
     stm_output_printf(output, "]\n");
@@ -200,69 +212,64 @@ static stm_status draw(const compared *all, int num, stm_figure_format format, s
     return stm_bar_chart_draw(&chart, output, error, &options);
 }
 
-static int draw_to(const program *p, const compared *all, int num, stm_figure_format format,
-                   stm_output *picture)
+static stm_status draw_to(stm_output *picture, const compared *all, int num,
+                          stm_figure_format format, stm_error *error)
 {
-    stm_error error;
-    stm_status status = draw(all, num, format, picture, &error);
+    stm_status status = draw(all, num, format, picture, error);
     if (status == STM_OK || status == STM_EIO)
-        status = stm_output_close(picture, &error);
-    else
-        stm_output_discard(picture);
-    return status == STM_OK ? -1 : run_fail(p, status, &error);
+        return stm_output_close(picture, error);
+    stm_output_discard(picture);
+    return status;
 }
 
-static int run(program *p, const char *const *operands, int num_operands)
+/* Opens, measures, draws and prints. */
+static stm_status compare(call *c, const stm_mask *mask, compared *all, stm_figure_format format)
 {
-    (void)num_operands;
-    int num = 0;
-    stm_mask *mask = NULL;
     stm_output *output = NULL, *picture = NULL;
-    stm_figure_format format = STM_FIGURE_PNG;
-    stm_error error;
-    stm_status status = STM_OK;
-    if (table[OUTPUT].given) {
-        int wrong = pictures_format(p, "-o", table[OUTPUT].text, &format);
-        if (wrong >= 0)
-            return wrong;
-    }
-    compared *all = calloc(MOST_ORDERS, sizeof *all);
-    if (all == NULL)
-        return options_fail(p, "out of memory") - 1;
-    int exit_status = command_mask(p, operands[0], &mask);
-    if (exit_status < 0) {
-        status = run_stdout(&output, &error);
-        if (status == STM_OK && table[OUTPUT].given)
-            status = stm_output_open(table[OUTPUT].text, &picture, &error);
-        if (status != STM_OK)
-            exit_status = run_fail(p, status, &error);
-    }
-    if (exit_status < 0)
-        exit_status = make_plans(p, mask, all, &num);
-    for (int k = 0; k < num && exit_status < 0; k++) {
-        status = measure(&all[k], &error);
-        if (status != STM_OK)
-            exit_status = run_fail(p, status, &error);
-    }
-    if (exit_status < 0 && picture != NULL) {
-        exit_status = draw_to(p, all, num, format, picture);
+    int num = 0;
+    stm_status status = run_stdout(&output, &c->error);
+    if (status == STM_OK && table[OUTPUT].given)
+        status = stm_output_open(table[OUTPUT].text, &picture, &c->error);
+    if (status == STM_OK)
+        status = make_plans(c, mask, all, &num);
+    for (int k = 0; k < num && status == STM_OK; k++)
+        status = measure(&all[k], &c->error);
+    if (status == STM_OK && picture != NULL) {
+        status = draw_to(picture, all, num, format, &c->error);
         picture = NULL;
     }
-    if (exit_status < 0) {
+    if (status == STM_OK) {
         (table[JSON].given ? put_json : put_table)(output, all, num);
-        status = stm_output_close(output, &error);
+        status = stm_output_close(output, &c->error);
         output = NULL;
-        exit_status = run_fail(p, status, &error);
     }
     stm_output_discard(output);
     stm_output_discard(picture);
+    return status;
+}
+
+static stm_status run(call *c)
+{
+    stm_mask *mask = NULL;
+    stm_figure_format format = STM_FIGURE_PNG;
+    stm_status status = STM_OK;
+    if (table[OUTPUT].given)
+        status = pictures_format("-o", table[OUTPUT].text, &format, &c->error);
+    if (status != STM_OK)
+        return status;
+    compared *all = calloc(MOST_ORDERS, sizeof *all);
+    if (all == NULL)
+        return run_no_memory(&c->error);
+    status = command_mask(c, c->operands[0], &mask);
+    if (status == STM_OK)
+        status = compare(c, mask, all, format);
     for (int k = 0; k < MOST_ORDERS; k++) {
         stm_loads_free(all[k].loads);
         stm_plan_free(all[k].plan);
     }
     free(all);
     stm_mask_free(mask);
-    return exit_status;
+    return status;
 }
 
 command cmd_compare = {

@@ -10,20 +10,21 @@
 enum { HELP, SIZE, QUERIES, KEYS, VALUES, SAMPLE_SIZE, OUTPUT, JSON };
 
 static option table[] = {
-    OPTION_HELP,
+    [HELP] = OPTION_HELP,
     OPTIONS_MASK,
-    {.name = "values",
-     .kind = OPTION_FLAG,
-     .help = "cells that both see with different values differ too"},
-    {.name = "sample_size",
-     .kind = OPTION_INTEGER,
-     .argument = "N",
-     .help = "side of the square to draw, round the first difference",
-     .minimum = 1,
-     .maximum = STM_RASTER_MAX,
-     .integer = 128},
-    OPTION_OUTPUT("draw them: FILE.png, FILE.svg or FILE.pdf"),
-    OPTION_JSON,
+    [VALUES] = {.name = "values",
+                .kind = OPTION_FLAG,
+                .help = "cells that both see with different values differ too"},
+    [SAMPLE_SIZE] = {.name = "sample_size",
+                     .kind = OPTION_INTEGER,
+                     .argument = "N",
+                     .help = "side of the square to draw, round the first difference",
+                     .minimum = 1,
+                     .maximum = STM_RASTER_MAX,
+                     .integer = 128},
+    [OUTPUT] = OPTION_PICTURE("draw them: FILE.png, FILE.svg or FILE.pdf",
+                              "It shows what both see, and what only one does."),
+    [JSON] = OPTION_JSON,
 };
 
 /* Of `count` indices from *first on, `side` of them with `middle` near their middle. */
@@ -81,61 +82,56 @@ static void put(stm_output *output, const stm_diff *d)
     }
 }
 
-/* Compares, draws and prints. Returns the exit status. */
-static int compare(const program *p, const stm_mask *const masks[2], const char *const *operands,
-                   stm_figure_format format)
+/* Compares, draws and prints. */
+static stm_status compare(call *c, const stm_mask *const masks[2], stm_figure_format format)
 {
     stm_output *output = NULL, *picture = NULL;
     stm_diff diff = {0, -1, -1};
-    stm_error error;
-    stm_status status = run_stdout(&output, &error);
+    stm_status status = run_stdout(&output, &c->error);
     if (status == STM_OK && table[OUTPUT].given)
-        status = stm_output_open(table[OUTPUT].text, &picture, &error);
+        status = stm_output_open(table[OUTPUT].text, &picture, &c->error);
     if (status == STM_OK) {
         run_bar bar;
         run_bar_start(&bar, "comparing", false);
         stm_diff_options options = {.values = table[VALUES].given, .progress = &bar.progress};
-        status = stm_mask_diff(masks[0], masks[1], &diff, &error, &options);
+        status = stm_mask_diff(masks[0], masks[1], &diff, &c->error, &options);
         run_bar_end(&bar);
     }
     if (status == STM_OK && picture != NULL) {
-        status = draw(masks, &diff, operands, format, picture, &error);
+        status = draw(masks, &diff, c->operands, format, picture, &c->error);
         if (status == STM_OK || status == STM_EIO) {
-            status = stm_output_close(picture, &error);
+            status = stm_output_close(picture, &c->error);
             picture = NULL;
         }
     }
     if (status == STM_OK) {
         put(output, &diff);
-        status = stm_output_close(output, &error);
+        status = stm_output_close(output, &c->error);
         output = NULL;
     }
     stm_output_discard(picture);
     stm_output_discard(output);
     /* 1 says that they differ; what fails while working is trouble too. */
-    if (status != STM_OK) {
-        int exit_status = run_fail(p, status, &error);
-        return exit_status == 1 ? 2 : exit_status;
-    }
-    return diff.differing == 0 ? 0 : 1;
+    c->done = diff.differing == 0 ? 0 : 1;
+    c->failed = 2;
+    return status;
 }
 
-static int run(program *p, const char *const *operands, int num_operands)
+static stm_status run(call *c)
 {
-    (void)num_operands;
     stm_mask *masks[2] = {NULL, NULL};
     stm_figure_format format = STM_FIGURE_PNG;
-    int exit_status = -1;
+    stm_status status = STM_OK;
     if (table[OUTPUT].given)
-        exit_status = pictures_format(p, "-o", table[OUTPUT].text, &format);
-    command_size_of_files(&table[SIZE], operands, 2);
-    for (int k = 0; k < 2 && exit_status < 0; k++)
-        exit_status = command_mask(p, operands[k], &masks[k]);
-    if (exit_status < 0)
-        exit_status = compare(p, (const stm_mask *const *)masks, operands, format);
+        status = pictures_format("-o", table[OUTPUT].text, &format, &c->error);
+    command_size_of_files(&table[SIZE], c->operands, 2);
+    for (int k = 0; k < 2 && status == STM_OK; k++)
+        status = command_mask(c, c->operands[k], &masks[k]);
+    if (status == STM_OK)
+        status = compare(c, (const stm_mask *const *)masks, format);
     stm_mask_free(masks[0]);
     stm_mask_free(masks[1]);
-    return exit_status;
+    return status;
 }
 
 command cmd_diff = {

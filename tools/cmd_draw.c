@@ -13,36 +13,46 @@
 enum { HELP, SIZE, QUERIES, KEYS, SAMPLE_SIZE, ORIGIN, FULL, BARE, FULL_LIMIT, ORDER, OUTPUT };
 
 static option table[] = {
-    OPTION_HELP,
+    [HELP] = OPTION_HELP,
     OPTIONS_MASK,
-    {.name = "sample_size",
-     .kind = OPTION_INTEGER,
-     .argument = "N",
-     .help = "side of the square to draw, in tokens",
-     .minimum = 1,
-     .maximum = STM_MAX_SIZE,
-     .integer = 128},
-    {.name = "origin",
-     .kind = OPTION_TEXT,
-     .argument = "ROW,COLUMN",
-     .help = "top-left query and key of that square (the mask's first)",
-     .no_default = true},
-    {.name = "full", .kind = OPTION_FLAG, .help = "every cell one pixel, below a title (png)"},
-    {.name = "bare",
-     .kind = OPTION_FLAG,
-     .help = "every cell one pixel, and nothing else: exactly N x N (png)"},
-    {.name = "full_limit",
-     .kind = OPTION_INTEGER,
-     .argument = "N",
-     .help = "above this size a full picture shows the share of seen cells, on N/4 pixels a side",
-     .minimum = 4,
-     .maximum = STM_FULL_LIMIT_MAX,
-     .integer = STM_FULL_LIMIT},
-    {.name = "order",
-     .kind = OPTION_TEXT,
-     .argument = "ORDER",
-     .help = "colour the points by when stmask plan's ORDER visits them"},
-    OPTION_OUTPUT("FILE.png, FILE.svg or FILE.pdf; without it, a preview on standard output"),
+    [SAMPLE_SIZE] = {.name = "sample_size",
+                     .kind = OPTION_INTEGER,
+                     .argument = "N",
+                     .help = "side of the square to draw, in tokens",
+                     .more = "A labelled picture shows at most 4096 tokens a side.",
+                     .minimum = 1,
+                     .maximum = STM_MAX_SIZE,
+                     .integer = 128},
+    [ORIGIN] = {.name = "origin",
+                .kind = OPTION_TEXT,
+                .argument = "ROW,COLUMN",
+                .help = "top-left query and key of that square",
+                .absent = "the mask's first"},
+    [FULL] = {.name = "full",
+              .kind = OPTION_FLAG,
+              .help = "every cell one pixel, below a title (png)",
+              .more = "It shows the whole mask."},
+    [BARE] = {.name = "bare",
+              .kind = OPTION_FLAG,
+              .help = "every cell one pixel, and nothing else: exactly N x N (png)",
+              .more = "It shows the whole mask."},
+    [FULL_LIMIT] =
+        {.name = "full_limit",
+         .kind = OPTION_INTEGER,
+         .argument = "N",
+         .help =
+             "above this size a full picture shows the share of seen cells, on N/4 pixels a side",
+         .minimum = 4,
+         .maximum = STM_FULL_LIMIT_MAX,
+         .integer = STM_FULL_LIMIT},
+    [ORDER] = {.name = "order",
+               .kind = OPTION_TEXT,
+               .argument = "ORDER",
+               .help = "colour the points by when stmask plan's ORDER visits them",
+               .takes = TAKES_ORDER_OR_AUTO,
+               .more = "It takes one mask, and a file."},
+    [OUTPUT] = OPTION_PICTURE(
+        "FILE.png, FILE.svg or FILE.pdf; without it, a preview on standard output", NULL),
 };
 
 /* One or several masks, whole and as drawn. */
@@ -59,31 +69,32 @@ typedef struct masks {
 } masks;
 
 /* The top-left cell of the sample: of the mask, where --origin does not say. */
-static int parse_origin(const program *p, const stm_rectangle *whole, int64_t *row, int64_t *column)
+static stm_status parse_origin(const stm_rectangle *whole, int64_t *row, int64_t *column,
+                               stm_error *error)
 {
     const char *text = table[ORIGIN].text;
-    stm_error error;
     *row = whole->first_query;
     *column = whole->first_key;
     if (!table[ORIGIN].given)
-        return -1;
+        return STM_OK;
     const char *comma = strchr(text, ',');
     if (comma == NULL)
-        return options_fail(p, "--origin %.60s: must be ROW,COLUMN, as in 512,0", text);
+        return options_refuse(error, "--origin %.60s: must be ROW,COLUMN, as in 512,0", text);
     stm_status status = stm_number_parse("--origin row", text, (size_t)(comma - text), *row,
-                                         *row + whole->num_queries - 1, NULL, row, &error);
+                                         *row + whole->num_queries - 1, NULL, row, error);
     if (status == STM_OK)
         status = stm_number_parse("--origin column", comma + 1, strlen(comma + 1), *column,
-                                  *column + whole->num_keys - 1, NULL, column, &error);
-    return status == STM_OK ? -1 : run_fail(p, status, &error);
+                                  *column + whole->num_keys - 1, NULL, column, error);
+    return status;
 }
 
-static int parse_format(const program *p, bool full, stm_figure_format *format)
+static stm_status parse_format(bool full, stm_figure_format *format, stm_error *error)
 {
-    int wrong = pictures_format(p, "-o", table[OUTPUT].text, format);
-    if (wrong < 0 && full && *format != STM_FIGURE_PNG)
-        return options_fail(p, "-o %.200s: a full picture is a .png only", table[OUTPUT].text);
-    return wrong;
+    const char *path = table[OUTPUT].text;
+    stm_status status = pictures_format("-o", path, format, error);
+    if (status == STM_OK && full && *format != STM_FIGURE_PNG)
+        return options_refuse(error, "-o %.200s: a full picture is a .png only", path);
+    return status;
 }
 
 static bool is_repeated(const masks *m)
@@ -113,57 +124,67 @@ static void make_titles(masks *m, const char *what)
     }
 }
 
-/* The masks of the operands; of a set, each that any head has. */
-static int read_masks(const program *p, masks *m, const char *const *operands, int num)
+static stm_status too_many(const char *operand, stm_error *error)
 {
-    command_size_of_files(&table[SIZE], operands, num);
-    for (int k = 0; k < num; k++) {
-        if (!heads_is_set(operands[k])) {
-            if (m->num == MAX_OPERANDS)
-                return options_fail(p, "%.200s: more than %d masks", operands[k], MAX_OPERANDS);
-            int exit_status = command_mask(p, operands[k], &m->whole[m->num]);
-            if (exit_status >= 0)
-                return exit_status;
-            m->specs[m->num++] = operands[k];
-            continue;
-        }
-        head_masks *set = &m->sets[m->num_sets++];
-        int exit_status = heads_read(p, operands[k], set);
-        if (exit_status >= 0)
-            return exit_status;
-        for (int64_t d = 0; d < set->num_distinct; d++) {
-            if (m->num == MAX_OPERANDS)
-                return options_fail(p, "%.200s: more than %d masks", operands[k], MAX_OPERANDS);
-            m->specs[m->num] = set->distinct[d].spec;
-            m->whole[m->num++] = stm_mask_retain(set->distinct[d].mask);
-        }
-    }
-    return -1;
+    return options_refuse(error, "%.200s: more than %d masks", operand, MAX_OPERANDS);
 }
 
-static int make_masks(program *p, masks *m, const char *const *operands, int num, bool full)
+/* The masks of a set that any head has. */
+static stm_status read_set(call *c, masks *m, const char *operand)
+{
+    head_masks *set = &m->sets[m->num_sets++];
+    stm_status status = heads_read(c, operand, set);
+    for (int64_t d = 0; status == STM_OK && d < set->num_distinct; d++) {
+        if (m->num == MAX_OPERANDS)
+            return too_many(operand, &c->error);
+        m->specs[m->num] = set->distinct[d].spec;
+        m->whole[m->num++] = stm_mask_retain(set->distinct[d].mask);
+    }
+    return status;
+}
+
+/* The masks of the operands. */
+static stm_status read_masks(call *c, masks *m)
+{
+    stm_status status = STM_OK;
+    command_size_of_files(&table[SIZE], c->operands, c->num_operands);
+    for (int k = 0; k < c->num_operands && status == STM_OK; k++) {
+        const char *operand = c->operands[k];
+        if (heads_is_set(operand)) {
+            status = read_set(c, m, operand);
+            continue;
+        }
+        if (m->num == MAX_OPERANDS)
+            return too_many(operand, &c->error);
+        status = command_mask(c, operand, &m->whole[m->num]);
+        if (status == STM_OK)
+            m->specs[m->num++] = operand;
+    }
+    return status;
+}
+
+static stm_status make_masks(call *c, masks *m, bool full)
 {
     stm_rectangle part = {0, 0, 0, 0};
-    stm_error error;
-    int exit_status = read_masks(p, m, operands, num);
-    if (exit_status >= 0)
-        return exit_status;
+    stm_status status = read_masks(c, m);
+    if (status != STM_OK)
+        return status;
     stm_rectangle whole = stm_mask_bounds(m->whole[0]);
-    exit_status = parse_origin(p, &whole, &part.first_query, &part.first_key);
-    if (exit_status >= 0)
-        return exit_status;
+    status = parse_origin(&whole, &part.first_query, &part.first_key, &c->error);
+    if (status != STM_OK)
+        return status;
     int64_t side = full ? STM_MAX_SIZE : table[SAMPLE_SIZE].integer;
     int64_t rows = whole.first_query + whole.num_queries - part.first_query;
     int64_t columns = whole.first_key + whole.num_keys - part.first_key;
     part.num_queries = side < rows ? side : rows;
     part.num_keys = side < columns ? side : columns;
-    for (int k = 0; k < m->num; k++) {
-        stm_status status = stm_mask_sparsity(m->whole[k], &m->sparsity[k], &error);
+    for (int k = 0; k < m->num && status == STM_OK; k++) {
+        status = stm_mask_sparsity(m->whole[k], &m->sparsity[k], &c->error);
         if (status == STM_OK)
-            status = stm_mask_rectangle(m->whole[k], &part, &m->drawn[k], &error);
-        if (status != STM_OK)
-            return run_fail(p, status, &error);
+            status = stm_mask_rectangle(m->whole[k], &part, &m->drawn[k], &c->error);
     }
+    if (status != STM_OK)
+        return status;
     int64_t row = part.first_query, column = part.first_key;
     char what[128];
     int length =
@@ -176,7 +197,7 @@ static int make_masks(program *p, masks *m, const char *const *operands, int num
                            row, column);
     snprintf(what + length, sizeof what - (size_t)length, ")");
     make_titles(m, what);
-    return -1;
+    return STM_OK;
 }
 
 static stm_status write_picture(const masks *m, bool full, stm_figure_format format,
@@ -208,78 +229,69 @@ static stm_status write_picture(const masks *m, bool full, stm_figure_format for
 }
 
 /* The points of the one mask, coloured by when they are visited. */
-static int write_order(const program *p, const masks *m, stm_figure_format format)
+static stm_status write_order(call *c, const masks *m, stm_figure_format format)
 {
     stm_plan_options options = {0};
     stm_arguments arguments;
     stm_plan *plan = NULL;
     stm_output *output = NULL;
-    stm_error error;
     char title[768];
-    int wrong = order_parse(p, table[ORDER].text, m->drawn[0], 0, STM_OBJECTIVE_NONE, false,
-                            &options, &arguments);
-    if (wrong >= 0)
-        return wrong;
+    stm_status status = order_parse(c, table[ORDER].text, m->drawn[0], 0, STM_OBJECTIVE_NONE, false,
+                                    &options, &arguments);
+    if (status != STM_OK)
+        return status;
     snprintf(title, sizeof title, "%s\nvisited by %s", m->title, table[ORDER].text);
-    stm_status status = stm_plan_new(m->drawn[0], &plan, &error, &options);
+    status = stm_plan_new(m->drawn[0], &plan, &c->error, &options);
     if (status == STM_OK)
-        status = stm_output_open(table[OUTPUT].text, &output, &error);
+        status = stm_output_open(table[OUTPUT].text, &output, &c->error);
     if (status == STM_OK)
-        status = pictures_order(plan, title, format, output, &error);
+        status = pictures_order(plan, title, format, output, &c->error);
     if (status == STM_OK || (status == STM_EIO && output != NULL))
-        status = stm_output_close(output, &error);
+        status = stm_output_close(output, &c->error);
     else
         stm_output_discard(output);
     stm_plan_free(plan);
-    return run_fail(p, status, &error);
+    return status;
 }
 
-static int check_order(const program *p, bool full, const char *operand, int num_operands)
+/* Options that do not go together. */
+static stm_status check_options(const call *c, bool full, stm_error *error)
 {
+    const char *full_name = table[FULL].given ? "full" : "bare";
+    if (full && (table[SAMPLE_SIZE].given || table[ORIGIN].given))
+        return options_refuse(error, "--%s: a full picture shows the whole mask, and takes no %s",
+                              full_name, table[SAMPLE_SIZE].given ? "--sample_size" : "--origin");
+    if (full && table[OUTPUT].text == NULL)
+        return options_refuse(error, "--%s: needs a file, -o FILE.png", full_name);
     if (!table[ORDER].given)
-        return -1;
-    if (full || num_operands > 1 || heads_is_set(operand))
-        return options_fail(p, "--order: colours a sample of one mask");
+        return STM_OK;
+    if (full || c->num_operands > 1 || heads_is_set(c->operands[0]))
+        return options_refuse(error, "--order: colours a sample of one mask");
     if (table[OUTPUT].text == NULL)
-        return options_fail(p, "--order: needs a file, -o FILE.png");
-    return -1;
+        return options_refuse(error, "--order: needs a file, -o FILE.png");
+    return STM_OK;
 }
 
-static int run(program *p, const char *const *operands, int num_operands)
+static stm_status run(call *c)
 {
     bool full = table[FULL].given || table[BARE].given;
     stm_figure_format format = STM_FIGURE_PNG;
     masks m = {.num = 0};
-    stm_error error;
-    if (full && (table[SAMPLE_SIZE].given || table[ORIGIN].given))
-        return options_fail(p, "--%s: a full picture shows the whole mask, and takes no %s",
-                            table[FULL].given ? "full" : "bare",
-                            table[SAMPLE_SIZE].given ? "--sample_size" : "--origin");
-    if (full && table[OUTPUT].text == NULL)
-        return options_fail(p, "--%s: needs a file, -o FILE.png",
-                            table[FULL].given ? "full" : "bare");
-    int misused = check_order(p, full, operands[0], num_operands);
-    if (misused >= 0)
-        return misused;
-    if (table[OUTPUT].text != NULL) {
-        int wrong = parse_format(p, full, &format);
-        if (wrong >= 0)
-            return wrong;
-    }
-    int exit_status = make_masks(p, &m, operands, num_operands, full);
-    if (exit_status < 0 && table[ORDER].given) {
-        exit_status = write_order(p, &m, format);
-    } else if (exit_status < 0) {
-        stm_status status = write_picture(&m, full, format, &error);
-        exit_status = run_fail(p, status, &error);
-    }
+    stm_status status = check_options(c, full, &c->error);
+    if (status == STM_OK && table[OUTPUT].text != NULL)
+        status = parse_format(full, &format, &c->error);
+    if (status == STM_OK)
+        status = make_masks(c, &m, full);
+    if (status == STM_OK)
+        status = table[ORDER].given ? write_order(c, &m, format)
+                                    : write_picture(&m, full, format, &c->error);
     for (int k = 0; k < m.num; k++) {
         stm_mask_free(m.drawn[k]);
         stm_mask_free(m.whole[k]);
     }
     for (int k = 0; k < m.num_sets; k++)
         heads_free(&m.sets[k]);
-    return exit_status;
+    return status;
 }
 
 command cmd_draw = {

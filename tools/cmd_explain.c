@@ -7,20 +7,22 @@
 enum { HELP, SIZE, QUERIES, KEYS, QUERY, KEY, JSON };
 
 static option table[] = {
-    OPTION_HELP,
+    [HELP] = OPTION_HELP,
     OPTIONS_MASK,
-    {.name = "query",
-     .kind = OPTION_INTEGER,
-     .argument = "I",
-     .help = "the row",
-     .maximum = STM_MAX_SIZE - 1},
-    {.name = "key",
-     .kind = OPTION_INTEGER,
-     .argument = "J",
-     .help = "the column: tells why it is seen or not",
-     .maximum = STM_MAX_SIZE - 1,
-     .no_default = true},
-    OPTION_JSON,
+    [QUERY] = {.name = "query",
+               .kind = OPTION_INTEGER,
+               .argument = "I",
+               .help = "the row",
+               .required = true,
+               .maximum = STM_MAX_SIZE - 1},
+    [KEY] = {.name = "key",
+             .kind = OPTION_INTEGER,
+             .argument = "J",
+             .help = "the column: tells why it is seen or not",
+             .more = "It tells by which part the key is seen, or what the nearest keys are.",
+             .maximum = STM_MAX_SIZE - 1,
+             .absent = ""},
+    [JSON] = OPTION_JSON,
 };
 
 #define MOST_RUNS 16 /* told in words */
@@ -59,7 +61,7 @@ static stm_status put_row(stm_output *output, const stm_mask *mask, int64_t quer
     status = stm_reader_row(reader, query, &runs, &num);
     if (status != STM_OK) {
         stm_reader_free(reader);
-        return command_no_memory(error);
+        return run_no_memory(error);
     }
     for (int64_t k = 0; k < num; k++)
         keys += runs[k].count;
@@ -148,7 +150,7 @@ static stm_status put_why(stm_output *output, const stm_mask *mask, int64_t quer
             return status;
         if (stm_reader_row(reader, query, &runs, &num) != STM_OK) {
             stm_reader_free(reader);
-            return command_no_memory(error);
+            return run_no_memory(error);
         }
         nearest(runs, num, key, &before, &after);
         stm_reader_free(reader);
@@ -199,7 +201,7 @@ static stm_status put_json(stm_output *output, const stm_mask *mask, stm_error *
         return status;
     if (stm_reader_row(reader, table[QUERY].integer, &runs, &num) != STM_OK) {
         stm_reader_free(reader);
-        return command_no_memory(error);
+        return run_no_memory(error);
     }
     stm_output_printf(output, "{\"query\": %" PRId64 ", \"runs\": [", table[QUERY].integer);
     for (int64_t k = 0; k < num; k++) {
@@ -222,41 +224,40 @@ static stm_status put_json(stm_output *output, const stm_mask *mask, stm_error *
     return STM_OK;
 }
 
-static int run(program *p, const char *const *operands, int num_operands)
+/* --query and --key have to be of the mask. */
+static stm_status check_index(const option *o, int64_t first, int64_t num, stm_error *error)
 {
-    (void)num_operands;
+    if (!o->given || (o->integer >= first && o->integer - first < num))
+        return STM_OK;
+    return options_refuse(error, "--%s %" PRId64 ": must be from %" PRId64 " to %" PRId64, o->name,
+                          o->integer, first, first + num - 1);
+}
+
+static stm_status run(call *c)
+{
     stm_mask *mask;
     stm_output *output = NULL;
-    stm_error error;
     if (!table[QUERY].given)
-        return options_fail(p, "--query I is missing; see %s --help", p->name);
-    int exit_status = command_mask(p, operands[0], &mask);
-    if (exit_status >= 0)
-        return exit_status;
+        return options_refuse(&c->error, "--query I is missing; see %s --help", c->program->name);
+    stm_status status = command_mask(c, c->operands[0], &mask);
+    if (status != STM_OK)
+        return status;
     stm_rectangle b = stm_mask_bounds(mask);
-    const option *indices[2] = {&table[QUERY], &table[KEY]};
-    for (int k = 0; k < 2 && exit_status < 0; k++) {
-        int64_t first = k == 0 ? b.first_query : b.first_key;
-        int64_t num = k == 0 ? b.num_queries : b.num_keys, index = indices[k]->integer;
-        if (indices[k]->given && (index < first || index - first >= num))
-            exit_status = options_fail(p, "--%s %" PRId64 ": must be from %" PRId64 " to %" PRId64,
-                                       indices[k]->name, index, first, first + num - 1);
-    }
-    if (exit_status >= 0) {
-        stm_mask_free(mask);
-        return exit_status;
-    }
-    stm_status status = run_stdout(&output, &error);
+    status = check_index(&table[QUERY], b.first_query, b.num_queries, &c->error);
     if (status == STM_OK)
-        status = table[JSON].given ? put_json(output, mask, &error)
-                                   : put_text(output, mask, operands[0], &error);
+        status = check_index(&table[KEY], b.first_key, b.num_keys, &c->error);
+    if (status == STM_OK)
+        status = run_stdout(&output, &c->error);
+    if (status == STM_OK)
+        status = table[JSON].given ? put_json(output, mask, &c->error)
+                                   : put_text(output, mask, c->operands[0], &c->error);
     if (status == STM_OK) {
-        status = stm_output_close(output, &error);
+        status = stm_output_close(output, &c->error);
         output = NULL;
     }
     stm_output_discard(output);
     stm_mask_free(mask);
-    return run_fail(p, status, &error);
+    return status;
 }
 
 command cmd_explain = {

@@ -25,43 +25,51 @@ enum {
 static const char *const dtypes[] = {"f32", "f16", NULL};
 
 static option table[] = {
-    OPTION_HELP,
+    [HELP] = OPTION_HELP,
     OPTIONS_MASK,
-    {.name = "format",
-     .kind = OPTION_TEXT,
-     .argument = "F",
-     .text = "npy",
-     .help = "the kind of file; stmask formats lists them"},
-    OPTION_OUTPUT("the file to write; - is standard output"),
-    {.name = "block",
-     .kind = OPTION_INTEGER,
-     .argument = "B",
-     .help = "side of a block (the format's)",
-     .minimum = 1,
-     .maximum = STM_MAX_SIZE,
-     .no_default = true},
-    {.name = "heads",
-     .kind = OPTION_INTEGER,
-     .argument = "H",
-     .help = "heads that the mask is repeated for",
-     .minimum = 1,
-     .maximum = 65536,
-     .integer = 1},
-    {.name = "dtype", .kind = OPTION_CHOICE, .choices = dtypes, .help = "of npy-additive"},
-    {.name = "binary",
-     .kind = OPTION_FLAG,
-     .help = "1 in place of the values: npy, scipy-csr, scipy-bsr, mtx"},
-    {.name = "blocks_only",
-     .kind = OPTION_FLAG,
-     .help = "flashinfer without the cells of its blocks"},
-    {.name = "widen",
-     .kind = OPTION_FLAG,
-     .help = "add the cells that the format cannot do without"},
-    {.name = "layer",
-     .kind = OPTION_INTEGER,
-     .argument = "L",
-     .help = "of a set, the layer whose heads are written; needed where it has several",
-     .maximum = 65535},
+    [FORMAT] = {.name = "format",
+                .kind = OPTION_TEXT,
+                .argument = "F",
+                .text = "npy",
+                .help = "the kind of file; stmask formats lists them",
+                .takes = TAKES_FORMAT_TO_WRITE,
+                .more = "`npy` is the cells' values as uint8, row-major, as numpy.load reads them. "
+                        "`flex` writes a Python module beside its file."},
+    [OUTPUT] = OPTION_RESULT("the file to write; - is standard output", NULL),
+    [BLOCK] = {.name = "block",
+               .kind = OPTION_INTEGER,
+               .argument = "B",
+               .help = "side of a block",
+               .more = "Of formats that have blocks.",
+               .minimum = 1,
+               .maximum = STM_MAX_SIZE,
+               .absent = "the format's"},
+    [HEADS] = {.name = "heads",
+               .kind = OPTION_INTEGER,
+               .argument = "H",
+               .help = "heads that the mask is repeated for",
+               .minimum = 1,
+               .maximum = 65536,
+               .integer = 1},
+    [DTYPE] = {.name = "dtype",
+               .kind = OPTION_CHOICE,
+               .choices = dtypes,
+               .help = "of npy-additive"},
+    [BINARY] = {.name = "binary",
+                .kind = OPTION_FLAG,
+                .help = "1 in place of the values: npy, scipy-csr, scipy-bsr, mtx"},
+    [BLOCKS_ONLY] = {.name = "blocks_only",
+                     .kind = OPTION_FLAG,
+                     .help = "flashinfer without the cells of its blocks"},
+    [WIDEN] = {.name = "widen",
+               .kind = OPTION_FLAG,
+               .help = "add the cells that the format cannot do without",
+               .more = "It tells how many these are; without it such a mask is refused."},
+    [LAYER] = {.name = "layer",
+               .kind = OPTION_INTEGER,
+               .argument = "L",
+               .help = "of a set, the layer whose heads are written; needed where it has several",
+               .maximum = 65535},
 };
 
 static stm_status write_stdout(const stm_format *format, const stm_mask *const *masks,
@@ -79,10 +87,9 @@ static stm_status write_stdout(const stm_format *format, const stm_mask *const *
     return status;
 }
 
-static int write_heads(const program *p, const stm_format *format, const stm_mask *const *masks,
-                       int64_t heads, const char *path)
+static stm_status write_heads(const stm_format *format, const stm_mask *const *masks, int64_t heads,
+                              const char *path, stm_error *error)
 {
-    stm_error error;
     stm_exchange_result result = {0, 0};
     run_bar bar;
     run_bar_start(&bar, "writing", false);
@@ -95,40 +102,41 @@ static int write_heads(const program *p, const stm_format *format, const stm_mas
                                     .progress = &bar.progress};
     stm_status status =
         strcmp(path, "-") == 0
-            ? write_stdout(format, masks, heads, &result, &error, &options)
-            : stm_exchange_save(format, masks, heads, path, &result, &error, &options);
+            ? write_stdout(format, masks, heads, &result, error, &options)
+            : stm_exchange_save(format, masks, heads, path, &result, error, &options);
     run_bar_end(&bar);
     if (status == STM_OK && result.added > 0)
         run_say(false, "widened: %" PRId64 " cells are seen in the file that the mask does not see",
                 result.added);
-    return run_fail(p, status, &error);
+    return status;
 }
 
-static int run(program *p, const char *const *operands, int num_operands)
+static stm_status run(call *c)
 {
-    (void)num_operands;
     const char *path = table[OUTPUT].text;
     const stm_format *format = stm_format_find(table[FORMAT].text);
     if (format == NULL || !format->writes)
-        return options_fail(p, "--format '%.60s': is no format to write; stmask formats lists them",
-                            table[FORMAT].text);
+        return options_refuse(&c->error,
+                              "--format '%.60s': is no format to write; stmask formats lists them",
+                              table[FORMAT].text);
     if (path == NULL)
-        return options_fail(p, "-o FILE is missing; - is standard output");
+        return options_refuse(&c->error, "-o FILE is missing; - is standard output");
     if (table[BLOCK].given && format->block == 0)
-        return options_fail(p, "--block %" PRId64 ": %s has no blocks", table[BLOCK].integer,
-                            format->name);
+        return options_refuse(&c->error, "--block %" PRId64 ": %s has no blocks",
+                              table[BLOCK].integer, format->name);
     if (strcmp(path, "-") == 0 && format->companion)
-        return options_fail(p, "-o -: %s is two files, and needs a name for them", format->name);
+        return options_refuse(&c->error, "-o -: %s is two files, and needs a name for them",
+                              format->name);
     head_masks all = {.set = NULL};
     const stm_mask **masks = NULL;
-    int exit_status = heads_read(p, operands[0], &all);
-    if (exit_status < 0)
-        exit_status = heads_of_layer(p, operands[0], &all, &masks);
-    if (exit_status < 0)
-        exit_status = write_heads(p, format, masks, all.heads, path);
+    stm_status status = heads_read(c, c->operands[0], &all);
+    if (status == STM_OK)
+        status = heads_of_layer(c, c->operands[0], &all, &masks);
+    if (status == STM_OK)
+        status = write_heads(format, masks, all.heads, path, &c->error);
     free(masks);
     heads_free(&all);
-    return exit_status;
+    return status;
 }
 
 command cmd_export = {

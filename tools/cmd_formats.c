@@ -30,14 +30,12 @@ static void put_json(stm_output *output, const stm_format *f)
                       f->heads ? "true" : "false", f->block);
 }
 
-static int run(program *p, const char *const *operands, int num_operands)
+static stm_status run(call *c)
 {
-    (void)operands, (void)num_operands;
     stm_output *output;
-    stm_error error;
-    stm_status status = run_stdout(&output, &error);
+    stm_status status = run_stdout(&output, &c->error);
     if (status != STM_OK)
-        return run_fail(p, status, &error);
+        return status;
     size_t num;
     const stm_format *const *formats = stm_format_list(&num);
     bool json = table[JSON].given;
@@ -50,8 +48,7 @@ static int run(program *p, const char *const *operands, int num_operands)
     }
     if (json)
         stm_output_printf(output, "]\n");
-    status = stm_output_close(output, &error);
-    return run_fail(p, status, &error);
+    return stm_output_close(output, &c->error);
 }
 
 command cmd_formats = {

@@ -7,28 +7,39 @@
 enum { HELP, FORMAT, MASKED, HEAD, OUTPUT, TO, BLOCK, JSON };
 
 static option table[] = {
-    OPTION_HELP,
-    {.name = "format",
-     .kind = OPTION_TEXT,
-     .argument = "F",
-     .help = "the kind of file (told by how it begins)"},
-    {.name = "masked", .kind = OPTION_FLAG, .help = "what is seen and what is not change places"},
-    {.name = "head",
-     .kind = OPTION_INTEGER,
-     .argument = "H",
-     .help = "which of several heads, from 0",
-     .minimum = 0,
-     .maximum = 65535},
-    OPTION_OUTPUT("write the mask there"),
-    {.name = "to", .kind = OPTION_TEXT, .argument = "F", .text = "npy", .help = "as this format"},
-    {.name = "block",
-     .kind = OPTION_INTEGER,
-     .argument = "B",
-     .help = "side of a block (the format's)",
-     .minimum = 1,
-     .maximum = STM_MAX_SIZE,
-     .no_default = true},
-    OPTION_JSON,
+    [HELP] = OPTION_HELP,
+    [FORMAT] = {.name = "format",
+                .kind = OPTION_TEXT,
+                .argument = "F",
+                .help = "the kind of file",
+                .takes = TAKES_FORMAT_TO_READ,
+                .more = "Of `npy-masked` and `npy-additive` the cells mean what these say.",
+                .absent = "told by how it begins"},
+    [MASKED] = {.name = "masked",
+                .kind = OPTION_FLAG,
+                .help = "what is seen and what is not change places"},
+    [HEAD] = {.name = "head",
+              .kind = OPTION_INTEGER,
+              .argument = "H",
+              .help = "which of several heads, from 0",
+              .minimum = 0,
+              .maximum = 65535},
+    [OUTPUT] = OPTION_OUTPUT("write the mask there"),
+    [TO] = {.name = "to",
+            .kind = OPTION_TEXT,
+            .argument = "F",
+            .text = "npy",
+            .help = "as this format",
+            .takes = TAKES_FORMAT_TO_WRITE,
+            .more = "It needs `-o`."},
+    [BLOCK] = {.name = "block",
+               .kind = OPTION_INTEGER,
+               .argument = "B",
+               .help = "side of a block",
+               .minimum = 1,
+               .maximum = STM_MAX_SIZE,
+               .absent = "the format's"},
+    [JSON] = OPTION_JSON,
 };
 
 static void put(stm_output *output, const stm_mask *mask, int64_t nonzeros, double sparsity)
@@ -64,40 +75,39 @@ static stm_status report(const stm_mask *mask, stm_error *error)
     return stm_output_close(output, error);
 }
 
-static int run(program *p, const char *const *operands, int num_operands)
+static stm_status run(call *c)
 {
-    (void)num_operands;
     const stm_format *from = NULL, *to = stm_format_find(table[TO].text);
     if (table[FORMAT].given) {
         from = stm_format_find(table[FORMAT].text);
         if (from == NULL || !from->reads)
-            return options_fail(p,
-                                "--format '%.60s': is no format to read; stmask formats lists them",
-                                table[FORMAT].text);
+            return options_refuse(
+                &c->error, "--format '%.60s': is no format to read; stmask formats lists them",
+                table[FORMAT].text);
     }
     if (to == NULL || !to->writes)
-        return options_fail(p, "--to '%.60s': is no format to write; stmask formats lists them",
-                            table[TO].text);
+        return options_refuse(&c->error,
+                              "--to '%.60s': is no format to write; stmask formats lists them",
+                              table[TO].text);
     if (table[TO].given && table[OUTPUT].text == NULL)
-        return options_fail(p, "--to: needs -o FILE");
+        return options_refuse(&c->error, "--to: needs -o FILE");
     stm_mask *mask = NULL;
-    stm_error error;
     stm_exchange_result result = {0, 0};
     stm_import_options options = {
         .format = from, .masked = table[MASKED].given, .head = table[HEAD].integer};
-    stm_status status = stm_mask_read(operands[0], &mask, &error, &options);
+    stm_status status = stm_mask_read(c->operands[0], &mask, &c->error, &options);
     if (status == STM_OK && table[OUTPUT].text != NULL) {
         const stm_mask *masks[] = {mask};
         run_bar bar;
         run_bar_start(&bar, "writing", false);
         stm_exchange_options how = {.block = table[BLOCK].integer, .progress = &bar.progress};
-        status = stm_exchange_save(to, masks, 1, table[OUTPUT].text, &result, &error, &how);
+        status = stm_exchange_save(to, masks, 1, table[OUTPUT].text, &result, &c->error, &how);
         run_bar_end(&bar);
     }
     if (status == STM_OK)
-        status = report(mask, &error);
+        status = report(mask, &c->error);
     stm_mask_free(mask);
-    return run_fail(p, status, &error);
+    return status;
 }
 
 command cmd_import = {

@@ -7,24 +7,25 @@
 enum { HELP, SIZE, LAYERS, THREADS, JSON };
 
 static option table[] = {
-    OPTION_HELP,
-    OPTION_SIZE_NAMED("size"),
-    {.name = "layers",
-     .kind = OPTION_INTEGER,
-     .argument = "L",
-     .help = "layers of the stack (4, or those of a set)",
-     .minimum = 1,
-     .maximum = STM_REACH_MAX_LAYERS,
-     .integer = 4,
-     .no_default = true},
-    {.name = "threads",
-     .kind = OPTION_INTEGER,
-     .argument = "T",
-     .help = "threads to work with (as many as the machine runs)",
-     .minimum = 1,
-     .maximum = STM_MAX_THREADS,
-     .no_default = true},
-    OPTION_JSON,
+    [HELP] = OPTION_HELP,
+    [SIZE] = OPTION_SIZE_NAMED("size"),
+    [LAYERS] = {.name = "layers",
+                .kind = OPTION_INTEGER,
+                .argument = "L",
+                .help = "layers of the stack",
+                .minimum = 1,
+                .maximum = STM_REACH_MAX_LAYERS,
+                .integer = 4,
+                .absent = "4, or those of a set"},
+    [THREADS] = {.name = "threads",
+                 .kind = OPTION_INTEGER,
+                 .argument = "T",
+                 .help = "threads to work with",
+                 .more = "The result is the same for any number.",
+                 .minimum = 1,
+                 .maximum = STM_MAX_THREADS,
+                 .absent = "as many as the machine runs"},
+    [JSON] = OPTION_JSON,
 };
 
 /* What any head of a layer sees. */
@@ -102,44 +103,49 @@ static stm_status put(const stm_reach *reach, int64_t num, int64_t size, stm_err
     return stm_output_close(output, error);
 }
 
-static int run(program *p, const char *const *operands, int num_operands)
+/* Follows `num` layers; `own` and `masks` have room for those of the set, and for these. */
+static stm_status follow(call *c, const head_masks *all, int64_t num, stm_mask **own,
+                         const stm_mask **masks)
 {
-    (void)num_operands;
-    head_masks all = {.set = NULL};
     stm_reach *reach = NULL;
-    stm_error error;
-    int exit_status = heads_read(p, operands[0], &all);
-    if (exit_status >= 0) {
-        heads_free(&all);
-        return exit_status;
-    }
-    int64_t num = all.set != NULL && !table[LAYERS].given ? all.layers : table[LAYERS].integer;
-    stm_mask **own = calloc((size_t)all.layers, sizeof *own);
-    const stm_mask **masks = calloc((size_t)num, sizeof *masks);
     stm_status status = STM_OK;
-    if (own == NULL || masks == NULL)
-        exit_status = options_fail(p, "out of memory") - 1;
-    for (int64_t k = 0; exit_status < 0 && k < all.layers && status == STM_OK; k++)
-        status = layer_mask(&all, k, &own[k], &error);
-    if (exit_status < 0 && status == STM_OK) {
+    for (int64_t k = 0; k < all->layers && status == STM_OK; k++)
+        status = layer_mask(all, k, &own[k], &c->error);
+    if (status == STM_OK) {
         run_bar bar;
         run_bar_start(&bar, "following", false);
         stm_reach_options options = {.threads = (int)table[THREADS].integer,
                                      .progress = &bar.progress};
         for (int64_t k = 0; k < num; k++)
-            masks[k] = own[k % all.layers];
-        status = stm_reach_new(masks, num, &reach, &error, &options);
+            masks[k] = own[k % all->layers];
+        status = stm_reach_new(masks, num, &reach, &c->error, &options);
         run_bar_end(&bar);
     }
-    if (exit_status < 0 && status == STM_OK)
-        status = put(reach, num, stm_mask_bounds(masks[0]).num_queries, &error);
+    if (status == STM_OK)
+        status = put(reach, num, stm_mask_bounds(masks[0]).num_queries, &c->error);
     stm_reach_free(reach);
+    return status;
+}
+
+static stm_status run(call *c)
+{
+    head_masks all = {.set = NULL};
+    stm_mask **own = NULL;
+    const stm_mask **masks = NULL;
+    stm_status status = heads_read(c, c->operands[0], &all);
+    if (status == STM_OK) {
+        int64_t num = all.set != NULL && !table[LAYERS].given ? all.layers : table[LAYERS].integer;
+        own = calloc((size_t)all.layers, sizeof *own);
+        masks = calloc((size_t)num, sizeof *masks);
+        status = own == NULL || masks == NULL ? run_no_memory(&c->error)
+                                              : follow(c, &all, num, own, masks);
+    }
     for (int64_t k = 0; own != NULL && k < all.layers; k++)
         stm_mask_free(own[k]);
     free(own);
     free(masks);
     heads_free(&all);
-    return exit_status >= 0 ? exit_status : run_fail(p, status, &error);
+    return status;
 }
 
 command cmd_reach = {

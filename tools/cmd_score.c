@@ -12,19 +12,23 @@
 enum { HELP, SIZE, QUERIES, KEYS, ATTENTION, LAYER, OUTPUT, JSON };
 
 static option table[] = {
-    OPTION_HELP,
+    [HELP] = OPTION_HELP,
     OPTIONS_MASK,
-    {.name = "attention",
-     .kind = OPTION_TEXT,
-     .argument = "FILE.npy",
-     .help = "float weights [heads, queries, keys] or [queries, keys]"},
-    {.name = "layer",
-     .kind = OPTION_INTEGER,
-     .argument = "L",
-     .help = "of a set, the layer whose heads are scored",
-     .maximum = 65535},
-    OPTION_OUTPUT("draw the share kept of every query: FILE.png, FILE.svg or FILE.pdf"),
-    OPTION_JSON,
+    [ATTENTION] = {.name = "attention",
+                   .kind = OPTION_TEXT,
+                   .argument = "FILE.npy",
+                   .help = "float weights [heads, queries, keys] or [queries, keys]",
+                   .takes = TAKES_FILE,
+                   .required = true,
+                   .more = "They are float16, float32 or float64."},
+    [LAYER] = {.name = "layer",
+               .kind = OPTION_INTEGER,
+               .argument = "L",
+               .help = "of a set, the layer whose heads are scored",
+               .maximum = 65535},
+    [OUTPUT] = OPTION_PICTURE("draw the share kept of every query: FILE.png, FILE.svg or FILE.pdf",
+                              "There is a line for each of the first 16 heads."),
+    [JSON] = OPTION_JSON,
 };
 
 static void put_text(stm_output *output, const stm_score *score)
@@ -86,7 +90,7 @@ static stm_status draw(const stm_score *score, const stm_mask *mask, const char 
     }
     double *x = malloc((size_t)b.num_queries * sizeof *x);
     if (x == NULL)
-        return command_no_memory(error);
+        return run_no_memory(error);
     for (int64_t i = 0; i < b.num_queries; i++)
         x[i] = (double)(b.first_query + i);
     for (int64_t h = 0; h < stm_score_heads(score) && num < MOST_LINES; h++, num++) {
@@ -137,34 +141,34 @@ static stm_status score_heads(const stm_mask *const *masks, int64_t num, const c
     return status;
 }
 
-static int run(program *p, const char *const *operands, int num_operands)
+static stm_status run(call *c)
 {
-    (void)num_operands;
     head_masks all = {.set = NULL};
+    const stm_mask **masks = NULL;
     stm_figure_format format = STM_FIGURE_PNG;
-    stm_error error;
-    int exit_status = -1;
+    stm_status status = STM_OK;
     if (!table[ATTENTION].given)
-        return options_fail(p, "--attention FILE.npy is missing; see %s --help", p->name);
+        return options_refuse(&c->error, "--attention FILE.npy is missing; see %s --help",
+                              c->program->name);
     if (table[OUTPUT].given)
-        exit_status = pictures_format(p, "-o", table[OUTPUT].text, &format);
-    if (exit_status < 0)
-        exit_status = heads_read(p, operands[0], &all);
-    if (exit_status < 0 && table[LAYER].integer >= all.layers)
-        exit_status = options_fail(p, "--layer %" PRId64 ": must be from 0 to %" PRId64,
-                                   table[LAYER].integer, all.layers - 1);
-    if (exit_status < 0) {
-        const stm_mask **masks = malloc((size_t)all.heads * sizeof *masks);
-        stm_status status = masks == NULL ? command_no_memory(&error) : STM_OK;
-        for (int64_t h = 0; h < all.heads && status == STM_OK; h++)
-            masks[h] = heads_at(&all, table[LAYER].integer, h)->mask;
-        if (status == STM_OK)
-            status = score_heads(masks, all.heads, operands[0], format, &error);
-        free(masks);
-        exit_status = run_fail(p, status, &error);
+        status = pictures_format("-o", table[OUTPUT].text, &format, &c->error);
+    if (status == STM_OK)
+        status = heads_read(c, c->operands[0], &all);
+    if (status == STM_OK && table[LAYER].integer >= all.layers)
+        status = options_refuse(&c->error, "--layer %" PRId64 ": must be from 0 to %" PRId64,
+                                table[LAYER].integer, all.layers - 1);
+    if (status == STM_OK) {
+        masks = malloc((size_t)all.heads * sizeof *masks);
+        status = masks == NULL ? run_no_memory(&c->error) : STM_OK;
     }
+    if (status == STM_OK) {
+        for (int64_t h = 0; h < all.heads; h++)
+            masks[h] = heads_at(&all, table[LAYER].integer, h)->mask;
+        status = score_heads(masks, all.heads, c->operands[0], format, &c->error);
+    }
+    free(masks);
     heads_free(&all);
-    return exit_status;
+    return status;
 }
 
 command cmd_score = {

@@ -7,31 +7,28 @@
 
 enum { HELP, SIZE, QUERIES, KEYS, NO_BLOCKS, HEAD_DIM, HEADS, DTYPE, JSON };
 
-static const char *const dtypes[] = {"fp32", "fp16", "bf16", "fp8", "int8", NULL};
-static const int64_t dtype_bytes[] = {4, 2, 2, 1, 1};
-
 static option table[] = {
-    OPTION_HELP,
+    [HELP] = OPTION_HELP,
     OPTIONS_MASK,
-    {.name = "no_blocks",
-     .kind = OPTION_FLAG,
-     .help = "leave the blocks out, which take the most time"},
-    {.name = "head_dim",
-     .kind = OPTION_INTEGER,
-     .argument = "D",
-     .help = "elements of a query, key or value",
-     .minimum = 1,
-     .maximum = 1048576,
-     .integer = 64},
-    {.name = "heads",
-     .kind = OPTION_INTEGER,
-     .argument = "H",
-     .help = "heads that have the mask",
-     .minimum = 1,
-     .maximum = 65536,
-     .integer = 1},
-    {.name = "dtype", .kind = OPTION_CHOICE, .choices = dtypes, .help = "of an element"},
-    OPTION_JSON,
+    [NO_BLOCKS] = {.name = "no_blocks",
+                   .kind = OPTION_FLAG,
+                   .help = "leave the blocks out, which take the most time"},
+    [HEAD_DIM] = {.name = "head_dim",
+                  .kind = OPTION_INTEGER,
+                  .argument = "D",
+                  .help = "elements of a query, key or value",
+                  .minimum = 1,
+                  .maximum = 1048576,
+                  .integer = 64},
+    [HEADS] = {.name = "heads",
+               .kind = OPTION_INTEGER,
+               .argument = "H",
+               .help = "heads that have the mask",
+               .minimum = 1,
+               .maximum = 65536,
+               .integer = 1},
+    [DTYPE] = OPTION_DTYPE,
+    [JSON] = OPTION_JSON,
 };
 
 static void put_json(stm_output *output, const stm_statistics *s)
@@ -118,35 +115,31 @@ static void put_all(stm_output *output, const counted *c, bool with_blocks)
         stm_output_printf(output, "}\n");
 }
 
-static int run(program *p, const char *const *operands, int num_operands)
+static stm_status run(call *c)
 {
-    (void)num_operands;
     head_masks all = {.set = NULL};
     stm_output *output = NULL;
-    stm_error error;
-    counted c = {.cost = {.repeat = table[HEADS].integer,
-                          .head_dim = table[HEAD_DIM].integer,
-                          .element_bytes = dtype_bytes[table[DTYPE].integer],
-                          .dtype = dtypes[table[DTYPE].integer]}};
-    int exit_status = heads_read(p, operands[0], &all);
-    if (exit_status < 0 && all.set != NULL && table[HEADS].given)
-        exit_status = options_fail(p, "--heads: a set has its own heads");
-    if (exit_status < 0) {
-        /* Blocks, and the order that makes them dense, are of one mask. */
-        bool with_blocks = !table[NO_BLOCKS].given && all.set == NULL;
-        stm_status status = run_stdout(&output, &error);
-        if (status == STM_OK)
-            status = count(&all, with_blocks, &c, &error);
-        if (status == STM_OK) {
-            put_all(output, &c, with_blocks);
-            status = stm_output_close(output, &error);
-            output = NULL;
-        }
-        stm_output_discard(output);
-        exit_status = run_fail(p, status, &error);
+    counted sum = {.cost = {.repeat = table[HEADS].integer,
+                            .head_dim = table[HEAD_DIM].integer,
+                            .element_bytes = command_dtype_bytes(table[DTYPE].integer),
+                            .dtype = command_dtypes[table[DTYPE].integer]}};
+    stm_status status = heads_read(c, c->operands[0], &all);
+    /* Blocks, and the order that makes them dense, are of one mask. */
+    bool with_blocks = !table[NO_BLOCKS].given && all.set == NULL;
+    if (status == STM_OK && all.set != NULL && table[HEADS].given)
+        status = options_refuse(&c->error, "--heads: a set has its own heads");
+    if (status == STM_OK)
+        status = run_stdout(&output, &c->error);
+    if (status == STM_OK)
+        status = count(&all, with_blocks, &sum, &c->error);
+    if (status == STM_OK) {
+        put_all(output, &sum, with_blocks);
+        status = stm_output_close(output, &c->error);
+        output = NULL;
     }
+    stm_output_discard(output);
     heads_free(&all);
-    return exit_status;
+    return status;
 }
 
 command cmd_stats = {

@@ -1,80 +1,89 @@
+/* What the subcommands share: the mask of an operand, its rectangle, text in JSON. */
 #include "command.h"
 
 #include <stdio.h>
 #include <string.h>
 
-/* Says what is wrong with a spec, and where. */
-static int bad_spec(const program *p, const char *spec, stm_status status, const stm_error *error)
+enum { FP32, FP16, BF16, FP8, INT8, NUM_DTYPES };
+
+const char *const command_dtypes[] = {
+    [FP32] = "fp32", [FP16] = "fp16", [BF16] = "bf16",
+    [FP8] = "fp8",   [INT8] = "int8", [NUM_DTYPES] = NULL,
+};
+
+int64_t command_dtype_bytes(int64_t choice)
 {
-    int exit_status = run_fail(p, status, error);
-    if (status == STM_EINVAL && error->position >= 0 && error->position < 200) {
-        fputs("  ", stderr);
-        run_print_line(spec, 240);
-        fprintf(stderr, "  %*s^\n", (int)error->position, "");
-    }
-    return exit_status;
+    static const int64_t bytes[NUM_DTYPES] = {
+        [FP32] = 4, [FP16] = 2, [BF16] = 2, [FP8] = 1, [INT8] = 1};
+    return bytes[choice];
 }
 
 /* Reads FIRST:COUNT, where it is given. */
-static int parse_range(const program *p, const char *name, int64_t *first, int64_t *count)
+static stm_status parse_range(const program *p, const char *name, int64_t *first, int64_t *count,
+                              stm_error *error)
 {
     const option *o = options_find(p, name);
-    stm_error error;
     char what[32];
     if (o == NULL || !o->given)
-        return -1;
+        return STM_OK;
     const char *colon = strchr(o->text, ':');
     if (colon == NULL)
-        return options_fail(p, "--%s %.60s: must be FIRST:COUNT, as in 512:128", name, o->text);
+        return options_refuse(error, "--%s %.60s: must be FIRST:COUNT, as in 512:128", name,
+                              o->text);
     snprintf(what, sizeof what, "--%s first", name);
     stm_status status = stm_number_parse(what, o->text, (size_t)(colon - o->text), 0,
-                                         STM_MAX_SIZE - 1, NULL, first, &error);
+                                         STM_MAX_SIZE - 1, NULL, first, error);
     snprintf(what, sizeof what, "--%s count", name);
     if (status == STM_OK)
         status = stm_number_parse(what, colon + 1, strlen(colon + 1), 1, STM_MAX_SIZE, NULL, count,
-                                  &error);
-    return status == STM_OK ? -1 : run_fail(p, status, &error);
+                                  error);
+    return status;
 }
 
-int command_rectangle(const program *p, const stm_mask *whole, stm_mask **mask)
+stm_status command_rectangle(const program *p, const stm_mask *whole, stm_mask **mask,
+                             stm_error *error)
 {
-    stm_error error;
     stm_rectangle r = stm_mask_bounds(whole);
-    int exit_status = parse_range(p, "queries", &r.first_query, &r.num_queries);
-    if (exit_status < 0)
-        exit_status = parse_range(p, "keys", &r.first_key, &r.num_keys);
-    if (exit_status >= 0)
-        return exit_status;
-    stm_status status = stm_mask_rectangle(whole, &r, mask, &error);
+    stm_error cause;
+    stm_status status = parse_range(p, "queries", &r.first_query, &r.num_queries, error);
+    if (status == STM_OK)
+        status = parse_range(p, "keys", &r.first_key, &r.num_keys, error);
+    if (status != STM_OK)
+        return status;
+    status = stm_mask_rectangle(whole, &r, mask, &cause);
     if (status == STM_EINVAL)
-        return options_fail(p, "--%s", error.message);
-    return status == STM_OK ? -1 : run_fail(p, status, &error);
+        return options_refuse(error, "--%s", cause.message);
+    if (status != STM_OK)
+        *error = cause;
+    return status;
 }
 
-int command_whole_mask(const program *p, const char *spec, int64_t size, stm_mask **mask)
+stm_status command_whole_mask(call *c, const char *spec, int64_t size, stm_mask **mask)
 {
-    stm_error error;
-    stm_status status = stm_mask_from_spec(spec, size, mask, &error);
-    return status == STM_OK ? -1 : bad_spec(p, spec, status, &error);
+    stm_status status = stm_mask_from_spec(spec, size, mask, &c->error);
+    if (status != STM_OK)
+        c->marked = spec;
+    return status;
 }
 
-int command_mask(const program *p, const char *spec, stm_mask **mask)
+stm_status command_mask(call *c, const char *spec, stm_mask **mask)
 {
-    stm_error error;
     stm_mask *whole;
-    const option *size = options_find(p, "size");
+    const option *size = options_find(c->program, "size");
     int64_t of_file = 0;
     if (!size->given) { /* a mask of a file has a size of its own */
-        stm_status status = stm_spec_file_size(spec, &of_file, &error);
-        if (status != STM_OK)
-            return bad_spec(p, spec, status, &error);
+        stm_status status = stm_spec_file_size(spec, &of_file, &c->error);
+        if (status != STM_OK) {
+            c->marked = spec;
+            return status;
+        }
     }
-    int exit_status = command_whole_mask(p, spec, of_file > 0 ? of_file : size->integer, &whole);
-    if (exit_status >= 0)
-        return exit_status;
-    exit_status = command_rectangle(p, whole, mask);
+    stm_status status = command_whole_mask(c, spec, of_file > 0 ? of_file : size->integer, &whole);
+    if (status != STM_OK)
+        return status;
+    status = command_rectangle(c->program, whole, mask, &c->error);
     stm_mask_free(whole);
-    return exit_status;
+    return status;
 }
 
 void command_size_of_files(option *size, const char *const *specs, int num)
@@ -97,11 +106,4 @@ void command_json_string(stm_output *output, const char *text)
             stm_output_write(output, c, 1);
     }
     stm_output_write(output, "\"", 1);
-}
-
-stm_status command_no_memory(stm_error *error)
-{
-    snprintf(error->message, sizeof error->message, "out of memory");
-    error->position = -1;
-    return STM_ENOMEM;
 }

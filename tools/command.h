@@ -7,25 +7,22 @@
 #include "options.h"
 #include "run.h"
 
-#define MAX_OPERANDS 64
-
 typedef struct command {
     program program; /* its name is "stmask NAME" */
-    /* Runs with parsed options and returns the exit status. */
-    int (*run)(program *p, const char *const *operands, int num_operands);
+    /* Works with the options read; the error of a failure goes into the call. */
+    stm_status (*run)(call *c);
 } command;
 
-/* The options that most subcommands have. The mask's are three: SIZE, QUERIES, KEYS. */
+/* The options that most subcommands have. A table with the mask's three has enumerators SIZE,
+ * QUERIES and KEYS. */
 #define OPTIONS_MASK                                                                               \
-    OPTION_SIZE_NAMED("size"),                                                                     \
-        {.name = "queries",                                                                        \
-         .kind = OPTION_TEXT,                                                                      \
-         .argument = "FIRST:COUNT",                                                                \
-         .help = "only these rows of the mask (all)",                                              \
-         .no_default = true},                                                                      \
+    [SIZE] = OPTION_SIZE_NAMED("size"),                                                            \
+    [QUERIES] = OPTION_RANGE("queries", "only these rows of the mask"),                            \
+    [KEYS] = OPTION_RANGE("keys", "only these columns of the mask")
+#define OPTION_RANGE(text, words)                                                                  \
     {                                                                                              \
-        .name = "keys", .kind = OPTION_TEXT, .argument = "FIRST:COUNT",                            \
-        .help = "only these columns of the mask (all)", .no_default = true                         \
+        .name = text, .kind = OPTION_TEXT, .argument = "FIRST:COUNT", .help = words,               \
+        .absent = "all", .shared = true                                                            \
     }
 #define OPTION_JSON                                                                                \
     {                                                                                              \
@@ -33,14 +30,25 @@ typedef struct command {
     }
 #define OPTION_OUTPUT(words)                                                                       \
     {                                                                                              \
-        .name = "output", .letter = 'o', .kind = OPTION_TEXT, .argument = "FILE", .help = words    \
+        .name = "output", .letter = 'o', .kind = OPTION_TEXT, .argument = "FILE", .help = words,   \
+        .takes = TAKES_FILE                                                                        \
+    }
+#define OPTION_RESULT(words, sentences)                                                            \
+    {                                                                                              \
+        .name = "output", .letter = 'o', .kind = OPTION_TEXT, .argument = "FILE", .help = words,   \
+        .more = sentences, .required = true, .takes = TAKES_FILE                                   \
+    }
+#define OPTION_PICTURE(words, sentences)                                                           \
+    {                                                                                              \
+        .name = "output", .letter = 'o', .kind = OPTION_TEXT, .argument = "FILE", .help = words,   \
+        .more = sentences, .takes = TAKES_PICTURE                                                  \
     }
 
 #define OPTION_THREADS                                                                             \
     {                                                                                              \
-        .name = "threads", .kind = OPTION_INTEGER, .argument = "T",                                \
-        .help = "threads (all that the machine runs at once)", .minimum = 1,                       \
-        .maximum = STM_MAX_THREADS, .no_default = true                                             \
+        .name = "threads", .kind = OPTION_INTEGER, .argument = "T", .help = "threads",             \
+        .minimum = 1, .maximum = STM_MAX_THREADS, .absent = "all that the machine runs at once",   \
+        .more = "The result is the same for any number."                                           \
     }
 
 /* Its choices are stm_precision's, in order. */
@@ -48,7 +56,15 @@ typedef struct command {
     {                                                                                              \
         .name = "precision", .kind = OPTION_CHOICE, .argument = "P",                               \
         .choices = (const char *const[]){"fp32", "bf16", "bf16x3", NULL},                          \
-        .help = "what products may be computed in, where the processor has it"                     \
+        .help = "what products may be computed in, where the processor has it",                    \
+        .more = "`bf16` and `bf16x3` (two halves an element, three products) need AMX; elsewhere " \
+                "they change nothing."                                                             \
+    }
+
+/* The type of an element, by command_dtypes. */
+#define OPTION_DTYPE                                                                               \
+    {                                                                                              \
+        .name = "dtype", .kind = OPTION_CHOICE, .choices = command_dtypes, .help = "of an element" \
     }
 
 #define OPTION_MULTIPLICATIONS                                                                     \
@@ -60,27 +76,29 @@ typedef struct command {
 #define OPTION_READ_LIMIT                                                                          \
     {                                                                                              \
         .name = "read_limit", .kind = OPTION_INTEGER, .argument = "R",                             \
-        .help = "unique rows and columns of a step, at most (none)", .minimum = 2,                 \
+        .help = "unique rows and columns of a step, at most", .minimum = 2,                        \
         .maximum = STM_MAX_READ_LIMIT, .rule = "must be at least 2, one row and one column",       \
-        .no_default = true                                                                         \
+        .absent = "none"                                                                           \
     }
 
-/* The mask of an operand at --size, of it what --queries and --keys name; returns -1, or the exit
- * status, and says what is wrong, with a mark below the character of a spec. */
-int command_mask(const program *p, const char *spec, stm_mask **mask);
+/* The mask of a spec at --size, of it what --queries and --keys name. A spec that is wrong is
+ * marked in the call. */
+stm_status command_mask(call *c, const char *spec, stm_mask **mask);
 
 /* The same of that size, all of it. */
-int command_whole_mask(const program *p, const char *spec, int64_t size, stm_mask **mask);
+stm_status command_whole_mask(call *c, const char *spec, int64_t size, stm_mask **mask);
 
 /* Where --size is not given, gives all of several specs the size of the files that one of them
  * reads. */
 void command_size_of_files(option *size, const char *const *specs, int num);
 
 /* Of a whole mask what --queries and --keys name. */
-int command_rectangle(const program *p, const stm_mask *whole, stm_mask **mask);
+stm_status command_rectangle(const program *p, const stm_mask *whole, stm_mask **mask,
+                             stm_error *error);
 
-/* STM_ENOMEM, and its sentence. */
-stm_status command_no_memory(stm_error *error);
+/* Types of elements by their names, and the bytes of each. */
+extern const char *const command_dtypes[];
+int64_t command_dtype_bytes(int64_t choice);
 
 /* Writes text as a JSON string, quotes included. */
 void command_json_string(stm_output *output, const char *text);
@@ -88,5 +106,21 @@ void command_json_string(stm_output *output, const char *text);
 #define COMMAND(name) extern command cmd_##name;
 #include "commands.def"
 #undef COMMAND
+
+enum {
+#define COMMAND(name) COMMAND_##name,
+#include "commands.def"
+#undef COMMAND
+    NUM_COMMANDS
+};
+
+/* All of them, in the order of their list. */
+extern command *const command_list[NUM_COMMANDS];
+
+/* stmask itself: what stands in the place of a subcommand. */
+extern program command_general;
+
+/* The name after "stmask ". */
+const char *command_name(const command *c);
 
 #endif

@@ -1,3 +1,4 @@
+/* Degrees of a mask and the cost of attention under it, added up over heads. */
 #include "cost_report.h"
 
 #include <inttypes.h>

@@ -1,3 +1,4 @@
+/* Pictures of masks: figures with cairo, full pictures as PNG, previews in characters. */
 #define _DEFAULT_SOURCE /* TIOCGWINSZ */
 #include "draw.h"
 
@@ -6,7 +7,7 @@
 #include <sys/ioctl.h>
 #include <unistd.h>
 
-#include "command.h"
+#include "run.h"
 
 stm_status draw_figure(const drawing *d, stm_figure_format format, stm_output *output,
                        stm_error *error)
@@ -15,7 +16,7 @@ stm_status draw_figure(const drawing *d, stm_figure_format format, stm_output *o
     stm_panel *panels = calloc(d->num, sizeof *panels);
     stm_raster **rasters = calloc(d->num, sizeof *rasters);
     if (panels == NULL || rasters == NULL) {
-        status = command_no_memory(error);
+        status = run_no_memory(error);
         goto done;
     }
     for (size_t k = 0; k < d->num && status == STM_OK; k++) {
@@ -45,7 +46,7 @@ stm_status draw_full(const drawing *d, int64_t full_limit, bool bare, const stm_
     stm_legend legend = {0};
     stm_full_panel *panels = calloc(d->num, sizeof *panels);
     if (panels == NULL)
-        return command_no_memory(error);
+        return run_no_memory(error);
     stm_status status = stm_full_layout_make(d->masks, d->num, &layout, panels, error, &options);
     if (status == STM_OK && !bare) {
         for (size_t k = 0; k < d->num && status == STM_OK; k++)

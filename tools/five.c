@@ -1,3 +1,4 @@
+/* The first five masks by name, made from the three parameters that the older programs have. */
 #include "five.h"
 
 #include <string.h>

@@ -15,7 +15,8 @@
 #define FIVE_OUTPUT_DIR                                                                            \
     {                                                                                              \
         .name = "output_dir", .kind = OPTION_TEXT, .argument = "DIR",                              \
-        .help = "folder for the files; made where its parent exists", .text = "generated"          \
+        .help = "folder for the files; made where its parent exists", .text = "generated",         \
+        .takes = TAKES_FOLDER                                                                      \
     }
 
 /* normal, strided, fixed, sliding_window, dilated_sliding_window. */

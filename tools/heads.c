@@ -1,3 +1,4 @@
+/* Sets as operands: each mask of theirs made once, however many heads have it. */
 #include "heads.h"
 
 #include <inttypes.h>
@@ -30,107 +31,98 @@ bool heads_is_set(const char *operand)
     return strpbrk(operand, ":+& \t") == NULL;
 }
 
-static int no_memory(const program *p)
-{
-    return options_fail(p, "out of memory") - 1;
-}
-
 /* The place of a line's mask among the distinct ones; made where it is new. */
-static int find_mask(const program *p, head_masks *all, int64_t layer, int64_t head, int64_t size,
-                     int64_t *at)
+static stm_status find_mask(call *c, head_masks *all, int64_t layer, int64_t head, int64_t size,
+                            int64_t *at)
 {
     const char *spec = stm_set_spec(all->set, layer, head);
     for (*at = 0; *at < all->num_distinct; ++*at)
         if (all->distinct[*at].spec == spec)
-            return -1;
+            return STM_OK;
     stm_mask *whole = NULL;
-    stm_error error;
-    stm_status status = stm_set_mask(all->set, layer, head, size, &whole, &error);
+    stm_status status = stm_set_mask(all->set, layer, head, size, &whole, &c->error);
     if (status != STM_OK)
-        return run_fail(p, status, &error);
-    int exit_status = command_rectangle(p, whole, &all->distinct[*at].mask);
+        return status;
+    status = command_rectangle(c->program, whole, &all->distinct[*at].mask, &c->error);
     stm_mask_free(whole);
     all->distinct[*at].spec = spec;
-    if (exit_status < 0)
+    if (status == STM_OK)
         all->num_distinct++;
-    return exit_status;
+    return status;
 }
 
-static int read_set(const program *p, const char *operand, int64_t size, head_masks *all)
+static stm_status read_set(call *c, const char *operand, int64_t size, head_masks *all)
 {
-    stm_error error;
     char *path = path_of(operand);
     if (path == NULL)
-        return no_memory(p);
-    stm_status status = stm_set_read(path, &all->set, &error);
+        return run_no_memory(&c->error);
+    stm_status status = stm_set_read(path, &all->set, &c->error);
     free(path);
     if (status != STM_OK)
-        return run_fail(p, status, &error);
+        return status;
     all->layers = stm_set_layers(all->set);
     all->heads = stm_set_heads(all->set);
     int64_t num = all->layers * all->heads;
     if (num == 0)
-        return options_fail(p, "%.300s: has no line `head 0-3 = SPEC`", operand);
+        return options_refuse(&c->error, "%.300s: has no line `head 0-3 = SPEC`", operand);
     all->distinct = calloc((size_t)num, sizeof *all->distinct);
     all->of = calloc((size_t)num, sizeof *all->of);
     if (all->distinct == NULL || all->of == NULL)
-        return no_memory(p);
+        return run_no_memory(&c->error);
     for (int64_t k = 0; k < num; k++) {
-        int exit_status = find_mask(p, all, k / all->heads, k % all->heads, size, &all->of[k]);
-        if (exit_status >= 0)
-            return exit_status;
+        status = find_mask(c, all, k / all->heads, k % all->heads, size, &all->of[k]);
+        if (status != STM_OK)
+            return status;
         all->distinct[all->of[k]].heads++;
     }
-    return -1;
+    return STM_OK;
 }
 
 /* A spec as one head of one layer, without its mask. */
-static int read_spec(const program *p, const char *operand, head_masks *all)
+static stm_status read_spec(const char *operand, head_masks *all, stm_error *error)
 {
     all->layers = all->heads = 1;
     all->distinct = calloc(1, sizeof *all->distinct);
     all->of = calloc(1, sizeof *all->of);
     if (all->distinct == NULL || all->of == NULL)
-        return no_memory(p);
+        return run_no_memory(error);
     all->distinct[0] = (head_mask){NULL, operand, 1};
     all->num_distinct = 1;
-    return -1;
+    return STM_OK;
 }
 
-int heads_read(const program *p, const char *operand, head_masks *all)
+stm_status heads_read(call *c, const char *operand, head_masks *all)
 {
     if (heads_is_set(operand))
-        return read_set(p, operand, options_find(p, "size")->integer, all);
-    int exit_status = read_spec(p, operand, all);
-    return exit_status >= 0 ? exit_status : command_mask(p, operand, &all->distinct[0].mask);
+        return read_set(c, operand, options_find(c->program, "size")->integer, all);
+    stm_status status = read_spec(operand, all, &c->error);
+    return status != STM_OK ? status : command_mask(c, operand, &all->distinct[0].mask);
 }
 
-int heads_read_whole(const program *p, const char *operand, int64_t size, head_masks *all)
+stm_status heads_read_whole(call *c, const char *operand, int64_t size, head_masks *all)
 {
     if (heads_is_set(operand))
-        return read_set(p, operand, size, all);
-    int exit_status = read_spec(p, operand, all);
-    return exit_status >= 0 ? exit_status
-                            : command_whole_mask(p, operand, size, &all->distinct[0].mask);
+        return read_set(c, operand, size, all);
+    stm_status status = read_spec(operand, all, &c->error);
+    return status != STM_OK ? status : command_whole_mask(c, operand, size, &all->distinct[0].mask);
 }
 
-int heads_of_layer(const program *p, const char *operand, const head_masks *all,
-                   const stm_mask ***masks)
+stm_status heads_of_layer(call *c, const char *operand, const head_masks *all,
+                          const stm_mask ***masks)
 {
-    stm_error error;
-    const option *layer = options_find(p, "layer");
+    const option *layer = options_find(c->program, "layer");
     if (layer->integer >= all->layers)
-        return options_fail(p, "--layer %" PRId64 ": must be from 0 to %" PRId64, layer->integer,
-                            all->layers - 1);
+        return options_refuse(&c->error, "--layer %" PRId64 ": must be from 0 to %" PRId64,
+                              layer->integer, all->layers - 1);
     if (all->layers > 1 && !layer->given)
-        return options_fail(p, "%.200s: has %" PRId64 " layers; --layer says which", operand,
-                            all->layers);
+        return options_refuse(&c->error, "%.200s: has %" PRId64 " layers; --layer says which",
+                              operand, all->layers);
     *masks = malloc((size_t)all->heads * sizeof **masks);
     if (*masks == NULL)
-        return run_fail(p, command_no_memory(&error), &error);
+        return run_no_memory(&c->error);
     for (int64_t head = 0; head < all->heads; head++)
         (*masks)[head] = heads_at(all, layer->integer, head)->mask;
-    return -1;
+    return STM_OK;
 }
 
 void heads_free(head_masks *all)

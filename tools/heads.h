@@ -23,19 +23,17 @@ typedef struct head_masks {
 /* Whether an operand is a set: @FILE, and no name of it. */
 bool heads_is_set(const char *operand);
 
-/* Reads it; a spec is one head of one layer. Returns -1, or the exit status, and says what is
- * wrong. */
-int heads_read(const program *p, const char *operand, head_masks *all);
+/* Reads it; a spec is one head of one layer. What is read is to be freed on failure too. */
+stm_status heads_read(call *c, const char *operand, head_masks *all);
 void heads_free(head_masks *all);
 
 /* The same of that size, all of each mask. */
-int heads_read_whole(const program *p, const char *operand, int64_t size, head_masks *all);
+stm_status heads_read_whole(call *c, const char *operand, int64_t size, head_masks *all);
 
 /* The masks of the heads of --layer, which has to be given where there are several: all->heads of
- * them, in an array that the caller frees; the masks stay those of `all`. Returns -1, or the exit
- * status, and says what is wrong. */
-int heads_of_layer(const program *p, const char *operand, const head_masks *all,
-                   const stm_mask ***masks);
+ * them, in an array that the caller frees; the masks stay those of `all`. */
+stm_status heads_of_layer(call *c, const char *operand, const head_masks *all,
+                          const stm_mask ***masks);
 
 /* The mask of a head of a layer. */
 static inline const head_mask *heads_at(const head_masks *all, int64_t layer, int64_t head)

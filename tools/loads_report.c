@@ -1,3 +1,4 @@
+/* Loads of a plan as a table, a curve and a histogram, from what the library has counted. */
 #include "loads_report.h"
 
 #include <inttypes.h>
@@ -5,7 +6,12 @@
 #include <stdio.h>
 #include <stdlib.h>
 
-static const char *const kinds[4] = {"none", "previous", "lru", "opt"};
+const char *const loads_names[LOADS_NUM_KINDS] = {
+    [LOADS_NONE] = "none",
+    [LOADS_PREVIOUS] = "previous",
+    [LOADS_LRU] = "lru",
+    [LOADS_OPT] = "opt",
+};
 
 int64_t loads_total(stm_load_counts counts)
 {
@@ -56,9 +62,9 @@ static void put_kinds(const loads_report *r, stm_output *output)
         char name[48];
         int64_t total = loads_total(r->kept[k]);
         if (k < LOADS_LRU)
-            snprintf(name, sizeof name, "%s", kinds[k]);
+            snprintf(name, sizeof name, "%s", loads_names[k]);
         else
-            snprintf(name, sizeof name, "%s(%" PRId64 ")", kinds[k], r->buffer);
+            snprintf(name, sizeof name, "%s(%" PRId64 ")", loads_names[k], r->buffer);
         stm_output_printf(output, "%-14s %15" PRId64 " %18" PRId64 " %16" PRId64 " %17.1f", name,
                           r->kept[k].rows, r->kept[k].columns, total, loads_percent(r, k));
         if (bytes) {

@@ -4,17 +4,20 @@
 
 #include <stmask/stmask.h>
 
+/* What is kept from one step to the next. */
+enum { LOADS_NONE, LOADS_PREVIOUS, LOADS_LRU, LOADS_OPT, LOADS_NUM_KINDS };
+
+extern const char *const loads_names[LOADS_NUM_KINDS];
+
 typedef struct loads_report {
     const stm_plan *plan;
     const stm_loads *loads;
     stm_bounds bounds;
-    int64_t buffer;          /* 0: none */
-    stm_load_counts kept[4]; /* none, previous, lru, opt; the last two where there is a buffer */
-    int64_t head_dim;        /* 0: bytes are not told */
+    int64_t buffer;                        /* 0: none */
+    stm_load_counts kept[LOADS_NUM_KINDS]; /* the last two where there is a buffer */
+    int64_t head_dim;                      /* 0: bytes are not told */
     int64_t element_bytes;
 } loads_report;
-
-enum { LOADS_NONE, LOADS_PREVIOUS, LOADS_LRU, LOADS_OPT };
 
 /* Counts all of it. */
 stm_status loads_report_make(loads_report *report, const stm_plan *plan, const stm_loads *loads,

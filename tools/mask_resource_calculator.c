@@ -6,75 +6,12 @@
 #include <string.h>
 #include <unistd.h>
 
+#include "calculator_options.h"
 #include "five.h"
-#include "options.h"
 #include "order.h"
 #include "run.h"
 
-enum {
-    HELP,
-    MASK_SIZE,
-    NUM_MULTIPLICATIONS,
-    WINDOW_SIZE,
-    STRIDE,
-    READ_LIMIT,
-    ZIGZAG,
-    ORDER,
-    DILATION,
-    MASKS,
-    OUTPUT_DIR,
-    NO_POINTS,
-    QUIET,
-    VERSION
-};
-
-static option table[] = {
-    OPTION_HELP,
-    OPTION_SIZE_NAMED("mask_size"),
-    {.name = "num_multiplications",
-     .kind = OPTION_INTEGER,
-     .argument = "P",
-     .help = "simultaneous multiplications",
-     .minimum = 1,
-     .maximum = STM_MAX_MULTIPLICATIONS,
-     .integer = 64},
-    FIVE_WINDOW_SIZE,
-    FIVE_STRIDE,
-    {.name = "read_limit",
-     .kind = OPTION_INTEGER,
-     .argument = "R",
-     .help = "unique rows and columns of a step, at most",
-     .minimum = 2,
-     .maximum = STM_MAX_READ_LIMIT,
-     .rule = "must be at least 2, one row and one column",
-     .integer = 1000},
-    {.name = "zigzag", .kind = OPTION_FLAG, .help = "visit the columns of odd rows backwards"},
-    {.name = "order",
-     .kind = OPTION_TEXT,
-     .argument = "ORDER",
-     .help = "the order of visiting the points, as stmask plan has it",
-     .text = "row_first"},
-    FIVE_DILATION,
-    {.name = "masks",
-     .kind = OPTION_TEXT,
-     .argument = "A,B",
-     .help = "the masks to cost, such as normal,strided (all five)"},
-    FIVE_OUTPUT_DIR,
-    {.name = "no_points", .kind = OPTION_FLAG, .help = "write the analyses, not the points"},
-    OPTION_QUIET,
-    OPTION_VERSION,
-};
-
-static program calculator = {
-    .name = "mask_resource_calculator",
-    .operands = "",
-    .summary =
-        "Costs sparse attention masks for hardware: the unique query rows and key columns of "
-        "every\nstep of P multiplications, what changes between steps, and the worst case.",
-    .details = "Writes DIR/TYPE_mask_P_read_limit_R[_ORDER].txt, the points of every step, and the "
-               "same\nname with _analysis.txt. The analyses also go to standard output.\n",
-    OPTIONS(table),
-};
+static const option *const table = calculator_options;
 
 /* All of one mask. */
 typedef struct job {
@@ -101,44 +38,52 @@ static void jobs_free(job *jobs, int num)
     }
 }
 
-/* The patterns named by --masks, or all five. Returns the exit status, or -1. */
-static int choose(job *jobs, int *num)
+/* One of the five, by the first `length` characters of a text; NULL where it is none. */
+static const stm_pattern *find_five(const char *text, size_t length)
+{
+    for (int k = 0; k < NUM_FIVE; k++) {
+        const char *name = five_pattern(k)->name;
+        if (strlen(name) == length && memcmp(name, text, length) == 0)
+            return five_pattern(k);
+    }
+    return NULL;
+}
+
+/* The patterns named by --masks, or all five. */
+static stm_status choose(job *jobs, int *num, stm_error *error)
 {
     const char *at = table[MASKS].text;
-    *num = 0;
-    if (at == NULL) {
-        for (int k = 0; k < NUM_FIVE; k++)
-            jobs[(*num)++].pattern = five_pattern(k);
-        return -1;
-    }
-    for (;;) {
+    for (int k = 0; at == NULL && k < NUM_FIVE; k++)
+        jobs[(*num)++].pattern = five_pattern(k);
+    while (at != NULL) {
         size_t length = strcspn(at, ",");
-        const stm_pattern *pattern = NULL;
-        for (int k = 0; k < NUM_FIVE; k++) {
-            const char *name = five_pattern(k)->name;
-            if (strlen(name) == length && memcmp(name, at, length) == 0)
-                pattern = five_pattern(k);
-        }
+        const stm_pattern *pattern = find_five(at, length);
         if (pattern == NULL)
-            return options_fail(&calculator,
-                                "--masks '%.*s': must be normal, strided, fixed, sliding_window or "
-                                "dilated_sliding_window",
-                                length > 60 ? 60 : (int)length, at);
+            return options_refuse(error,
+                                  "--masks '%.*s': must be normal, strided, fixed, sliding_window "
+                                  "or dilated_sliding_window",
+                                  length > 60 ? 60 : (int)length, at);
         for (int k = 0; k < *num; k++)
             if (jobs[k].pattern == pattern)
-                return options_fail(&calculator, "--masks: %s is given twice", pattern->name);
+                return options_refuse(error, "--masks: %s is given twice", pattern->name);
         jobs[(*num)++].pattern = pattern;
-        if (at[length] == '\0')
-            return -1;
-        at += length + 1;
+        at = at[length] == '\0' ? NULL : at + length + 1;
     }
+    return STM_OK;
+}
+
+/* The order that file names leave out: that of a plan which is not told one. */
+static const stm_order *usual_order(void)
+{
+    size_t num;
+    return stm_order_list(&num)[0];
 }
 
 static stm_status make_paths(job *j, stm_error *error)
 {
     char name[320];
     char order[128] = "";
-    if (strcmp(stm_plan_settings(j->plan)->order->name, "row_first") != 0) {
+    if (stm_plan_settings(j->plan)->order != usual_order()) {
         order[0] = '_';
         order_file_name(stm_plan_settings(j->plan), order + 1, sizeof order - 1);
     }
@@ -151,25 +96,24 @@ static stm_status make_paths(job *j, stm_error *error)
     j->analysis_path = run_path(table[OUTPUT_DIR].text, name);
     if (j->points_path != NULL && j->analysis_path != NULL)
         return STM_OK;
-    snprintf(error->message, sizeof error->message, "out of memory");
-    return STM_ENOMEM;
+    return run_no_memory(error);
 }
 
 /* Of all plans; set from the options. */
 static stm_arguments order_arguments;
 static stm_plan_options plan_options = {.order_arguments = &order_arguments};
 
-static int choose_order(void)
+static stm_status choose_order(call *c)
 {
     const char *text = table[ZIGZAG].given ? "zigzag" : table[ORDER].text;
     if (table[ZIGZAG].given && table[ORDER].given)
-        return options_fail(&calculator, "--zigzag: is --order zigzag; give one of the two");
+        return options_refuse(&c->error, "--zigzag: is --order zigzag; give one of the two");
     if (strcmp(text, "auto") == 0)
-        return options_fail(&calculator,
-                            "--order auto: is what stmask plan searches for; give what it finds");
+        return options_refuse(&c->error,
+                              "--order auto: is what stmask plan searches for; give what it finds");
     plan_options.num_multiplications = table[NUM_MULTIPLICATIONS].integer;
     plan_options.read_limit = table[READ_LIMIT].integer;
-    return order_check(&calculator, text, &plan_options.order, &order_arguments);
+    return order_check(c, text, &plan_options.order, &order_arguments);
 }
 
 /* Makes the mask and its plan, and opens its files. */
@@ -275,42 +219,51 @@ static stm_status write_job(job *j, stm_output *standard, stm_error *error)
     return stm_analysis_write(j->analysis, j->points_path, standard, error);
 }
 
-int main(int argc, char **argv)
+/* Makes all that the jobs need, and refuses them where the disk has no room for their files. */
+static stm_status prepare_all(job *jobs, int num, bool *made, stm_error *error)
+{
+    stm_status status = run_make_folder(table[OUTPUT_DIR].text, made, error);
+    for (int k = 0; k < num && status == STM_OK; k++)
+        status = prepare(&jobs[k], error);
+    if (status == STM_OK)
+        status = check_least_room(jobs, num, error);
+    for (int k = 0; k < num && status == STM_OK; k++)
+        status = analyse(&jobs[k], error);
+    if (status == STM_OK)
+        status = check_room(jobs, num, error);
+    return status;
+}
+
+static stm_status run(call *c)
 {
     job jobs[NUM_FIVE] = {{0}};
     int num = 0, written = 0;
     bool made = false;
     stm_output *standard = NULL;
-    stm_error error;
-    run_start();
-    int exit_status = options_parse(&calculator, argc, argv, 1, NULL, NULL);
-    if (exit_status < 0)
-        exit_status = choose(jobs, &num);
-    if (exit_status < 0)
-        exit_status = choose_order();
-    if (exit_status >= 0)
-        return exit_status;
-    stm_status status = run_stdout(&standard, &error);
+    stm_error *error = &c->error;
+    stm_status status = choose(jobs, &num, error);
     if (status == STM_OK)
-        status = run_make_folder(table[OUTPUT_DIR].text, &made, &error);
-    for (int k = 0; k < num && status == STM_OK; k++)
-        status = prepare(&jobs[k], &error);
+        status = choose_order(c);
     if (status == STM_OK)
-        status = check_least_room(jobs, num, &error);
-    for (int k = 0; k < num && status == STM_OK; k++)
-        status = analyse(&jobs[k], &error);
+        status = run_stdout(&standard, error);
     if (status == STM_OK)
-        status = check_room(jobs, num, &error);
+        status = prepare_all(jobs, num, &made, error);
     for (int k = 0; k < num && status == STM_OK && jobs[k].points != NULL; k++)
         run_say(table[QUIET].given, "%s: %" PRId64 " bytes to be written", jobs[k].points_path,
                 jobs[k].bytes);
     while (written < num && status == STM_OK)
-        status = write_job(&jobs[written++], standard, &error);
-    if (status == STM_OK || status == STM_EIO)
-        status = end_output(&standard, status, NULL, &error) == STM_OK ? status : STM_EIO;
+        status = write_job(&jobs[written++], standard, error);
+    if (standard != NULL && (status == STM_OK || status == STM_EIO))
+        status = end_output(&standard, status, NULL, error) == STM_OK ? status : STM_EIO;
     stm_output_discard(standard);
     jobs_free(jobs, num);
     if (made && status != STM_OK && written == 0)
         rmdir(table[OUTPUT_DIR].text);
-    return run_fail(&calculator, status, &error);
+    return status;
+}
+
+int main(int argc, char **argv)
+{
+    run_start();
+    return run_program(&calculator_program, argc, argv, 1, run);
 }

@@ -1,11 +1,10 @@
+/* Options: the arguments of a program read into its table, and the help printed from it. */
 #include "options.h"
 
 #include <inttypes.h>
 #include <stdarg.h>
 #include <stdio.h>
 #include <string.h>
-
-#include "run.h"
 
 option *options_find(const program *p, const char *name)
 {
@@ -15,26 +14,24 @@ option *options_find(const program *p, const char *name)
     return NULL;
 }
 
-int options_fail(const program *p, const char *format, ...)
+stm_status options_refuse(stm_error *error, const char *format, ...)
 {
-    char line[1024];
     va_list arguments;
     va_start(arguments, format);
-    vsnprintf(line, sizeof line, format, arguments);
+    vsnprintf(error->message, sizeof error->message, format, arguments);
     va_end(arguments);
-    fprintf(stderr, "%s: ", p->name);
-    run_print_line(line, sizeof line);
-    return 2;
+    error->position = -1;
+    return STM_EINVAL;
 }
 
-static int set_choice(const program *p, option *o, const char *shown, const char *value)
+static stm_status set_choice(option *o, const char *shown, const char *value, stm_error *error)
 {
     char known[256] = "";
     size_t used = 0;
     for (int k = 0; o->choices[k] != NULL; k++) {
         if (strcmp(o->choices[k], value) == 0) {
             o->integer = k;
-            return -1;
+            return STM_OK;
         }
         if (used < sizeof known)
             used += (size_t)snprintf(known + used, sizeof known - used, "%s%s",
@@ -43,30 +40,27 @@ static int set_choice(const program *p, option *o, const char *shown, const char
                                                                  : ", ",
                                      o->choices[k]);
     }
-    return options_fail(p, "%s '%.60s': must be %s", shown, value, known);
+    return options_refuse(error, "%s '%.60s': must be %s", shown, value, known);
 }
 
-static int set_value(const program *p, option *o, const char *shown, const char *value)
+static stm_status set_value(option *o, const char *shown, const char *value, stm_error *error)
 {
-    stm_error error;
     switch (o->kind) {
     case OPTION_FLAG:
         break;
     case OPTION_INTEGER:
-        if (stm_number_parse(shown, value, strlen(value), o->minimum, o->maximum, o->rule,
-                             &o->integer, &error) != STM_OK)
-            return options_fail(p, "%s", error.message);
-        break;
+        return stm_number_parse(shown, value, strlen(value), o->minimum, o->maximum, o->rule,
+                                &o->integer, error);
     case OPTION_CHOICE:
-        return set_choice(p, o, shown, value);
+        return set_choice(o, shown, value, error);
     case OPTION_WORDS:
     case OPTION_TEXT:
         if (value[0] == '\0')
-            return options_fail(p, "%s: needs a value, and it is empty", shown);
+            return options_refuse(error, "%s: needs a value, and it is empty", shown);
         o->text = value;
         break;
     }
-    return -1;
+    return STM_OK;
 }
 
 /* The option an argument names, `--name`, `--name=value` or `-x`; NULL where there is none. */
@@ -89,42 +83,49 @@ static option *match(const program *p, const char *argument, const char **value)
 }
 
 /* One option and its value, which may be the next argument. */
-static int parse_option(program *p, int argc, char **argv, int *at)
+static stm_status parse_option(program *p, int argc, char **argv, int *at, stm_error *error)
 {
     const char *argument = argv[*at], *value;
     option *o = match(p, argument, &value);
     if (o == NULL)
-        return options_fail(p, "%.80s: is no option of %s; see %s --help", argument, p->name,
-                            p->name);
+        return options_refuse(error, "%.80s: is no option of %s; see %s --help", argument, p->name,
+                              p->name);
     char shown[64];
     if (argument[1] == '-')
         snprintf(shown, sizeof shown, "--%s", o->name);
     else
         snprintf(shown, sizeof shown, "-%c", o->letter);
     if (o->given)
-        return options_fail(p, "%s: is given twice", shown);
+        return options_refuse(error, "%s: is given twice", shown);
     o->given = true;
     if (o->kind == OPTION_FLAG)
-        return value == NULL ? -1 : options_fail(p, "%s: takes no value", shown);
+        return value == NULL ? STM_OK : options_refuse(error, "%s: takes no value", shown);
     if (value == NULL) {
         if (*at + 1 >= argc || strncmp(argv[*at + 1], "--", 2) == 0)
-            return options_fail(p, "%s: needs a value", shown);
+            return options_refuse(error, "%s: needs a value", shown);
         value = argv[++*at];
         o->words = argv + *at;
     } else {
         o->words = NULL;
     }
     o->num_words = 1;
-    int status = set_value(p, o, shown, value);
-    while (status < 0 && o->kind == OPTION_WORDS && *at + 1 < argc && argv[*at + 1][0] != '-') {
-        status = set_value(p, o, shown, argv[++*at]);
+    stm_status status = set_value(o, shown, value, error);
+    while (status == STM_OK && o->kind == OPTION_WORDS && *at + 1 < argc &&
+           argv[*at + 1][0] != '-') {
+        status = set_value(o, shown, argv[++*at], error);
         o->num_words++;
     }
     return status;
 }
 
-int options_parse(program *p, int argc, char **argv, int first, const char **operands,
-                  int *num_operands)
+static bool is_given(const program *p, const char *name)
+{
+    const option *o = options_find(p, name);
+    return o != NULL && o->given;
+}
+
+options_request options_parse(program *p, int argc, char **argv, int first, const char **operands,
+                              int *num_operands, stm_error *error)
 {
     bool only_operands = false;
     int num = 0;
@@ -132,33 +133,36 @@ int options_parse(program *p, int argc, char **argv, int first, const char **ope
         if (!only_operands && strcmp(argv[at], "--") == 0) {
             only_operands = true;
         } else if (only_operands || argv[at][0] != '-' || argv[at][1] == '\0') {
-            if (num == p->max_operands)
-                return options_fail(p, "'%.80s': is one argument too many%s", argv[at],
-                                    num == 0 ? "; options begin with --" : "");
+            if (num == p->max_operands) {
+                options_refuse(error, "'%.80s': is one argument too many%s", argv[at],
+                               num == 0 ? "; options begin with --" : "");
+                return OPTIONS_REFUSED;
+            }
             operands[num++] = argv[at];
         } else {
-            int status = parse_option(p, argc, argv, &at);
-            if (status >= 0)
-                return status;
-            if (options_find(p, "help")->given)
-                return run_print_help(p);
-            option *version = options_find(p, "version");
-            if (version != NULL && version->given)
-                return run_print_version(p);
+            if (parse_option(p, argc, argv, &at, error) != STM_OK)
+                return OPTIONS_REFUSED;
+            if (is_given(p, "help"))
+                return OPTIONS_HELP;
+            if (is_given(p, "version"))
+                return OPTIONS_VERSION;
         }
     }
-    if (num < p->min_operands)
-        return options_fail(p, "%s is missing; see %s --help", p->operands, p->name);
-    if (num_operands != NULL)
-        *num_operands = num;
-    return -1;
+    if (num < p->min_operands) {
+        options_refuse(error, "%s is missing; see %s --help", p->operands, p->name);
+        return OPTIONS_REFUSED;
+    }
+    *num_operands = num;
+    return OPTIONS_RUN;
 }
 
 static void put_default(const option *o, stm_output *output)
 {
-    if (o->no_default || o->kind == OPTION_FLAG)
+    if (o->kind == OPTION_FLAG || (o->absent != NULL && o->absent[0] == '\0'))
         return;
-    if (o->kind == OPTION_INTEGER)
+    if (o->absent != NULL)
+        stm_output_printf(output, " (%s)", o->absent);
+    else if (o->kind == OPTION_INTEGER)
         stm_output_printf(output, " (%" PRId64 ")", o->integer);
     else if (o->kind == OPTION_CHOICE)
         stm_output_printf(output, " (%s)", o->choices[o->integer]);

@@ -15,6 +15,20 @@ typedef enum option_kind {
     OPTION_WORDS /* one word or more, up to the next option */
 } option_kind;
 
+/* What a value is, for those who complete it. */
+typedef enum option_takes {
+    TAKES_ANYTHING,
+    TAKES_FILE,
+    TAKES_PICTURE, /* FILE.png, .svg or .pdf */
+    TAKES_FOLDER,
+    TAKES_SPEC,
+    TAKES_ORDER,
+    TAKES_ORDER_OR_AUTO,
+    TAKES_FORMAT_TO_WRITE,
+    TAKES_FORMAT_TO_READ,
+    TAKES_FIVE /* names of the first five patterns, separated by commas */
+} option_takes;
+
 typedef struct option {
     const char *name; /* without the dashes */
     char letter;      /* of a short form, or 0 */
@@ -31,7 +45,13 @@ typedef struct option {
     char *const *words; /* NULL for --name=value, whose word is the text */
     int num_words;
     bool given;
-    bool no_default; /* the help names none */
+    /* For people. */
+    const char
+        *absent;      /* what holds without it, in place of a default; "" where there is nothing */
+    const char *more; /* sentences for the manual, in Markdown, behind the help */
+    bool required;    /* it has to be given */
+    bool shared;      /* explained once, not with each subcommand */
+    option_takes takes;
 } option;
 
 typedef struct program {
@@ -50,7 +70,8 @@ typedef struct program {
 /* What stands in every table. */
 #define OPTION_HELP                                                                                \
     {                                                                                              \
-        .name = "help", .letter = 'h', .kind = OPTION_FLAG, .help = "print this help and exit"     \
+        .name = "help", .letter = 'h', .kind = OPTION_FLAG, .help = "print this help and exit",    \
+        .shared = true                                                                             \
     }
 #define OPTION_VERSION                                                                             \
     {                                                                                              \
@@ -65,7 +86,7 @@ typedef struct program {
     {                                                                                              \
         .name = text, .kind = OPTION_INTEGER, .argument = "N",                                     \
         .help = "queries and keys of the mask", .minimum = 1, .maximum = STM_MAX_SIZE,             \
-        .integer = 1024                                                                            \
+        .integer = 1024, .shared = true                                                            \
     }
 /* A parameter of patterns, under its own name. */
 #define OPTION_PARAMETER(text, value, words)                                                       \
@@ -74,11 +95,19 @@ typedef struct program {
         .maximum = STM_MAX_SIZE, .integer = value                                                  \
     }
 
-/* Reads the arguments after argv[first - 1] into the table, and those that are no options into
- * `operands`. Returns -1 to go on, or the status to exit with: 0 where the help or the version was
- * asked for and printed, 2 where something was wrong and said. */
-int options_parse(program *p, int argc, char **argv, int first, const char **operands,
-                  int *num_operands);
+/* What the arguments ask for. */
+typedef enum options_request {
+    OPTIONS_REFUSED, /* cannot be: the error says why */
+    OPTIONS_RUN,
+    OPTIONS_HELP,
+    OPTIONS_VERSION
+} options_request;
+
+/* Reads the arguments from argv[first] on into the table, and those that are no options into
+ * `operands`, which has room for max_operands. Where the help or the version is asked for, what
+ * stands behind is not read. */
+options_request options_parse(program *p, int argc, char **argv, int first, const char **operands,
+                              int *num_operands, stm_error *error);
 
 /* Prints the help. */
 stm_status options_help(const program *p, stm_output *output);
@@ -89,10 +118,11 @@ static inline const char *option_word(const option *o, int k)
     return o->words == NULL ? o->text : o->words[k];
 }
 
-/* The option of that name, which the table has. */
+/* The option of that name, or NULL. */
 option *options_find(const program *p, const char *name);
 
-/* Says what is wrong, as "name: sentence", and returns 2. */
-int options_fail(const program *p, const char *format, ...) __attribute__((format(printf, 2, 3)));
+/* A request that cannot be met: puts the sentence into the error and returns STM_EINVAL. */
+stm_status options_refuse(stm_error *error, const char *format, ...)
+    __attribute__((format(printf, 2, 3)));
 
 #endif

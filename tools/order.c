@@ -1,10 +1,9 @@
+/* Orders as options: read, searched for, and as a part of a file name. */
 #include "order.h"
 
 #include <inttypes.h>
 #include <stdio.h>
 #include <string.h>
-
-#include "run.h"
 
 const char *const order_objectives[] = {"none", "previous", "lru", "opt", NULL};
 
@@ -15,41 +14,47 @@ stm_objective order_objective(int64_t choice)
     return objectives[choice];
 }
 
-int order_check(const program *p, const char *text, const stm_order **order,
-                stm_arguments *arguments)
+/* Whether the text begins with the name of an order there is. */
+static bool is_known(const char *text)
 {
-    stm_error error;
-    stm_status status = stm_order_parse(text, order, arguments, &error);
+    size_t num, length = strcspn(text, ":");
+    const stm_order *const *orders = stm_order_list(&num);
+    for (size_t k = 0; k < num; k++)
+        if (strncmp(orders[k]->name, text, length) == 0 && orders[k]->name[length] == '\0')
+            return true;
+    return false;
+}
+
+stm_status order_check(call *c, const char *text, const stm_order **order, stm_arguments *arguments)
+{
+    stm_error cause;
+    stm_status status = stm_order_parse(text, order, arguments, &cause);
     if (status == STM_OK)
-        return -1;
-    /* "order 'x': is not known" becomes the option; else the sentence follows it. */
-    bool unknown = strncmp(error.message, "order ", 6) == 0;
-    int exit_status = options_fail(p, "--%s%s", unknown ? "" : "order ", error.message);
-    if (error.position >= 0 && error.position < 200) {
-        fputs("  ", stderr);
-        run_print_line(text, 240);
-        fprintf(stderr, "  %*s^\n", (int)error.position, "");
-    }
-    return exit_status;
+        return STM_OK;
+    /* The sentence on an unknown one begins with the word order; the others follow the option. */
+    options_refuse(&c->error, "--%s%s", is_known(text) ? "order " : "", cause.message);
+    c->error.position = cause.position;
+    c->marked = text;
+    return STM_EINVAL;
 }
 
 /* What a search has seen of each kind of order. */
-typedef struct summary {
+typedef struct search_log {
     const stm_order *orders[32];
     stm_choice best[32];
     int num;
-} summary;
+} search_log;
 
 static void remember(void *context, const stm_choice *choice)
 {
-    summary *s = context;
+    search_log *log = context;
     int k = 0;
-    while (k < s->num && s->best[k].order != choice->order)
+    while (k < log->num && log->best[k].order != choice->order)
         k++;
-    if (k == s->num && s->num < 32)
-        s->best[s->num++] = *choice;
-    else if (k < s->num && choice->loads < s->best[k].loads)
-        s->best[k] = *choice;
+    if (k == log->num && log->num < 32)
+        log->best[log->num++] = *choice;
+    else if (k < log->num && choice->loads < log->best[k].loads)
+        log->best[k] = *choice;
 }
 
 static void say_choice(const stm_choice *c, const char *before)
@@ -62,13 +67,12 @@ static void say_choice(const stm_choice *c, const char *before)
         run_say(false, "%s%s: %" PRId64 " loads", before, text, c->loads);
 }
 
-static int search(const program *p, const stm_mask *mask, int64_t buffer, stm_objective objective,
-                  bool quiet, stm_plan_options *options, stm_arguments *arguments)
+static stm_status search(call *c, const stm_mask *mask, int64_t buffer, stm_objective objective,
+                         bool quiet, stm_plan_options *options, stm_arguments *arguments)
 {
-    summary seen = {.num = 0};
+    search_log seen = {.num = 0};
     run_bar bar;
     stm_chosen chosen;
-    stm_error error;
     stm_choose_options o = {.num_multiplications = options->num_multiplications,
                             .read_limit = options->read_limit,
                             .buffer = buffer,
@@ -77,14 +81,14 @@ static int search(const program *p, const stm_mask *mask, int64_t buffer, stm_ob
                             .context = &seen,
                             .progress = &bar.progress};
     run_bar_start(&bar, "choosing an order", quiet);
-    stm_status status = stm_choose_order(mask, &chosen, &error, &o);
+    stm_status status = stm_choose_order(mask, &chosen, &c->error, &o);
     run_bar_end(&bar);
     if (status != STM_OK)
-        return run_fail(p, status, &error);
+        return status;
     options->order = chosen.best.order;
     *arguments = chosen.best.arguments;
     if (quiet)
-        return -1;
+        return STM_OK;
     run_say(false,
             "order auto: tried %" PRId64 " order%s on a mask of %" PRId64
             " tokens%s; the best of each kind:",
@@ -94,19 +98,20 @@ static int search(const program *p, const stm_mask *mask, int64_t buffer, stm_ob
         say_choice(&seen.best[k], "  ");
     say_choice(&chosen.best, "order auto: chose ");
     run_say(false, "order auto: no order can do with fewer than %" PRId64 " there", chosen.bound);
-    return -1;
+    return STM_OK;
 }
 
-int order_parse(const program *p, const char *text, const stm_mask *mask, int64_t buffer,
-                stm_objective objective, bool quiet, stm_plan_options *options,
-                stm_arguments *arguments)
+stm_status order_parse(call *c, const char *text, const stm_mask *mask, int64_t buffer,
+                       stm_objective objective, bool quiet, stm_plan_options *options,
+                       stm_arguments *arguments)
 {
     options->order_arguments = arguments;
     if (strcmp(text, "auto") != 0)
-        return order_check(p, text, &options->order, arguments);
+        return order_check(c, text, &options->order, arguments);
     if (buffer == 0 && (objective == STM_OBJECTIVE_LRU || objective == STM_OBJECTIVE_OPT))
-        return options_fail(p, "--order auto: needs --buffer B, or --objective none or previous");
-    return search(p, mask, buffer, objective, quiet, options, arguments);
+        return options_refuse(&c->error,
+                              "--order auto: needs --buffer B, or --objective none or previous");
+    return search(c, mask, buffer, objective, quiet, options, arguments);
 }
 
 void order_file_name(const stm_plan_options *options, char *name, size_t capacity)

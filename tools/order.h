@@ -4,7 +4,7 @@
 
 #include <stmask/stmask.h>
 
-#include "options.h"
+#include "run.h"
 
 /* none, previous, lru, opt: as stm_objective has them. */
 extern const char *const order_objectives[];
@@ -13,14 +13,14 @@ stm_objective order_objective(int64_t choice);
 /* Reads the order of an option's text into the options of a plan of `mask`, whose P and R are set,
  * and into `arguments`, which they point to from then on.
  * `auto` searches, and says on standard error what it chose and tried; it needs a buffer, unless
- * the objective is none or previous. Returns the exit status, or -1 to go on. */
-int order_parse(const program *p, const char *text, const stm_mask *mask, int64_t buffer,
-                stm_objective objective, bool quiet, stm_plan_options *options,
-                stm_arguments *arguments);
+ * the objective is none or previous. */
+stm_status order_parse(call *c, const char *text, const stm_mask *mask, int64_t buffer,
+                       stm_objective objective, bool quiet, stm_plan_options *options,
+                       stm_arguments *arguments);
 
-/* Says what is wrong with an order, with a mark below the character. */
-int order_check(const program *p, const char *text, const stm_order **order,
-                stm_arguments *arguments);
+/* Reads an order that is not `auto`. What is wrong with it is marked in the call. */
+stm_status order_check(call *c, const char *text, const stm_order **order,
+                       stm_arguments *arguments);
 
 /* An order in a file name: "tile-8-8". */
 void order_file_name(const stm_plan_options *options, char *name, size_t capacity);

@@ -1,3 +1,4 @@
+/* Pictures of plans as ramps, charts of lines, and steps over time, from what a plan tells. */
 #include "pictures.h"
 
 #include <inttypes.h>
@@ -9,7 +10,8 @@
 #define MOST_BUFFERS 256
 #define MOST_STEPS ((int64_t)1 << 24)
 
-int pictures_format(const program *p, const char *name, const char *path, stm_figure_format *format)
+stm_status pictures_format(const char *name, const char *path, stm_figure_format *format,
+                           stm_error *error)
 {
     static const struct {
         const char *suffix;
@@ -19,9 +21,9 @@ int pictures_format(const program *p, const char *name, const char *path, stm_fi
     for (size_t k = 0; k < sizeof known / sizeof *known; k++)
         if (dot != NULL && strcmp(dot, known[k].suffix) == 0) {
             *format = known[k].format;
-            return -1;
+            return STM_OK;
         }
-    return options_fail(p, "%s %.200s: must end in .png, .svg or .pdf", name, path);
+    return options_refuse(error, "%s %.200s: must end in .png, .svg or .pdf", name, path);
 }
 
 static stm_status fail(stm_error *error, stm_status status, const char *sentence)

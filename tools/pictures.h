@@ -8,9 +8,9 @@
 #include "loads_report.h"
 #include "options.h"
 
-/* The format of a picture's path, by its end; -1 to go on, or the exit status. */
-int pictures_format(const program *p, const char *name, const char *path,
-                    stm_figure_format *format);
+/* The format of a picture's path, by its end; `name` is the option's. */
+stm_status pictures_format(const char *name, const char *path, stm_figure_format *format,
+                           stm_error *error);
 
 /* Cells coloured by when they are visited. */
 stm_status pictures_order(const stm_plan *plan, const char *title, stm_figure_format format,

@@ -1,3 +1,4 @@
+/* The plans of a set: one for each distinct mask, each counted as often as heads have it. */
 #include "plan_set.h"
 
 #include <inttypes.h>
@@ -9,12 +10,10 @@
 /* What one mask's plan comes to. */
 typedef struct planned {
     stm_plan_summary summary;
-    int64_t loads[4]; /* none, previous, lru, opt */
+    int64_t loads[LOADS_NUM_KINDS];
 } planned;
 
-static const char *const kinds[4] = {"none", "previous", "lru", "opt"};
-
-static stm_status count(const stm_plan *plan, const plan_set_request *request, planned *out,
+static stm_status count(const stm_plan *plan, const plan_request *request, planned *out,
                         stm_error *error)
 {
     run_bar bar;
@@ -32,30 +31,28 @@ static stm_status count(const stm_plan *plan, const plan_set_request *request, p
     run_bar_end(&bar);
     if (status == STM_OK)
         status = loads_report_make(&report, plan, loads, request->buffer, error);
-    for (int k = 0; k < 4 && status == STM_OK; k++)
+    for (int k = 0; k < LOADS_NUM_KINDS && status == STM_OK; k++)
         out->loads[k] = k >= LOADS_LRU && request->buffer == 0 ? 0 : loads_total(report.kept[k]);
     stm_loads_free(loads);
     stm_analysis_free(analysis);
     return status;
 }
 
-static int plan_mask(const program *p, const stm_mask *mask, const plan_set_request *request,
-                     planned *out)
+static stm_status plan_mask(call *c, const stm_mask *mask, const plan_request *request,
+                            planned *out)
 {
     stm_plan *plan = NULL;
-    stm_error error;
     stm_arguments arguments;
     stm_plan_options options = {.num_multiplications = request->num_multiplications,
                                 .read_limit = request->read_limit};
-    int exit_status = order_parse(p, request->order, mask, request->buffer, request->objective,
-                                  false, &options, &arguments);
-    if (exit_status >= 0)
-        return exit_status;
-    stm_status status = stm_plan_new(mask, &plan, &error, &options);
+    stm_status status = order_parse(c, request->order, mask, request->buffer, request->objective,
+                                    false, &options, &arguments);
     if (status == STM_OK)
-        status = count(plan, request, out, &error);
+        status = stm_plan_new(mask, &plan, &c->error, &options);
+    if (status == STM_OK)
+        status = count(plan, request, out, &c->error);
     stm_plan_free(plan);
-    return status == STM_OK ? -1 : run_fail(p, status, &error);
+    return status;
 }
 
 static void add(planned *sum, const planned *one, int64_t heads)
@@ -66,7 +63,7 @@ static void add(planned *sum, const planned *one, int64_t heads)
     sum->summary.sum_unique_columns += heads * one->summary.sum_unique_columns;
     if (one->summary.max_case.total > sum->summary.max_case.total)
         sum->summary.max_case = one->summary.max_case;
-    for (int k = 0; k < 4; k++)
+    for (int k = 0; k < LOADS_NUM_KINDS; k++)
         sum->loads[k] += heads * one->loads[k];
 }
 
@@ -85,7 +82,7 @@ static void put_text(stm_output *output, const head_masks *all, const planned *p
 {
     stm_output_printf(output, "%6s %16s %14s %12s", "heads", "points", "steps", "largest step");
     for (int k = 0; k < num_loads; k++)
-        stm_output_printf(output, "  loads %9s", kinds[k]);
+        stm_output_printf(output, "  loads %9s", loads_names[k]);
     stm_output_printf(output, "\n");
     for (int64_t k = 0; k < all->num_distinct; k++)
         put_row(output, all->distinct[k].heads, &plans[k], num_loads, all->distinct[k].spec);
@@ -101,7 +98,7 @@ static void put_members(stm_output *output, const planned *one, int num_loads)
         ", \"sum_unique_columns\": %" PRId64 ", \"max_case_total\": %" PRId64,
         s->points, s->steps, s->sum_unique_rows, s->sum_unique_columns, s->max_case.total);
     for (int k = 0; k < num_loads; k++)
-        stm_output_printf(output, ", \"loads_%s\": %" PRId64, kinds[k], one->loads[k]);
+        stm_output_printf(output, ", \"loads_%s\": %" PRId64, loads_names[k], one->loads[k]);
 }
 
 static void put_json(stm_output *output, const head_masks *all, const planned *plans,
@@ -121,29 +118,25 @@ static void put_json(stm_output *output, const head_masks *all, const planned *p
     stm_output_printf(output, "]}\n");
 }
 
-int plan_set(const program *p, const head_masks *all, const plan_set_request *request)
+stm_status plan_set(call *c, const head_masks *all, const plan_request *request)
 {
     stm_output *output = NULL;
-    stm_error error;
     planned sum = {.loads = {0}};
-    int num_loads = request->buffer == 0 ? LOADS_LRU : LOADS_OPT + 1, exit_status = -1;
+    int num_loads = request->buffer == 0 ? LOADS_LRU : LOADS_NUM_KINDS;
     planned *plans = calloc((size_t)all->num_distinct, sizeof *plans);
     if (plans == NULL)
-        return options_fail(p, "out of memory") - 1;
-    stm_status status = run_stdout(&output, &error);
-    if (status != STM_OK)
-        exit_status = run_fail(p, status, &error);
-    for (int64_t k = 0; k < all->num_distinct && exit_status < 0; k++) {
-        exit_status = plan_mask(p, all->distinct[k].mask, request, &plans[k]);
+        return run_no_memory(&c->error);
+    stm_status status = run_stdout(&output, &c->error);
+    for (int64_t k = 0; k < all->num_distinct && status == STM_OK; k++) {
+        status = plan_mask(c, all->distinct[k].mask, request, &plans[k]);
         add(&sum, &plans[k], all->distinct[k].heads);
     }
-    if (exit_status < 0) {
+    if (status == STM_OK) {
         (request->json ? put_json : put_text)(output, all, plans, &sum, num_loads);
-        status = stm_output_close(output, &error);
+        status = stm_output_close(output, &c->error);
         output = NULL;
-        exit_status = run_fail(p, status, &error);
     }
     stm_output_discard(output);
     free(plans);
-    return exit_status;
+    return status;
 }

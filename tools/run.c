@@ -1,3 +1,4 @@
+/* What a program does round its work: signals, its end, the progress bar, folders. */
 #include "run.h"
 
 #include <errno.h>
@@ -10,22 +11,6 @@
 #include <sys/stat.h>
 #include <time.h>
 #include <unistd.h>
-
-int run_status(stm_status status)
-{
-    switch (status) {
-    case STM_OK:
-        return 0;
-    case STM_EINVAL:
-        return 2;
-    case STM_ESTOPPED:
-        return 130;
-    case STM_ENOMEM:
-    case STM_EIO:
-        break;
-    }
-    return 1;
-}
 
 /* Whether a progress bar stands on the line of the terminal. */
 static volatile sig_atomic_t bar_stands;
@@ -54,20 +39,71 @@ void run_start(void)
             (void)!open("/dev/null", stream == 1 ? O_RDONLY : O_RDWR);
 }
 
-void run_print_line(const char *text, int length)
+static int exit_status(const call *c, stm_status status)
+{
+    switch (status) {
+    case STM_OK:
+        return c->done;
+    case STM_EINVAL:
+        return 2;
+    case STM_ESTOPPED:
+        return 130;
+    case STM_ENOMEM:
+    case STM_EIO:
+        break;
+    }
+    return c->failed == 0 ? 1 : c->failed;
+}
+
+/* At most `length` bytes of text and a newline, on standard error; control characters as ?, so that
+ * what a user gave stays on its line. */
+static void print_line(const char *text, int length)
 {
     for (const char *c = text; *c != '\0' && c - text < length; c++)
         fputc((unsigned char)*c < 0x20 || *c == 0x7f ? '?' : *c, stderr);
     fputc('\n', stderr);
 }
 
-int run_fail(const program *p, stm_status status, const stm_error *error)
+#define LAST_MARK 200 /* the last position of a text that a line still shows */
+
+int run_end(const call *c, stm_status status)
 {
-    if (status != STM_OK) {
-        fprintf(stderr, "%s: ", p->name);
-        run_print_line(error->message, sizeof error->message);
+    const stm_error *error = &c->error;
+    if (status == STM_OK)
+        return exit_status(c, status);
+    fprintf(stderr, "%s: ", c->program->name);
+    print_line(error->message, sizeof error->message);
+    if (status == STM_EINVAL && c->marked != NULL && error->position >= 0 &&
+        error->position < LAST_MARK) {
+        fputs("  ", stderr);
+        print_line(c->marked, LAST_MARK + 40);
+        fprintf(stderr, "  %*s^\n", (int)error->position, "");
     }
-    return run_status(status);
+    return exit_status(c, status);
+}
+
+int run_program(program *p, int argc, char **argv, int first, stm_status (*work)(call *c))
+{
+    call c = {.program = p};
+    switch (options_parse(p, argc, argv, first, c.operands, &c.num_operands, &c.error)) {
+    case OPTIONS_REFUSED:
+        return run_end(&c, STM_EINVAL);
+    case OPTIONS_HELP:
+        return run_end(&c, run_print_help(p, &c.error));
+    case OPTIONS_VERSION:
+        return run_end(&c, run_print_version(p, &c.error));
+    case OPTIONS_RUN:
+        break;
+    }
+    stm_status status = work(&c);
+    return run_end(&c, status);
+}
+
+stm_status run_no_memory(stm_error *error)
+{
+    snprintf(error->message, sizeof error->message, "out of memory");
+    error->position = -1;
+    return STM_ENOMEM;
 }
 
 stm_status run_stdout(stm_output **output, stm_error *error)
@@ -75,33 +111,24 @@ stm_status run_stdout(stm_output **output, stm_error *error)
     return stm_output_descriptor(STDOUT_FILENO, "standard output", output, error);
 }
 
-static int close_and_exit(const program *p, stm_output *output)
-{
-    stm_error error;
-    stm_status status = stm_output_close(output, &error);
-    return run_fail(p, status, &error);
-}
-
-int run_print_help(const program *p)
+stm_status run_print_help(const program *p, stm_error *error)
 {
     stm_output *output;
-    stm_error error;
-    stm_status status = run_stdout(&output, &error);
+    stm_status status = run_stdout(&output, error);
     if (status != STM_OK)
-        return run_fail(p, status, &error);
+        return status;
     options_help(p, output);
-    return close_and_exit(p, output);
+    return stm_output_close(output, error);
 }
 
-int run_print_version(const program *p)
+stm_status run_print_version(const program *p, stm_error *error)
 {
     stm_output *output;
-    stm_error error;
-    stm_status status = run_stdout(&output, &error);
+    stm_status status = run_stdout(&output, error);
     if (status != STM_OK)
-        return run_fail(p, status, &error);
+        return status;
     stm_output_printf(output, "%s %s\n", p->name, stm_version());
-    return close_and_exit(p, output);
+    return stm_output_close(output, error);
 }
 
 static int64_t milliseconds(void)
@@ -166,9 +193,7 @@ void run_say(bool quiet, const char *format, ...)
 
 static stm_status folder_error(const char *path, const char *why, stm_error *error)
 {
-    snprintf(error->message, sizeof error->message, "--output_dir %.300s: %s", path, why);
-    error->position = -1;
-    return STM_EINVAL;
+    return options_refuse(error, "--output_dir %.300s: %s", path, why);
 }
 
 stm_status run_make_folder(const char *path, bool *made, stm_error *error)

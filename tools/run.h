@@ -6,25 +6,40 @@
 
 #include "options.h"
 
-/* Exit statuses: 0 done; 2 the request cannot be; 1 failed while working; 130 interrupted. */
-int run_status(stm_status status);
+#define MAX_OPERANDS 64
+
+/* One run of a program: what was given to it, and what is to be told of it at its end. */
+typedef struct call {
+    program *program;
+    const char *operands[MAX_OPERANDS];
+    int num_operands;
+    stm_error error;    /* of a status other than STM_OK */
+    const char *marked; /* the text that error.position is in; NULL: none is shown */
+    int done, failed;   /* what to exit with, where that is not 0, and not 1 */
+} call;
+
+/* Reads the arguments from argv[first] on, prints the help or the version where these are asked
+ * for, else does the work; says what went wrong, and returns the exit status. */
+int run_program(program *p, int argc, char **argv, int first, stm_status (*work)(call *c));
+
+/* The end of a run, and the one place that says what went wrong: `name: sentence` and, where a
+ * text is marked, the text and a mark below its character. Returns the exit status: 0 done; 2 the
+ * request cannot be; 1 failed while working; 130 interrupted. */
+int run_end(const call *c, stm_status status);
 
 /* To be called first: signals that end the program remove its temporary files, and a closed pipe or
  * a file over its limit is an error of the write. */
 void run_start(void);
 
-/* At most `length` bytes of text and a newline, on standard error; control characters as ?, so that
- * what a user gave stays on its line. */
-void run_print_line(const char *text, int length);
-
-/* Says what went wrong and returns the exit status; nothing is said of STM_OK. */
-int run_fail(const program *p, stm_status status, const stm_error *error);
-
 /* Standard output as an output. */
 stm_status run_stdout(stm_output **output, stm_error *error);
 
-int run_print_help(const program *p);
-int run_print_version(const program *p);
+/* Prints the help, or the version, on standard output. */
+stm_status run_print_help(const program *p, stm_error *error);
+stm_status run_print_version(const program *p, stm_error *error);
+
+/* STM_ENOMEM, and its sentence. */
+stm_status run_no_memory(stm_error *error);
 
 /* A progress bar on standard error, drawn only where that is a terminal, and only for work that
  * takes a while. */

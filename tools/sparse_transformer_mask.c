@@ -7,67 +7,10 @@
 
 #include "draw.h"
 #include "five.h"
-#include "options.h"
 #include "run.h"
+#include "sparse_options.h"
 
-enum {
-    HELP,
-    SIZE,
-    WINDOW_SIZE,
-    STRIDE,
-    DILATION,
-    SAMPLE_SIZE,
-    FULL_PNG,
-    NO_GRAPHIC,
-    ORDER,
-    SKIP_PATTERN_PRINT,
-    OUTPUT_DIR,
-    FORMAT,
-    QUIET,
-    VERSION
-};
-
-static const char *const orders[] = {"row_first", "column_first", NULL};
-static const char *const formats[] = {"png", "svg", "pdf", NULL}; /* as stm_figure_format */
-
-static option table[] = {
-    OPTION_HELP,
-    OPTION_SIZE_NAMED("size"),
-    FIVE_WINDOW_SIZE,
-    FIVE_STRIDE,
-    FIVE_DILATION,
-    {.name = "sample_size",
-     .kind = OPTION_INTEGER,
-     .argument = "N",
-     .help = "side of the top-left square to draw and to list",
-     .minimum = 1,
-     .maximum = STM_MAX_SIZE,
-     .integer = 128},
-    {.name = "full_png", .kind = OPTION_FLAG, .help = "draw every cell of the mask as one pixel"},
-    {.name = "no_graphic", .kind = OPTION_FLAG, .help = "draw nothing"},
-    {.name = "order",
-     .kind = OPTION_CHOICE,
-     .choices = orders,
-     .help = "list a line a row, or a line a column"},
-    {.name = "skip_pattern_print", .kind = OPTION_FLAG, .help = "do not list the nonzeros"},
-    FIVE_OUTPUT_DIR,
-    {.name = "format", .kind = OPTION_CHOICE, .choices = formats, .help = "of the pictures"},
-    OPTION_QUIET,
-    OPTION_VERSION,
-};
-
-static program sparse = {
-    .name = "sparse_transformer_mask",
-    .operands = "",
-    .summary =
-        "Makes the normal, strided, fixed, sliding window and dilated sliding window masks,\n"
-        "prints their sparsity and nonzeros, and draws each of them and all five side by "
-        "side.",
-    .details =
-        "Writes DIR/NAME_mask_NxN.png for each mask and DIR/mask_comparison_NxN.png, N being "
-        "the\nside drawn; with --full_png the names end in _full.png.\n",
-    OPTIONS(table),
-};
+static const option *const table = sparse_options;
 
 #define NUM_PICTURES (NUM_FIVE + 1) /* the last is the comparison */
 
@@ -116,12 +59,10 @@ static stm_status open_pictures(state *s, stm_error *error)
             snprintf(suffix, sizeof suffix, "%" PRId64 "x%" PRId64, s->side, s->side);
         snprintf(name, sizeof name, "%s%s_%s.%s", k < NUM_FIVE ? five_pattern(k)->name : "",
                  k < NUM_FIVE ? "_mask" : "mask_comparison", suffix,
-                 formats[table[FORMAT].integer]);
+                 table[FORMAT].choices[table[FORMAT].integer]);
         s->paths[k] = run_path(table[OUTPUT_DIR].text, name);
-        if (s->paths[k] == NULL) {
-            snprintf(error->message, sizeof error->message, "out of memory");
-            return STM_ENOMEM;
-        }
+        if (s->paths[k] == NULL)
+            return run_no_memory(error);
         status = stm_output_open(s->paths[k], &s->pictures[k], error);
     }
     return status;
@@ -227,48 +168,51 @@ static void state_free(state *s)
     }
 }
 
-static int check_options(void)
+static stm_status check_options(stm_error *error)
 {
+    const option *format = &table[FORMAT];
     int64_t size = table[SIZE].integer, sample = table[SAMPLE_SIZE].integer;
-    if (table[FULL_PNG].given && table[FORMAT].integer != STM_FIGURE_PNG)
-        return options_fail(&sparse, "--format %s: a full picture is a png only",
-                            formats[table[FORMAT].integer]);
+    if (table[FULL_PNG].given && format->integer != STM_FIGURE_PNG)
+        return options_refuse(error, "--format %s: a full picture is a png only",
+                              format->choices[format->integer]);
     if (!table[NO_GRAPHIC].given && !table[FULL_PNG].given && sample > STM_RASTER_MAX &&
         size > STM_RASTER_MAX)
-        return options_fail(&sparse,
-                            "--sample_size %" PRId64 ": a labelled picture shows at most %d tokens "
-                            "a side; --full_png draws more",
-                            sample, STM_RASTER_MAX);
-    return -1;
+        return options_refuse(error,
+                              "--sample_size %" PRId64 ": a labelled picture shows at most %d "
+                              "tokens a side; --full_png draws more",
+                              sample, STM_RASTER_MAX);
+    return STM_OK;
 }
 
-int main(int argc, char **argv)
+static stm_status run(call *c)
 {
     state s = {.num_saved = 0};
-    stm_error error;
-    run_start();
-    int exit_status = options_parse(&sparse, argc, argv, 1, NULL, NULL);
-    if (exit_status < 0)
-        exit_status = check_options();
-    if (exit_status >= 0)
-        return exit_status;
-    stm_status status = make_masks(&s, &error);
+    stm_error *error = &c->error;
+    stm_status status = check_options(error);
     if (status == STM_OK)
-        status = run_stdout(&s.standard, &error);
+        status = make_masks(&s, error);
     if (status == STM_OK)
-        status = open_pictures(&s, &error);
+        status = run_stdout(&s.standard, error);
     if (status == STM_OK)
-        status = print_masks(&s, &error);
+        status = open_pictures(&s, error);
+    if (status == STM_OK)
+        status = print_masks(&s, error);
     if (status == STM_OK && stm_output_flush(s.standard) == STM_OK)
-        status = save_pictures(&s, &error);
+        status = save_pictures(&s, error);
     if (status == STM_OK)
-        status = preview(&s, &error);
-    if (status == STM_OK || stm_output_status(s.standard) != STM_OK) {
-        status = stm_output_close(s.standard, &error);
+        status = preview(&s, error);
+    if (s.standard != NULL && (status == STM_OK || stm_output_status(s.standard) != STM_OK)) {
+        status = stm_output_close(s.standard, error);
         s.standard = NULL;
     }
     state_free(&s);
     if (s.made_folder && s.num_saved == 0 && status != STM_OK)
         rmdir(table[OUTPUT_DIR].text);
-    return run_fail(&sparse, status, &error);
+    return status;
+}
+
+int main(int argc, char **argv)
+{
+    run_start();
+    return run_program(&sparse_program, argc, argv, 1, run);
 }

@@ -4,36 +4,13 @@
 
 #include "command.h"
 
-#define COMMAND(name) &cmd_##name,
-static command *const commands[] = {
-#include "commands.def"
-};
-#undef COMMAND
-
-#define NUM_COMMANDS (sizeof commands / sizeof *commands)
-
-static option no_options[] = {OPTION_HELP, OPTION_VERSION};
-
-static program general = {
-    .name = "stmask",
-    .operands = "SUBCOMMAND",
-    .summary = "Sparse transformer attention masks: look at them, cost them, hand them on.",
-    OPTIONS(no_options),
-};
-
-/* The name after "stmask ". */
-static const char *short_name(const command *c)
-{
-    return strchr(c->program.name, ' ') + 1;
-}
-
 static void put_usage(stm_output *output)
 {
     stm_output_printf(output, "usage: stmask SUBCOMMAND [arguments]\n\n%s\n\nsubcommands:\n",
-                      general.summary);
-    for (size_t k = 0; k < NUM_COMMANDS; k++)
-        stm_output_printf(output, "  %-8s %s\n", short_name(commands[k]),
-                          commands[k]->program.summary);
+                      command_general.summary);
+    for (int k = 0; k < NUM_COMMANDS; k++)
+        stm_output_printf(output, "  %-8s %s\n", command_name(command_list[k]),
+                          command_list[k]->program.summary);
     stm_output_printf(
         output,
         "  %-8s %s\n\n"
@@ -47,59 +24,76 @@ static void put_usage(stm_output *output)
 }
 
 /* On standard output where it was asked for; on standard error where something else was. */
-static int print_usage(int descriptor)
+static stm_status print_usage(int descriptor, stm_error *error)
 {
     stm_output *output;
-    stm_error error;
-    stm_status status = stm_output_descriptor(descriptor, "usage", &output, &error);
-    if (status == STM_OK) {
-        put_usage(output);
-        status = stm_output_close(output, &error);
-    }
-    return run_fail(&general, status, &error);
+    stm_status status = stm_output_descriptor(descriptor, "usage", &output, error);
+    if (status != STM_OK)
+        return status;
+    put_usage(output);
+    return stm_output_close(output, error);
 }
 
 static command *find(const char *name)
 {
-    for (size_t k = 0; k < NUM_COMMANDS; k++)
-        if (strcmp(short_name(commands[k]), name) == 0)
-            return commands[k];
-    options_fail(&general, "'%.60s': is no subcommand; see stmask --help", name);
+    for (int k = 0; k < NUM_COMMANDS; k++)
+        if (strcmp(command_name(command_list[k]), name) == 0)
+            return command_list[k];
     return NULL;
 }
 
-static int help(int argc, char **argv)
+static stm_status refuse_name(const char *name, stm_error *error)
 {
-    bool of_itself = argc == 3 && (strcmp(argv[2], "--help") == 0 || strcmp(argv[2], "-h") == 0 ||
-                                   strcmp(argv[2], "help") == 0);
-    if (argc == 2 || of_itself)
-        return print_usage(1);
+    return options_refuse(error, "'%.60s': is no subcommand; see stmask --help", name);
+}
+
+static bool asks_for_help(const char *argument)
+{
+    return strcmp(argument, "--help") == 0 || strcmp(argument, "-h") == 0;
+}
+
+/* stmask help, of itself or of a subcommand. */
+static stm_status help(int argc, char **argv, call *of_itself)
+{
+    stm_error *error = &of_itself->error;
+    bool of_help = argc == 3 && (asks_for_help(argv[2]) || strcmp(argv[2], "help") == 0);
+    if (argc == 2 || of_help)
+        return print_usage(1, error);
     if (argc > 3)
-        return options_fail(&general, "'%.60s': is one argument too many", argv[3]);
+        return options_refuse(error, "'%.60s': is one argument too many", argv[3]);
     command *c = find(argv[2]);
-    return c == NULL ? 2 : run_print_help(&c->program);
+    if (c == NULL)
+        return refuse_name(argv[2], error);
+    of_itself->program = &c->program; /* it is this one's help that can fail */
+    return run_print_help(&c->program, error);
+}
+
+/* What stands in the place of a subcommand, and is none. */
+static stm_status without_command(int argc, char **argv, call *of_itself)
+{
+    stm_error *error = &of_itself->error;
+    if (asks_for_help(argv[1]))
+        return print_usage(1, error);
+    if (strcmp(argv[1], "--version") == 0)
+        return run_print_version(&command_general, error);
+    if (strcmp(argv[1], "help") == 0)
+        return help(argc, argv, of_itself);
+    if (argv[1][0] == '-')
+        return options_refuse(error, "%.60s: is no option of stmask; see stmask --help", argv[1]);
+    return refuse_name(argv[1], error);
 }
 
 int main(int argc, char **argv)
 {
+    call of_itself = {.program = &command_general};
     run_start();
     if (argc < 2) {
-        print_usage(2);
-        return 2;
+        of_itself.done = of_itself.failed = 2;
+        return run_end(&of_itself, print_usage(2, &of_itself.error));
     }
-    if (strcmp(argv[1], "--help") == 0 || strcmp(argv[1], "-h") == 0)
-        return print_usage(1);
-    if (strcmp(argv[1], "--version") == 0)
-        return run_print_version(&general);
-    if (strcmp(argv[1], "help") == 0)
-        return help(argc, argv);
-    if (argv[1][0] == '-')
-        return options_fail(&general, "%.60s: is no option of stmask; see stmask --help", argv[1]);
     command *c = find(argv[1]);
-    if (c == NULL)
-        return 2;
-    const char *operands[MAX_OPERANDS];
-    int num_operands = 0;
-    int status = options_parse(&c->program, argc, argv, 2, operands, &num_operands);
-    return status >= 0 ? status : c->run(&c->program, operands, num_operands);
+    if (c != NULL)
+        return run_program(&c->program, argc, argv, 2, c->run);
+    stm_status status = without_command(argc, argv, &of_itself);
+    return run_end(&of_itself, status);
 }

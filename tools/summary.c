@@ -1,3 +1,4 @@
+/* The numbers of an analysis as the members of a JSON object. */
 #include "summary.h"
 
 #include <inttypes.h>

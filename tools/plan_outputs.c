@@ -1,0 +1,113 @@
+/* The files of stmask plan: opened together, then written and closed one by one. */
+#include "plan_outputs.h"
+
+#include "pictures.h"
+
+stm_status plan_outputs_open(plan_outputs *outputs, const plan_request *request, stm_error *error)
+{
+    /* As the help lists them: the first that cannot be opened is told. */
+    static const plan_file files[PLAN_NUM_FILES] = {
+        PLAN_POINTS, PLAN_ANALYSIS, PLAN_CURVE, PLAN_HISTOGRAM, PLAN_DRAW_CURVE, PLAN_DRAW_STEPS};
+    stm_status status = run_stdout(&outputs->standard, error);
+    for (int k = 0; k < PLAN_NUM_FILES && status == STM_OK; k++)
+        if (request->paths[files[k]] != NULL)
+            status = stm_output_open(request->paths[files[k]], &outputs->files[files[k]], error);
+    return status;
+}
+
+/* The value of the pattern's parameter of that name, or 0. */
+static int64_t parameter(const stm_mask *mask, const char *name)
+{
+    const stm_pattern *pattern = stm_mask_pattern(mask);
+    int k = pattern == NULL ? -1 : stm_pattern_parameter(pattern, name);
+    return k < 0 ? 0 : stm_mask_arguments(mask)->integer[k];
+}
+
+static stm_status write_points(const plan_report *report, const char *spec, stm_output *output,
+                               stm_error *error)
+{
+    run_bar bar;
+    stm_points_options options = {.type = spec,
+                                  .window_size = parameter(report->mask, "window_size"),
+                                  .stride = parameter(report->mask, "stride"),
+                                  .progress = &bar.progress};
+    int64_t bytes, steps = stm_analysis_summary(report->analysis)->steps;
+    stm_status status = stm_points_bytes(report->plan, steps, &bytes, error, &options);
+    if (status == STM_OK)
+        status = stm_output_room(output, bytes, error);
+    if (status != STM_OK)
+        return status;
+    run_bar_start(&bar, "writing points", false);
+    status = stm_points_write(report->plan, output, error, &options);
+    run_bar_end(&bar);
+    return status;
+}
+
+/* What the analysis names as its input. */
+static const char *input_name(const plan_request *request, const char *spec)
+{
+    return request->paths[PLAN_POINTS] != NULL ? request->paths[PLAN_POINTS] : spec;
+}
+
+static stm_status write_file(plan_file file, const plan_request *request, const plan_report *report,
+                             const char *spec, stm_output *output, stm_error *error)
+{
+    switch (file) {
+    case PLAN_POINTS:
+        return write_points(report, spec, output, error);
+    case PLAN_ANALYSIS:
+        return stm_analysis_write(report->analysis, input_name(request, spec), output, error);
+    case PLAN_HISTOGRAM:
+        loads_histogram_write(report->loads, output);
+        break;
+    case PLAN_CURVE:
+        return loads_curve_write(report->loads, request->curve_at, request->num_curve_at, output,
+                                 error);
+    case PLAN_DRAW_CURVE:
+        return pictures_curve(&report->told, request->curve_at, request->num_curve_at,
+                              request->curve_format, output, error);
+    case PLAN_DRAW_STEPS:
+        return pictures_steps(report->plan, stm_analysis_summary(report->analysis)->steps,
+                              request->steps_format, output, error);
+    case PLAN_NUM_FILES:
+        break;
+    }
+    return STM_OK;
+}
+
+/* Ends an output that `status` has come to; a failed write is told with the output's name. */
+static stm_status end_output(stm_output **output, stm_status status, stm_error *error)
+{
+    stm_output *ended = *output;
+    *output = NULL;
+    if (status == STM_OK || status == STM_EIO)
+        return stm_output_close(ended, error);
+    stm_output_discard(ended);
+    return status;
+}
+
+stm_status plan_outputs_write(plan_outputs *outputs, const plan_request *request,
+                              const plan_report *report, const char *spec, stm_error *error)
+{
+    for (int k = 0; k < PLAN_NUM_FILES; k++) {
+        stm_output **output = &outputs->files[k];
+        if (*output == NULL)
+            continue;
+        stm_status status = write_file((plan_file)k, request, report, spec, *output, error);
+        status = end_output(output, status, error);
+        if (status != STM_OK)
+            return status;
+    }
+    if (request->json)
+        plan_report_put_json(report, outputs->standard);
+    else
+        plan_report_put_text(report, input_name(request, spec), outputs->standard);
+    return end_output(&outputs->standard, STM_OK, error);
+}
+
+void plan_outputs_discard(plan_outputs *outputs)
+{
+    stm_output_discard(outputs->standard);
+    for (int k = 0; k < PLAN_NUM_FILES; k++)
+        stm_output_discard(outputs->files[k]);
+}
