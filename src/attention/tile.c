@@ -53,8 +53,8 @@ void stm__tile_block(stm__worker *worker, stm__block *block, int64_t end)
 
 /* Keys of pieces so small are collected into one block; where they are best taken in rising order,
  * only from so many keys in a row. Diagonals of so few keys a query are dealt with what goes by
- * runs. */
-enum { SMALL = 16, NEAR = 256, THIN = 2 };
+ * runs; of some more where there are others. */
+enum { SMALL = 16, NEAR = 256, THIN = 2, THIN_TOO = 4 };
 
 static stm__view view_of(stm__worker *w, const stm__piece *piece)
 {
@@ -95,11 +95,12 @@ static void flush(stm__worker *w, int k)
     stm__filling_flush(w);
 }
 
-/* Whether each query sees next to no keys of what the extent says, and others than its neighbours.
- */
-static bool is_thin(const stm__extent *e)
+/* Whether each query sees few keys of what the extent says, and others than its neighbours. */
+static bool is_thin(const stm__worker *w)
 {
-    return e->lanes != 0 && e->rises_by_one && e->high[0] - e->low[0] < THIN;
+    const stm__extent *e = &w->extent;
+    int most = w->pieces.lowest_marked == INT64_MAX ? THIN : THIN_TOO;
+    return e->lanes != 0 && e->rises_by_one && e->high[0] - e->low[0] < most;
 }
 
 static stm_status add_piece(stm__worker *w, int k)
@@ -108,7 +109,7 @@ static stm_status add_piece(stm__worker *w, int k)
     const stm__filling *f = &w->filling;
     stm__view view = view_of(w, piece);
     stm__extent_find(&w->extent, piece->part, &w->task.queries, &view);
-    bool small = w->extent.end - w->extent.begin <= SMALL, thin = !small && is_thin(&w->extent);
+    bool small = w->extent.end - w->extent.begin <= SMALL, thin = !small && is_thin(w);
     if (thin) {
         w->pieces.lowest_marked = stm__min(w->pieces.lowest_marked, piece->low);
         return stm__deal_mark_view(w, &view);
