@@ -350,6 +350,18 @@ class stm_tensor(Structure):
     ]
 
 
+class stm_attention_inputs(Structure):
+    _fields_ = [("q", stm_tensor), ("k", stm_tensor), ("v", stm_tensor)]
+
+
+class stm_attention_outputs(Structure):
+    _fields_ = [("out", stm_tensor), ("lse", c_void_p)]
+
+
+class stm_attention_gradients(Structure):
+    _fields_ = [("dq", stm_tensor), ("dk", stm_tensor), ("dv", stm_tensor)]
+
+
 # What numpy sees of the structures that come in arrays.
 RUN = np.dtype(stm_run)
 PIECE = np.dtype(stm_piece)
@@ -370,7 +382,8 @@ SUMMARY = np.dtype(
 # The result and the arguments of every function. Opaque pointers are void pointers.
 _P, _OUT, _ERROR, _TEXT = c_void_p, POINTER(c_void_p), POINTER(stm_error), c_char_p
 _PROGRESS, _DENSE, _RECTANGLE = POINTER(stm_progress), POINTER(stm_dense), POINTER(stm_rectangle)
-_NUMBER, _TENSOR = POINTER(c_int64), POINTER(stm_tensor)
+_NUMBER = POINTER(c_int64)
+_INPUTS, _OUTPUTS = POINTER(stm_attention_inputs), POINTER(stm_attention_outputs)
 
 FUNCTIONS: dict[str, tuple[Any, ...]] = {
     "stm_version": (_TEXT,),
@@ -429,10 +442,9 @@ FUNCTIONS: dict[str, tuple[Any, ...]] = {
     ),
     "stm_attention_free": (None, _P),
     "stm_attention_kernels": (_TEXT, _P),
-    "stm_attention_peak": (c_double,),
-    "stm_attention_forward": (STATUS, _P, _TENSOR, _TENSOR, _TENSOR, _TENSOR, _P, _ERROR),
+    "stm_attention_forward": (STATUS, _P, _INPUTS, _OUTPUTS, _ERROR),
     "stm_attention_backward": (
-        STATUS, _P, _TENSOR, _TENSOR, _TENSOR, _TENSOR, _P, _TENSOR, _TENSOR, _TENSOR, _TENSOR,
+        STATUS, _P, _INPUTS, _OUTPUTS, POINTER(stm_tensor), POINTER(stm_attention_gradients),
         _ERROR,
     ),
     # dense.h, build.h

@@ -2,7 +2,7 @@
 #include <math.h>
 #include <string.h>
 
-#include "attention/kernels.h"
+#include "attention/kernels/kernels.h"
 
 static void load(float *lanes, const float *rows, int64_t stride, int dim, int count, float factor)
 {

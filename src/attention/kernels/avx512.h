@@ -46,26 +46,6 @@ INLINE void v_store_part(float *a, V b, int num)
         _mm512_mask_storeu_ps(a, (__mmask16)((1U << num) - 1), b);
 }
 
-INLINE V v_add(V a, V b)
-{
-    return _mm512_add_ps(a, b);
-}
-
-INLINE V v_sub(V a, V b)
-{
-    return _mm512_sub_ps(a, b);
-}
-
-INLINE V v_mul(V a, V b)
-{
-    return _mm512_mul_ps(a, b);
-}
-
-INLINE V v_div(V a, V b)
-{
-    return _mm512_div_ps(a, b);
-}
-
 INLINE V v_fma(V a, V b, V c)
 {
     return _mm512_fmadd_ps(a, b, c);
@@ -128,29 +108,15 @@ INLINE uint64_t v_nan(V a)
     return _mm512_cmp_ps_mask(a, a, _CMP_UNORD_Q);
 }
 
-/* 2^a for a <= 0 or NaN: a polynomial of the part above the floor, 8.3e-8 off at most, and scalef,
- * which takes the floor by itself. Of -infinity the reduced part is 0. */
-INLINE V v_exp2(V a)
+/* Of -infinity it is 0. */
+INLINE V v_fraction(V a)
 {
-    V f = _mm512_reduce_ps(a, 0x09);
-    V p = v_fma(f, v_set1(0.001867132487793091F), v_set1(0.009017025175909547F));
-    p = v_fma(p, f, v_set1(0.0557999168072963F));
-    p = v_fma(p, f, v_set1(0.24016444913089977F));
-    p = v_fma(p, f, v_set1(0.6931513118897455F));
-    p = v_fma(p, f, v_set1(1));
-    return _mm512_scalef_ps(p, a);
+    return _mm512_reduce_ps(a, 0x09);
 }
 
-/* `num` rows of `part` elements; what is missing is 0. */
-INLINE void v_gather(V square[W], const float *rows, int64_t stride, int num, int part)
+INLINE V v_scale(V p, V a)
 {
-    if (num == W && part == W) {
-        for (int y = 0; y < W; y++)
-            square[y] = v_load(rows + y * stride);
-        return;
-    }
-    for (int y = 0; y < W; y++)
-        square[y] = y < num ? v_load_part(rows + y * stride, part) : v_zero();
+    return _mm512_scalef_ps(p, a); /* which takes the floor by itself */
 }
 
 INLINE void v_transpose(V r[W])

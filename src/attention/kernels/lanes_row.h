@@ -12,7 +12,7 @@ TARGET static float dot(const float *a, const float *b, int dim)
         int part = dim - x < W ? dim - x : W;
         one = v_fma(v_load_part(a + x, part), v_load_part(b + x, part), one);
     }
-    return v_total(v_add(one, two));
+    return v_total(one + two);
 }
 
 /* Adds weighted values to the elements x .. x + part - 1 of a sum. */
@@ -28,7 +28,7 @@ INLINE void add_values(float *sum, const float *weights, const float *values, in
     }
     if (b < num)
         one = v_fma(v_set1(weights[b]), v_load_part(values + numbers[b] * stride, part), one);
-    v_store_part(sum, v_add(one, two), part);
+    v_store_part(sum, one + two, part);
 }
 
 /* Weights of scores, W at a time; returns the sum. */
@@ -38,9 +38,9 @@ TARGET static float weigh_row(float *scores, int num, float base)
     for (int b = num; b % W != 0; b++)
         scores[b] = -INFINITY;
     for (int b = 0; b < num; b += W) {
-        V weight = v_exp2(v_sub(v_load(scores + b), v_set1(base)));
+        V weight = v_exp2(v_load(scores + b) - v_set1(base));
         v_store(scores + b, weight);
-        total = v_add(total, weight);
+        total = total + weight;
     }
     return v_total(total);
 }

@@ -13,15 +13,15 @@
 #define TARGET                                                                                     \
     __attribute__((                                                                                \
         target("avx512f,avx512dq,avx512bw,avx512vl,fma,avx512bf16,amx-tile,amx-bf16,amx-int8")))
-#include "attention/avx512.h"
+#include "attention/kernels/avx512.h"
 
 #include <string.h>
 #include <sys/syscall.h>
 #include <unistd.h>
 
-#include "attention/kernels.h"
-#include "attention/lanes_ahead.h"
-#include "attention/lanes_softmax.h"
+#include "attention/kernels/kernels.h"
+#include "attention/kernels/lanes_ahead.h"
+#include "attention/kernels/lanes_softmax.h"
 
 enum {
     KEYS = 32,  /* of a product: two for each of 16 pairs */
@@ -33,7 +33,7 @@ enum {
 INLINE V rest_of(V a)
 {
     __m256i high = (__m256i)_mm512_cvtneps_pbh(a);
-    return v_sub(a, _mm512_castsi512_ps(_mm512_slli_epi32(_mm512_cvtepu16_epi32(high), 16)));
+    return a - _mm512_castsi512_ps(_mm512_slli_epi32(_mm512_cvtepu16_epi32(high), 16));
 }
 
 /* Pairs of bf16 (a, b), lane by lane. */
@@ -287,7 +287,6 @@ bool stm__kernels_amx(stm__kernels *kernels, bool two_halves)
     if (!permitted())
         return false;
     kernels->name = two_halves ? "amx bf16x3" : "amx bf16";
-    kernels->block = 96;
     kernels->granule = KEYS;
     kernels->halves = two_halves ? 2 : 1;
     kernels->enter = enter;

@@ -1,13 +1,11 @@
+/* The kernels of lanes.h over vectors of 16 floats, with AVX-512. */
 #if defined(__x86_64__)
 
-#include "attention/avx512.h"
-#include "attention/lanes.h"
+#include "attention/kernels/avx512.h"
+#include "attention/kernels/lanes.h"
 
 const stm__kernels stm__kernels_avx512 = {
     .name = "avx512",
-    .block = 96,
-    .granule = 1,
-    .lanes_of_key = 10,
     KERNELS_OF_LANES,
 };
 

@@ -1,5 +1,17 @@
 /* Rows to lanes and back: part of lanes.h. */
 
+/* `num` rows of `part` elements; what is missing is 0. */
+INLINE void gather(V square[W], const float *rows, int64_t stride, int num, int part)
+{
+    if (num == W && part == W) {
+        for (int y = 0; y < W; y++)
+            square[y] = v_load(rows + y * stride);
+        return;
+    }
+    for (int y = 0; y < W; y++)
+        square[y] = y < num ? v_load_part(rows + y * stride, part) : v_zero();
+}
+
 TARGET static void load(float *lanes, const float *rows, int64_t stride, int dim, int count,
                         float factor)
 {
@@ -15,10 +27,10 @@ TARGET static void load(float *lanes, const float *rows, int64_t stride, int dim
                 continue;
             }
             V square[W];
-            v_gather(square, rows + t * stride + x, stride, num, part);
+            gather(square, rows + t * stride + x, stride, num, part);
             v_transpose(square);
             for (int y = 0; y < part; y++)
-                v_store(to + y * STM__LANES, v_mul(square[y], times));
+                v_store(to + y * STM__LANES, square[y] * times);
         }
     }
 }
@@ -35,9 +47,9 @@ INLINE uint64_t store_times(const float *lanes, float *rows, int64_t stride, int
         for (int x = 0; x < dim; x += W) {
             int part = dim - x < W ? dim - x : W;
             V square[W];
-            v_gather(square, lanes + x * STM__LANES + t, STM__LANES, part, W);
+            gather(square, lanes + x * STM__LANES + t, STM__LANES, part, W);
             for (int y = 0; factors != NULL && y < W; y++) {
-                square[y] = v_mul(square[y], times);
+                square[y] = square[y] * times;
                 check = v_fma(square[y], v_zero(), check);
             }
             v_transpose(square);

@@ -13,8 +13,8 @@ TARGET static void weigh_gradient(const stm__tile *tile, const stm__gradient *gr
         V factor = v_set1(1);
         if (tile->shaping != NULL)
             score = v_shape(tile, score, position, block->positions[b], &factor);
-        V weight = v_exp2(v_sub(score, lse)), change = v_mul(weight, v_sub(product, delta));
-        change = v_mul(change, factor);
+        V weight = v_exp2(score - lse), change = weight * (product - delta);
+        change = change * factor;
         if (block->seen != NULL) {
             weight = v_keep(weight, block->seen[b] >> shift);
             change = v_keep(change, block->seen[b] >> shift);
@@ -43,7 +43,7 @@ INLINE void add_to_rows(const int K, const stm__tile *tile, const stm__gradient 
                 int part = left - y < W ? left - y : W;
                 float *row = to[n] + v + y;
                 const float *from = gradient->scratch + n * STM__LANES + y;
-                v_store_part(row, v_add(v_load_part(row, part), v_load(from)), part);
+                v_store_part(row, v_load_part(row, part) + v_load(from), part);
             }
     }
 }

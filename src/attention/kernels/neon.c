@@ -1,3 +1,4 @@
+/* The kernels of lanes.h over vectors of 4 floats, with NEON of aarch64. */
 #if defined(__aarch64__)
 
 #include <arm_neon.h>
@@ -62,26 +63,6 @@ INLINE void v_store_part(float *a, V b, int num)
         vst1q_lane_f32(a + 1, b, 1);
     if (num > 2)
         vst1q_lane_f32(a + 2, b, 2);
-}
-
-INLINE V v_add(V a, V b)
-{
-    return vaddq_f32(a, b);
-}
-
-INLINE V v_sub(V a, V b)
-{
-    return vsubq_f32(a, b);
-}
-
-INLINE V v_mul(V a, V b)
-{
-    return vmulq_f32(a, b);
-}
-
-INLINE V v_div(V a, V b)
-{
-    return vdivq_f32(a, b);
 }
 
 INLINE V v_fma(V a, V b, V c)
@@ -162,28 +143,20 @@ INLINE uint64_t v_nan(V a)
     return vaddvq_u32(vbicq_u32(v_bits(), vceqq_f32(a, a)));
 }
 
-/* 2^a for a <= 0 or NaN, as in AVX2: a polynomial of the part above the floor, 8.3e-8 off at most,
- * whose exponent then grows by the floor. Below 2^-126 it is 0. */
-INLINE V v_exp2(V a)
+/* Where a number is below -126, the fraction is that of -126. */
+INLINE V v_fraction(V a)
 {
-    V least = v_set1(-126), x = v_max(least, a), floor = vrndmq_f32(x);
-    V f = v_sub(x, floor);
-    V p = v_fma(f, v_set1(0.001867132487793091F), v_set1(0.009017025175909547F));
-    p = v_fma(p, f, v_set1(0.0557999168072963F));
-    p = v_fma(p, f, v_set1(0.24016444913089977F));
-    p = v_fma(p, f, v_set1(0.6931513118897455F));
-    p = v_fma(p, f, v_set1(1));
-    int32x4_t exponent = vshlq_n_s32(vcvtq_s32_f32(floor), 23);
-    p = vreinterpretq_f32_s32(vaddq_s32(vreinterpretq_s32_f32(p), exponent));
-    p = vbslq_f32(vceqq_f32(a, a), p, a);
-    return v_and(vmvnq_u32(vcltq_f32(a, least)), p);
+    V x = v_max(v_set1(-126), a);
+    return x - vrndmq_f32(x);
 }
 
-/* `num` rows of `part` elements; what is missing is 0. */
-INLINE void v_gather(V square[W], const float *rows, int64_t stride, int num, int part)
+INLINE V v_scale(V p, V a)
 {
-    for (int y = 0; y < W; y++)
-        square[y] = y < num ? v_load_part(rows + y * stride, part) : v_zero();
+    const V least = v_set1(-126);
+    int32x4_t exponent = vcvtq_s32_f32(vrndmq_f32(v_max(least, a)));
+    p = vreinterpretq_f32_s32(vaddq_s32(vreinterpretq_s32_f32(p), vshlq_n_s32(exponent, 23)));
+    p = vbslq_f32(vceqq_f32(a, a), p, a);
+    return v_and(vmvnq_u32(vcltq_f32(a, least)), p);
 }
 
 INLINE V v_even_pairs(V a, V b)
@@ -206,13 +179,10 @@ INLINE void v_transpose(V r[W])
     r[3] = v_odd_pairs(odd, odd2);
 }
 
-#include "attention/lanes.h"
+#include "attention/kernels/lanes.h"
 
 const stm__kernels stm__kernels_neon = {
     .name = "neon",
-    .block = 96,
-    .granule = 1,
-    .lanes_of_key = 10,
     KERNELS_OF_LANES,
 };
 

@@ -1,4 +1,5 @@
-#include "attention/kernels.h"
+/* Which kernels are run, and what they share: shaping of logits, and the ranges of blocks. */
+#include "attention/kernels/kernels.h"
 
 #include <math.h>
 

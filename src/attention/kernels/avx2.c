@@ -1,3 +1,4 @@
+/* The kernels of lanes.h over vectors of 8 floats, with AVX2 and FMA. */
 #if defined(__x86_64__)
 
 #include <immintrin.h>
@@ -47,26 +48,6 @@ INLINE void v_store_part(float *a, V b, int num)
         v_store(a, b);
     else
         _mm256_maskstore_ps(a, v_first(num), b);
-}
-
-INLINE V v_add(V a, V b)
-{
-    return _mm256_add_ps(a, b);
-}
-
-INLINE V v_sub(V a, V b)
-{
-    return _mm256_sub_ps(a, b);
-}
-
-INLINE V v_mul(V a, V b)
-{
-    return _mm256_mul_ps(a, b);
-}
-
-INLINE V v_div(V a, V b)
-{
-    return _mm256_div_ps(a, b);
 }
 
 INLINE V v_fma(V a, V b, V c)
@@ -139,28 +120,21 @@ INLINE uint64_t v_nan(V a)
     return (uint64_t)(unsigned)_mm256_movemask_ps(_mm256_cmp_ps(a, a, _CMP_UNORD_Q));
 }
 
-/* 2^a for a <= 0 or NaN: a polynomial of the part above the floor, 8.3e-8 off at most, whose
- * exponent then grows by the floor. Below 2^-126 it is 0. */
-INLINE V v_exp2(V a)
+/* Where a number is below -126, the fraction is that of -126. */
+INLINE V v_fraction(V a)
 {
-    V least = v_set1(-126), x = v_max(least, a), floor = _mm256_floor_ps(x);
-    V f = v_sub(x, floor);
-    V p = v_fma(f, v_set1(0.001867132487793091F), v_set1(0.009017025175909547F));
-    p = v_fma(p, f, v_set1(0.0557999168072963F));
-    p = v_fma(p, f, v_set1(0.24016444913089977F));
-    p = v_fma(p, f, v_set1(0.6931513118897455F));
-    p = v_fma(p, f, v_set1(1));
-    __m256i exponent = _mm256_slli_epi32(_mm256_cvtps_epi32(floor), 23);
-    p = _mm256_castsi256_ps(_mm256_add_epi32(_mm256_castps_si256(p), exponent));
-    p = _mm256_blendv_ps(p, a, _mm256_cmp_ps(a, a, _CMP_UNORD_Q));
-    return _mm256_andnot_ps(_mm256_cmp_ps(a, least, _CMP_LT_OQ), p);
+    V x = v_max(v_set1(-126), a);
+    return x - _mm256_floor_ps(x);
 }
 
-/* `num` rows of `part` elements; what is missing is 0. */
-INLINE void v_gather(V square[W], const float *rows, int64_t stride, int num, int part)
+INLINE V v_scale(V p, V a)
 {
-    for (int y = 0; y < W; y++)
-        square[y] = y < num ? v_load_part(rows + y * stride, part) : v_zero();
+    const V least = v_set1(-126);
+    __m256i exponent = _mm256_cvtps_epi32(_mm256_floor_ps(v_max(least, a)));
+    p = _mm256_castsi256_ps(
+        _mm256_add_epi32(_mm256_castps_si256(p), _mm256_slli_epi32(exponent, 23)));
+    p = _mm256_blendv_ps(p, a, _mm256_cmp_ps(a, a, _CMP_UNORD_Q));
+    return _mm256_andnot_ps(_mm256_cmp_ps(a, least, _CMP_LT_OQ), p);
 }
 
 INLINE void v_transpose(V r[W])
@@ -183,13 +157,10 @@ INLINE void v_transpose(V r[W])
         r[k] = s[k];
 }
 
-#include "attention/lanes.h"
+#include "attention/kernels/lanes.h"
 
 const stm__kernels stm__kernels_avx2 = {
     .name = "avx2",
-    .block = 96,
-    .granule = 1,
-    .lanes_of_key = 10,
     KERNELS_OF_LANES,
 };
 
