@@ -10,6 +10,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "attention/classes.h"
 #include "attention/crew.h"
 #include "attention/tile.h"
 #include "base/arithmetic.h"

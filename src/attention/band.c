@@ -3,7 +3,7 @@
 #include "attention/band.h"
 
 #include "attention/ahead.h"
-#include "attention/tile.h"
+#include "attention/feed.h"
 #include "base/arithmetic.h"
 
 /* Bytes of keys and values that surely stay in the second cache from one tile to the next. */
@@ -18,7 +18,7 @@ static void add_block(stm__worker *w, const stm__view *view, int64_t begin, int 
         block.seen = w->room.bits;
     }
     stm__extent_ranges(e, &block, begin);
-    stm__tile_block(w, &block, view->first + (begin + num - 1) * view->step + 1);
+    stm__feed_block(w, &block, view->first + (begin + num - 1) * view->step + 1);
 }
 
 /* The keys begin .. end - 1 of a view, in blocks of about the same size. */

@@ -12,15 +12,6 @@ enum {
     ITEMS_OF_THREAD = 4
 };
 
-void stm__class_rooms_lay_out(stm__class_rooms *rooms, int64_t num, int num_rooms, int dim,
-                              stm__layout *layout)
-{
-    for (int k = 0; k < num_rooms; k++) {
-        rooms->keys[k] = stm__layout_floats(layout, num * dim);
-        rooms->values[k] = stm__layout_floats(layout, num * dim);
-    }
-}
-
 int64_t stm__keys_of_unit(const stm__recipe *recipe)
 {
     int64_t lowest = INT64_MAX, highest = INT64_MIN;

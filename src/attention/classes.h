@@ -4,16 +4,6 @@
 
 #include "attention/pass.h"
 
-/* Where the keys of a unit are copied to: forward passes have two rooms, the second for the unit
- * that comes next. */
-typedef struct stm__class_rooms {
-    float *keys[2], *values[2];
-} stm__class_rooms;
-
-/* `num_rooms` rooms for `num` keys. */
-void stm__class_rooms_lay_out(stm__class_rooms *rooms, int64_t num, int num_rooms, int dim,
-                              stm__layout *layout);
-
 /* The keys that a unit of queries of a class looks at, at most; INT64_MAX where the parts set no
  * limit. */
 int64_t stm__keys_of_unit(const stm__recipe *recipe);

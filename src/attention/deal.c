@@ -2,7 +2,7 @@
  * that enough queries see are collected into blocks. */
 #include "attention/deal.h"
 
-#include "attention/tile.h"
+#include "attention/feed.h"
 #include "base/arithmetic.h"
 
 /* Gives every key that is marked to the tile or to its lanes. Returns the lanes that have keys of
@@ -22,10 +22,10 @@ static uint64_t deal(stm__worker *w)
                 w->pass->lone(w, keys[n], lanes[n]);
                 alone |= lanes[n];
             } else if (!stm__filling_append(&w->filling, block, keys[n], lanes[n])) {
-                stm__filling_flush(w);
+                stm__feed_filling(w);
                 stm__filling_append(&w->filling, block, keys[n], lanes[n]);
             }
-    stm__filling_flush(w);
+    stm__feed_filling(w);
     return alone;
 }
 

@@ -2,7 +2,7 @@
 #ifndef STM__ATTENTION_FILLING_H
 #define STM__ATTENTION_FILLING_H
 
-#include "attention/pass.h"
+#include "attention/kernels/kernels.h"
 
 typedef struct stm__filling {
     int64_t keys[STM__MAX_BLOCK]; /* rising */
@@ -10,21 +10,17 @@ typedef struct stm__filling {
     int num;
 } stm__filling;
 
-/* Adds a key for some lanes, which have not had it; a full block is given to the tile before. */
-void stm__filling_add(stm__worker *worker, int64_t key, uint64_t lanes);
+/* Adds a key for some lanes, which have not had it; false where there are `most` keys already. */
+bool stm__filling_add(stm__filling *filling, int most, int64_t key, uint64_t lanes);
 
-/* The same for a key above all others, where there is room in a block of so many. */
-static inline bool stm__filling_append(stm__filling *filling, int block, int64_t key,
-                                       uint64_t lanes)
+/* The same for a key above all others. */
+static inline bool stm__filling_append(stm__filling *filling, int most, int64_t key, uint64_t lanes)
 {
-    if (filling->num == block)
+    if (filling->num == most)
         return false;
     filling->keys[filling->num] = key;
     filling->lanes[filling->num++] = lanes;
     return true;
 }
-
-/* Gives what there is to the tile. */
-void stm__filling_flush(stm__worker *worker);
 
 #endif

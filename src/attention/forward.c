@@ -8,7 +8,9 @@
 #include <stdlib.h>
 
 #include "attention/ahead.h"
+#include "attention/classes.h"
 #include "attention/crew.h"
+#include "attention/single.h"
 #include "attention/tile.h"
 #include "base/arithmetic.h"
 #include "base/fail.h"

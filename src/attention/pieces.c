@@ -1,8 +1,6 @@
 /* Parts without a query in the tile are left out at once, so that they cost next to nothing. */
 #include "attention/pieces.h"
 
-#include "attention/worker.h"
-
 void stm__pieces_lay_out(stm__pieces *pieces, stm__layout *layout)
 {
     pieces->parts = stm__layout_take(layout, STM_MAX_BANDS, sizeof *pieces->parts);
@@ -18,35 +16,33 @@ static void add(stm__pieces *p, stm__piece piece)
     p->pieces[at] = piece;
 }
 
-static void add_all(stm__worker *w, const stm__part *parts, int num)
+static void add_all(stm__pieces *p, const stm__part *parts, int num, const stm__queries *queries,
+                    int64_t num_keys)
 {
-    const stm__queries *queries = &w->task.queries;
     int64_t last = queries->first + (queries->count - 1) * queries->step;
     for (int k = 0; k < num; k++) {
         stm__piece piece = {.part = &parts[k], .number = k};
-        stm__part_keys(&parts[k], w->plan->bounds.num_keys, queries->first, last, &piece.low,
-                       &piece.high);
+        stm__part_keys(&parts[k], num_keys, queries->first, last, &piece.low, &piece.high);
         if (piece.low <= piece.high)
-            add(&w->pieces, piece);
+            add(p, piece);
     }
 }
 
-stm_status stm__pieces_find(stm__worker *w)
+stm_status stm__pieces_find(stm__pieces *p, const stm__recipe *recipe, const stm__queries *queries,
+                            int64_t num_keys)
 {
-    const stm__recipe *recipe = w->task.head->recipe;
-    const stm__queries *queries = &w->task.queries;
     int num = -1;
-    w->pieces.num = 0;
-    w->pieces.lowest_marked = INT64_MAX;
-    w->pieces.by_runs = recipe->rest;
-    add_all(w, recipe->parts, recipe->num_parts);
+    p->num = 0;
+    p->lowest_marked = INT64_MAX;
+    p->by_runs = recipe->rest;
+    add_all(p, recipe->parts, recipe->num_parts, queries, num_keys);
     if (recipe->rest == NULL || !recipe->rest_has_tiles)
         return STM_OK;
-    stm_status status = stm__recipe_parts_of_rest(recipe, queries->first, queries->count,
-                                                  w->pieces.parts, &num, NULL);
+    stm_status status =
+        stm__recipe_parts_of_rest(recipe, queries->first, queries->count, p->parts, &num, NULL);
     if (status != STM_OK || num < 0)
         return status;
-    add_all(w, w->pieces.parts, num);
-    w->pieces.by_runs = NULL;
+    add_all(p, p->parts, num, queries, num_keys);
+    p->by_runs = NULL;
     return STM_OK;
 }

@@ -4,7 +4,6 @@
 
 #include "attention/extent.h"
 #include "attention/layout.h"
-#include "attention/pass.h"
 
 /* One part, and the keys of it that the tile sees. */
 typedef struct stm__piece {
@@ -23,7 +22,8 @@ typedef struct stm__pieces {
 
 void stm__pieces_lay_out(stm__pieces *pieces, stm__layout *layout);
 
-/* Finds those of the worker's task. STM_ENOMEM. */
-stm_status stm__pieces_find(stm__worker *worker);
+/* Finds those of some queries, of `num_keys` keys in all. STM_ENOMEM. */
+stm_status stm__pieces_find(stm__pieces *pieces, const stm__recipe *recipe,
+                            const stm__queries *queries, int64_t num_keys);
 
 #endif

@@ -7,12 +7,6 @@
 #include "attention/worker.h"
 #include "base/arithmetic.h"
 
-void stm__single_lay_out(stm__single *single, int dim, stm__layout *layout)
-{
-    single->query = stm__layout_floats(layout, dim);
-    single->sum = stm__layout_floats(layout, dim);
-}
-
 void stm__single_add(stm__worker *w, const stm__head *head, int64_t query, stm__row *row,
                      const int64_t *numbers, int num)
 {
@@ -54,15 +48,15 @@ void stm__single_compute(stm__worker *w, const stm__head *head, int64_t query)
     const stm_attention *plan = w->plan;
     float *out = head->out.data + query * head->out.stride;
     stm__row row = {
-        .dim = plan->dim, .query = w->single.query, .sum = w->single.sum, .maximum = -INFINITY};
+        .dim = plan->dim, .query = w->lone.query, .sum = w->lone.sum, .maximum = -INFINITY};
     stm_status status = stm__runs_read(&w->runs, head->recipe->mask, query);
     if (status != STM_OK) {
         stm__worker_fail(w, status);
         return;
     }
-    stm__row_widen(&head->q, query, w->single.query, plan->dim);
+    stm__row_widen(&head->q, query, w->lone.query, plan->dim);
     for (int x = 0; x < plan->dim; x++) {
-        w->single.query[x] *= plan->scale;
+        w->lone.query[x] *= plan->scale;
         row.sum[x] = 0;
     }
     for (int64_t k = 0; k < w->runs.num; k++) {

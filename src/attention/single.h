@@ -3,16 +3,9 @@
 #define STM__ATTENTION_SINGLE_H
 
 #include "attention/head.h"
-#include "attention/layout.h"
 #include "attention/pass.h"
 
-typedef struct stm__single {
-    float *query, *sum; /* [dim] */
-} stm__single;
-
-void stm__single_lay_out(stm__single *single, int dim, stm__layout *layout);
-
-/* Writes output and lse of a query. */
+/* Writes output and lse of a query. It uses the room of lone keys. */
 void stm__single_compute(stm__worker *worker, const stm__head *head, int64_t query);
 
 /* Takes keys, at most STM__MAX_BLOCK, into a query's state. */

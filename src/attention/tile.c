@@ -5,23 +5,8 @@
 
 #include "attention/band.h"
 #include "attention/deal.h"
+#include "attention/feed.h"
 #include "base/arithmetic.h"
-
-void stm__tile_lay_out(stm__worker *w, stm__layout *layout)
-{
-    stm__tile *tile = &w->tile;
-    int dim = w->plan->dim;
-    tile->dim = dim;
-    tile->ahead = &w->ahead;
-    tile->packed = &w->packed;
-    tile->query = stm__layout_floats(layout, dim * STM__LANES);
-    tile->sum = stm__layout_floats(layout, stm__ceil_div(dim, 32) * 32 * STM__LANES);
-    tile->scores = stm__layout_floats(layout, STM__MAX_BLOCK * STM__LANES);
-    tile->maximum = stm__layout_floats(layout, STM__LANES);
-    tile->total = stm__layout_floats(layout, STM__LANES);
-    tile->positions = stm__layout_floats(layout, STM__LANES);
-    w->queries = stm__layout_floats(layout, STM__LANES * dim);
-}
 
 const float *stm__tile_load(stm__worker *w, const stm__input_rows *rows, int64_t *stride)
 {
@@ -45,12 +30,6 @@ void stm__tile_settle(stm__tile *tile)
     tile->empty = false;
 }
 
-void stm__tile_block(stm__worker *worker, stm__block *block, int64_t end)
-{
-    stm__block_cut(block);
-    worker->pass->block(worker, block, end);
-}
-
 /* Keys of pieces so small are collected into one block; where they are best taken in rising order,
  * only from so many keys in a row. Diagonals of so few keys a query are dealt with what goes by
  * runs; of some more where there are others. */
@@ -66,15 +45,24 @@ static stm__view view_of(stm__worker *w, const stm__piece *piece)
     return view;
 }
 
+static int64_t key_of(const stm__view *view, int64_t number)
+{
+    return view->first + number * view->step;
+}
+
 static void collect(stm__worker *w, const stm__view *view)
 {
     const stm__extent *e = &w->extent;
+    stm__filling *f = &w->filling;
+    int most = w->plan->kernels->block;
     uint64_t bits[SMALL];
     int num = (int)(e->end - e->begin);
     stm__extent_bits(e, e->begin, num, bits);
     for (int b = 0; b < num; b++)
-        if (bits[b] != 0)
-            stm__filling_add(w, view->first + (e->begin + b) * view->step, bits[b]);
+        if (bits[b] != 0 && !stm__filling_add(f, most, key_of(view, e->begin + b), bits[b])) {
+            stm__feed_filling(w);
+            stm__filling_add(f, most, key_of(view, e->begin + b), bits[b]);
+        }
 }
 
 /* The lowest key that is looked at after piece k; of what is collected, if it stays. */
@@ -92,7 +80,7 @@ static int64_t returns_to(const stm__worker *w, int k, bool stays)
 static void flush(stm__worker *w, int k)
 {
     w->turn.returns_to = returns_to(w, k - 1, false);
-    stm__filling_flush(w);
+    stm__feed_filling(w);
 }
 
 /* Whether each query sees few keys of what the extent says, and others than its neighbours. */
@@ -146,7 +134,8 @@ void stm__tile_compute(stm__worker *w, const stm__head *head, const stm__queries
                           .resumes = stm__recipe_leaves(head->recipe),
                           .zero = queries->first + stm__plan_lag(w->plan)};
     w->filling.num = 0;
-    stm_status status = stm__pieces_find(w);
+    stm_status status =
+        stm__pieces_find(&w->pieces, head->recipe, queries, w->plan->bounds.num_keys);
     if (status == STM_OK)
         w->pass->start(w, &rows);
     for (int k = 0; k < w->pieces.num && status == STM_OK; k++)

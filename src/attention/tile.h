@@ -4,16 +4,11 @@
 
 #include "attention/worker.h"
 
-void stm__tile_lay_out(stm__worker *worker, stm__layout *layout);
-
 /* Loads the queries of the worker's task into lanes; returns them as rows of floats. */
 const float *stm__tile_load(stm__worker *worker, const stm__input_rows *rows, int64_t *stride);
 
 /* Makes the sums of an empty tile zeros. */
 void stm__tile_settle(stm__tile *tile);
-
-/* Gives a block, whose ranges are known, and whose keys lie below `end`, to the pass. */
-void stm__tile_block(stm__worker *worker, stm__block *block, int64_t end);
 
 /* Computes what a head's queries see besides the classes. */
 void stm__tile_compute(stm__worker *worker, const stm__head *head, const stm__queries *queries);

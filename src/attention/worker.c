@@ -4,19 +4,35 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include "attention/tile.h"
+#include "base/arithmetic.h"
 
 enum { LINE = 64 };
+
+/* What the kernels work on, and queries that have been widened. */
+static void lay_out_tile(stm__worker *w, stm__layout *layout)
+{
+    stm__tile *tile = &w->tile;
+    int dim = w->plan->dim;
+    tile->dim = dim;
+    tile->ahead = &w->ahead;
+    tile->packed = &w->packed;
+    tile->query = stm__layout_floats(layout, dim * STM__LANES);
+    tile->sum = stm__layout_floats(layout, stm__ceil_div(dim, 32) * 32 * STM__LANES);
+    tile->scores = stm__layout_floats(layout, STM__MAX_BLOCK * STM__LANES);
+    tile->maximum = stm__layout_floats(layout, STM__LANES);
+    tile->total = stm__layout_floats(layout, STM__LANES);
+    tile->positions = stm__layout_floats(layout, STM__LANES);
+    w->queries = stm__layout_floats(layout, STM__LANES * dim);
+}
 
 static void lay_out(stm__worker *w, stm__layout *layout)
 {
     const stm_attention *plan = w->plan;
-    stm__tile_lay_out(w, layout);
+    lay_out_tile(w, layout);
     stm__block_room_lay_out(&w->room, plan->dim, layout);
     stm__pieces_lay_out(&w->pieces, layout);
     stm__summary_lay_out(&w->summary, plan->room_of_summary, plan->dim, layout);
     stm__lone_lay_out(&w->lone, plan->dim, layout);
-    stm__single_lay_out(&w->single, plan->dim, layout);
     w->pass->lay_out(w, layout);
 }
 

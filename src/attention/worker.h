@@ -4,7 +4,7 @@
 #define STM__ATTENTION_WORKER_H
 
 #include "attention/block.h"
-#include "attention/classes.h"
+#include "attention/class_rooms.h"
 #include "attention/extent.h"
 #include "attention/filling.h"
 #include "attention/lone.h"
@@ -13,7 +13,6 @@
 #include "attention/pieces.h"
 #include "attention/plan.h"
 #include "attention/runs.h"
-#include "attention/single.h"
 #include "attention/summary.h"
 #include "attention/turn.h"
 
@@ -23,7 +22,7 @@ struct stm__worker {
     stm_status status; /* of what failed first */
     void *memory;
 
-    /* tile.c, and the pass: the state that kernels work on. */
+    /* worker.c, tile.c and the pass: the state that kernels work on. */
     stm__task task;
     stm__tile tile;
     stm__ahead ahead;
@@ -37,11 +36,10 @@ struct stm__worker {
     stm__filling filling;     /* filling.c */
     stm__block_room room;     /* block.c */
     stm__summary summary;     /* summary.c */
-    stm__class_rooms classes; /* classes.c */
+    stm__class_rooms classes; /* class_rooms.c */
     stm__runs runs;           /* runs.c */
     stm__marks marks;         /* marks.c */
-    stm__lone lone;           /* lone.c, and the pass */
-    stm__single single;       /* single.c */
+    stm__lone lone;           /* lone.c, the pass, and single.c */
     stm__turn turn;           /* turn.c */
 };
 
