@@ -77,6 +77,17 @@ static stm_status call_score(void)
     return status;
 }
 
+static stm_status call_score_arrays(void)
+{
+    stm_score *score = UNTOUCHED;
+    stm_status status =
+        stm_score_arrays(&dense, 1, (const stm_mask *const[]){whole}, 1, &score, NULL, NULL);
+    assert_true((status == STM_OK) == (score != UNTOUCHED));
+    if (status == STM_OK)
+        stm_score_free(score);
+    return status;
+}
+
 const allocation_call calls_measure[] = {
     {"block_count", call_block_count},
     {"block_reader", call_block_reader},
@@ -85,5 +96,6 @@ const allocation_call calls_measure[] = {
     {"mask_degrees", call_degrees},
     {"reach", call_reach},
     {"score", call_score},
+    {"score_arrays", call_score_arrays},
     {NULL, NULL},
 };
