@@ -12,11 +12,16 @@ void stm__bands_meet_all(stm__bands *out, const stm__bands *a, const stm__bands 
             stm__bands_meet(out, &a->bands[k], &b->bands[n]);
 }
 
+static stm__bands list_in(stm_band *room)
+{
+    return (stm__bands){room, 0, STM_MAX_BANDS, false};
+}
+
 /* Appends what is left of a band when all of `minus` are taken away. */
 static void subtract_each(stm__bands *out, const stm_band *band, const stm__bands *minus)
 {
     stm_band room[2][STM_MAX_BANDS];
-    stm__bands left = {room[0], 0, STM_MAX_BANDS, false}, next = {room[1], 0, STM_MAX_BANDS, false};
+    stm__bands left = list_in(room[0]), next = list_in(room[1]);
     stm__bands_push(&left, band);
     for (int n = 0; n < minus->num && !left.over; n++) {
         next.num = 0;
@@ -83,9 +88,8 @@ void stm__bands_unite(stm__bands *list, const stm__bands *added)
 {
     stm_band room[2][STM_MAX_BANDS], left[STM_MAX_BANDS];
     for (int n = 0; n < added->num && !list->over && !added->over; n++) {
-        stm__bands pieces = {room[0], 1, STM_MAX_BANDS, false};
-        stm__bands next = {room[1], 0, STM_MAX_BANDS, false};
-        pieces.bands[0] = added->bands[n];
+        stm__bands pieces = list_in(room[0]), next = list_in(room[1]);
+        stm__bands_append(&pieces, &added->bands[n]);
         int num = list->num;
         for (int k = 0; k < num && !list->over; k++) {
             stm__bands one = {&list->bands[k], 1, 1, false};
@@ -97,7 +101,7 @@ void stm__bands_unite(stm__bands *list, const stm__bands *added)
                 continue;
             }
             /* The pieces cannot be cut by this band: it is cut by them. */
-            stm__bands rest = {left, 0, STM_MAX_BANDS, false};
+            stm__bands rest = list_in(left);
             stm__bands_subtract_all(&rest, &one, &pieces);
             list->over = rest.over;
             if (rest.num == 0) {
