@@ -406,6 +406,7 @@ FUNCTIONS: dict[str, tuple[Any, ...]] = {
     "stm_mask_rectangle": (STATUS, _P, _RECTANGLE, _OUT, _ERROR),
     "stm_mask_compose": (STATUS, c_int, _P, _P, _OUT, _ERROR),
     "stm_mask_blocks": (STATUS, _P, c_int64, _OUT, _ERROR),
+    "stm_mask_transpose": (STATUS, _P, _OUT, _ERROR),
     "stm_mask_part": (_P, _P, c_int),
     "stm_mask_operation": (c_bool, _P, POINTER(c_int)),
     "stm_mask_spec": (_TEXT, _P),

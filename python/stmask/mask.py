@@ -232,6 +232,15 @@ class Mask(MaskCore):
         everything = Mask("dense", self.size).rectangle(*self._bounds)
         return everything - self  # type: ignore[no-any-return]
 
+    @property
+    def T(self) -> Mask:
+        """Queries and keys changing places."""
+        pointer, error = ctypes.c_void_p(), c.stm_error()
+        check(
+            lib.stm_mask_transpose(self._pointer, ctypes.byref(pointer), ctypes.byref(error)), error
+        )
+        return Mask._made(pointer)
+
     def blocks(self, block: int = 64) -> Mask:
         """Every cell of a block x block square that holds a cell of this mask."""
         pointer, error = ctypes.c_void_p(), c.stm_error()

@@ -54,6 +54,13 @@ def test_masks_of_masks():
     assert np.array_equal((~~part).dense(bool), part.dense(bool))
 
 
+def test_transposed_masks():
+    part = example()[2:9, 1:12]
+    assert np.array_equal(part.T.dense(), part.dense().T)
+    assert part.T.T == part and part.T.shape == (11, 7)
+    assert stmask.Mask("causal", 9).T == stmask.Mask("transpose", 9, of="causal")
+
+
 def test_equal_masks_are_equal():
     mask = example()
     assert mask == stmask.Mask("strided:stride=4,window_size=4", size=12)

@@ -186,6 +186,21 @@ static stm_status call_bands(void)
     return status;
 }
 
+static stm_status call_transpose(void)
+{
+    stm_mask *mask = UNTOUCHED;
+    stm_bands bands;
+    stm_status status = stm_mask_transpose(whole, &mask, NULL);
+    assert_true((status == STM_OK) == (mask != UNTOUCHED));
+    if (status != STM_OK)
+        return status;
+    status = stm_mask_bands(mask, &bands, NULL);
+    if (status == STM_OK)
+        stm_bands_free(&bands);
+    stm_mask_free(mask);
+    return status;
+}
+
 const allocation_call calls_mask[] = {
     {"mask_new", call_mask_new},
     {"mask_from_spec", call_mask_from_spec},
@@ -198,5 +213,6 @@ const allocation_call calls_mask[] = {
     {"mask_blocks", call_blocks_of_mask},
     {"set", call_set},
     {"mask_bands and mask_of_bands", call_bands},
+    {"mask_transpose", call_transpose},
     {NULL, NULL},
 };
