@@ -1,4 +1,5 @@
 /* stmask import: a mask from a file, counted, and written in another format. */
+#include <float.h>
 #include <inttypes.h>
 #include <string.h>
 
@@ -13,7 +14,8 @@ static option table[] = {
                 .argument = "F",
                 .help = "the kind of file",
                 .takes = TAKES_FORMAT_TO_READ,
-                .more = "Of `npy-masked` and `npy-additive` the cells mean what these say.",
+                .more = "Of `npy-bool`, `npy-masked` and `npy-additive` the cells mean what these "
+                        "say: not 0 is seen, not 0 is hidden, numbers far below 0 are hidden.",
                 .absent = "told by how it begins"},
     [MASKED] = {.name = "masked",
                 .kind = OPTION_FLAG,
@@ -41,6 +43,19 @@ static option table[] = {
                .absent = "the format's"},
     [JSON] = OPTION_JSON,
 };
+
+/* Says how cells were taken, where the file does not say it in words. */
+static void say_notes(const stm_import_notes *notes)
+{
+    if (notes->additive && notes->hidden < -DBL_MAX)
+        run_say(false, "additive: cells of -inf hide their keys");
+    else if (notes->additive)
+        run_say(false, "additive: cells of %g and less hide their keys", notes->hidden);
+    if (notes->changed > 0)
+        run_say(false,
+                "%" PRId64 " cells are integers that are none of 0 to 5: they have the value 1",
+                notes->changed);
+}
 
 static void put(stm_output *output, const stm_mask *mask, int64_t nonzeros, double sparsity)
 {
@@ -93,9 +108,14 @@ static stm_status run(call *c)
         return options_refuse(&c->error, "--to: needs -o FILE");
     stm_mask *mask = NULL;
     stm_exchange_result result = {0, 0};
-    stm_import_options options = {
-        .format = from, .masked = table[MASKED].given, .head = table[HEAD].integer};
+    stm_import_notes notes = {.additive = false};
+    stm_import_options options = {.format = from,
+                                  .masked = table[MASKED].given,
+                                  .head = table[HEAD].integer,
+                                  .notes = &notes};
     stm_status status = stm_mask_read(c->operands[0], &mask, &c->error, &options);
+    if (status == STM_OK)
+        say_notes(&notes);
     if (status == STM_OK && table[OUTPUT].text != NULL) {
         const stm_mask *masks[] = {mask};
         run_bar bar;

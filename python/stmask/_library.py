@@ -285,8 +285,17 @@ class stm_exchange_result(Structure):
     _fields_ = [("bytes", c_int64), ("added", c_int64)]
 
 
+class stm_import_notes(Structure):
+    _fields_ = [("additive", c_bool), ("hidden", c_double), ("changed", c_int64)]
+
+
 class stm_import_options(Structure):
-    _fields_ = [("format", c_void_p), ("masked", c_bool), ("head", c_int64)]
+    _fields_ = [
+        ("format", c_void_p),
+        ("masked", c_bool),
+        ("head", c_int64),
+        ("notes", POINTER(stm_import_notes)),
+    ]
 
 
 class stm_head_score(Structure):

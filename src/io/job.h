@@ -36,9 +36,10 @@ typedef struct stm__array {
 
 /* What the cells of a file's arrays mean. */
 typedef enum stm__cells_mean {
-    STM__CELLS_SEEN,    /* what is not zero is seen */
-    STM__CELLS_MASKED,  /* what is not zero is not seen */
-    STM__CELLS_ADDITIVE /* what is added to scores: what is -inf is not seen */
+    STM__CELLS_TELL,   /* what their values tell; but for additive ones, what is not zero is seen */
+    STM__CELLS_SEEN,   /* what is not zero is seen */
+    STM__CELLS_MASKED, /* what is not zero is not seen */
+    STM__CELLS_ADDITIVE /* they are added to scores: large numbers below 0 hide keys */
 } stm__cells_mean;
 
 /* A second file that goes beside a format's file. */
