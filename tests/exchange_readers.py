@@ -37,7 +37,7 @@ def pbm(path):
 
 def scipy_csr(path):
     a = numpy.load(path)
-    assert bytes(a["format"]) == b"csr"
+    assert bytes(a["format"]) == b"csr" and a["_is_array"].item() is True
     mask = numpy.zeros(a["shape"], bool)
     for row, (begin, end) in enumerate(itertools.pairwise(a["indptr"])):
         mask[row, a["indices"][begin:end]] = a["data"][begin:end] != 0
@@ -46,7 +46,7 @@ def scipy_csr(path):
 
 def scipy_bsr(path):
     a = numpy.load(path)
-    assert bytes(a["format"]) == b"bsr"
+    assert bytes(a["format"]) == b"bsr" and a["_is_array"].item() is True
     side = a["data"].shape[1]
     mask = numpy.zeros(a["shape"], bool)
     for row, (begin, end) in enumerate(itertools.pairwise(a["indptr"])):

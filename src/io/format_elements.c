@@ -195,6 +195,7 @@ static stm_status prepare_bsr(stm__job *job, stm_error *error)
     stm__job_array(job, "indptr", STM__I4, write_pointers, 1, (int64_t[]){s->rows + 1});
     stm__job_array(job, "format", "|S3", write_format, 0, NULL);
     stm__job_array(job, "shape", STM__I8, write_shape, 1, (int64_t[]){2});
+    stm__job_array(job, "_is_array", STM__B1, stm__job_write_true, 0, NULL);
     stm__job_array(job, "data", STM__U1, write_cells, 3, data);
     return STM_OK;
 }

@@ -92,6 +92,13 @@ stm__array *stm__job_array(stm__job *job, const char *name, const char *descr, s
     return array;
 }
 
+stm_status stm__job_write_true(stm__job *job, stm_error *error)
+{
+    (void)error;
+    stm__job_u8(job, 1);
+    return STM_OK;
+}
+
 static stm_status rows_of(stm__job *job, int64_t head, bool ordered, stm__visit_row *visit,
                           stm_error *error)
 {

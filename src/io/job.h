@@ -147,6 +147,10 @@ stm_status stm__job_status(stm__job *job, stm_error *error);
 stm__array *stm__job_array(stm__job *job, const char *name, const char *descr, stm__write *write,
                            int num_dims, const int64_t *shape);
 
+/* An array of one cell, which is true: without one named _is_array, SciPy makes a matrix, of which
+ * `*` is another product, of what it loads. */
+stm__write stm__job_write_true;
+
 /* Every row of the first `num_heads` masks; indices count from the mask's first query. */
 typedef stm_status stm__visit_row(stm__job *job, int64_t head, int64_t row, const stm_run *runs,
                                   int64_t num_runs, stm_error *error);
