@@ -186,13 +186,25 @@ def flashmask(path, head=0):
 
 
 def vertical_slash(path):
+    """What MInference's kernel computes: for the queries of a block of 64, slashes as blocks too."""
     a = numpy.load(path)
     queries = a["stm_bounds"][1]
-    assert (numpy.diff(a["vertical_indexes"]) > 0).all()
-    assert (numpy.diff(a["slash_indexes"]) < 0).all()
-    i, j = numpy.mgrid[:queries, :queries]
-    mask = numpy.isin(j, a["vertical_indexes"]) | numpy.isin(i - j, a["slash_indexes"])
-    return mask & (j <= i)
+    verticals, slashes = a["vertical_indexes"], a["slash_indexes"]
+    assert len(verticals) > 0 and (numpy.diff(verticals) > 0).all()
+    assert slashes[-1] == 0 and (numpy.diff(slashes) < 0).all()
+    mask = numpy.zeros((queries, queries), bool)
+    for first in range(0, queries, 64):
+        end, reach = first + 64, None
+        mask[first:end, verticals[verticals < first]] = True
+        for key_end in (max(end - s, 64) for s in slashes if s < end):
+            if reach is None or key_end > reach + 64:
+                reach = key_end
+            elif key_end > reach:
+                reach += 64
+            else:
+                continue
+            mask[first:end, reach - 64:reach] = True
+    return numpy.tril(mask)
 
 
 def magi(path):

@@ -87,6 +87,28 @@ static stm_status write_stdout(const stm_format *format, const stm_mask *const *
     return status;
 }
 
+/* Says how many cells the file has beside those that were asked for. */
+static stm_status say_added(const stm_mask *const *masks, int64_t num_masks, int64_t added,
+                            stm_error *error)
+{
+    int64_t asked = 0;
+    stm_status status = STM_OK;
+    for (int64_t k = 0; k < num_masks && status == STM_OK; k++) {
+        int64_t nonzeros = 0;
+        status = stm_mask_count(masks[k], &nonzeros, error);
+        asked += nonzeros;
+    }
+    if (num_masks == 1 && table[HEADS].given)
+        asked *= table[HEADS].integer;
+    if (status == STM_OK)
+        run_say(false,
+                "widened: %" PRId64
+                " cells are seen in the file that the mask does not see: %" PRId64
+                " are asked for, %" PRId64 " computed",
+                added, asked, asked + added);
+    return status;
+}
+
 static stm_status write_heads(const stm_format *format, const stm_mask *const *masks, int64_t heads,
                               const char *path, stm_error *error)
 {
@@ -106,8 +128,7 @@ static stm_status write_heads(const stm_format *format, const stm_mask *const *m
             : stm_exchange_save(format, masks, heads, path, &result, error, &options);
     run_bar_end(&bar);
     if (status == STM_OK && result.added > 0)
-        run_say(false, "widened: %" PRId64 " cells are seen in the file that the mask does not see",
-                result.added);
+        status = say_added(masks, heads, result.added, error);
     return status;
 }
 

@@ -47,7 +47,8 @@ typedef struct stm_exchange_options {
 
 typedef struct stm_exchange_result {
     int64_t bytes; /* of the files */
-    int64_t added; /* cells that widening added, in all heads */
+    int64_t added; /* cells that what reads the file computes and the mask does not see, in all
+                      heads; 0 without widen */
 } stm_exchange_result;
 
 /* Writes masks of one shape, one a head, as a file at `path`; `flex` writes a Python module beside

@@ -44,7 +44,7 @@ static array load(const char *name)
     return a;
 }
 
-static uint8_t cells[80 * 80];
+static uint8_t cells[300 * 300];
 static int64_t queries, keys;
 
 static void fill(const stm_mask *mask)
@@ -176,22 +176,59 @@ static void check_magi(const stm_mask *mask)
     free(types.cells);
 }
 
+/* Marks the keys that MInference's kernel computes of the queries of a block, which ends at `end`,
+ * going through its lists as it does. */
+static void mark_keys(const array *v, const array *s, int64_t end, bool *computed)
+{
+    int64_t range = -1, range_end = -1;
+    for (int64_t k = 0; k < s->num; k++) {
+        if (s->cells[k] >= end)
+            continue;
+        int64_t here = end - s->cells[k] > 64 ? end - s->cells[k] : 64;
+        if (range < 0 || here > range_end + 64) {
+            range = here - 64;
+            range_end = here;
+        } else if (here > range_end) {
+            range_end += 64;
+        }
+        for (int64_t j = range; j < range_end && j < keys; j++)
+            computed[j] = true;
+    }
+    for (int64_t k = 0; k < v->num; k++)
+        if (v->cells[k] < end - 64)
+            computed[v->cells[k]] = true;
+}
+
 static void check_slashes(const stm_mask *mask, bool widen)
 {
-    uint8_t got[80 * 80] = {0};
     int64_t added;
     if (!save("vertical-slash", mask, 0, widen, &added))
         return;
+    uint8_t *got = calloc((size_t)(queries * keys), 1);
+    bool *computed = calloc((size_t)keys, sizeof *computed);
     array v = load("vertical_indexes"), s = load("slash_indexes");
+    assert_true(v.num > 0 && s.num > 0);
+    assert_int_equal(s.cells[s.num - 1], 0);
+    for (int64_t k = 1; k < v.num; k++)
+        assert_true(v.cells[k - 1] < v.cells[k]);
+    for (int64_t k = 1; k < s.num; k++)
+        assert_true(s.cells[k - 1] > s.cells[k]);
     for (int64_t i = 0; i < queries; i++) {
+        if (i % 64 == 0) {
+            memset(computed, 0, (size_t)keys * sizeof *computed);
+            mark_keys(&v, &s, i + 64, computed);
+        }
+        for (int64_t j = 0; j <= i; j++)
+            got[i * keys + j] = computed[j];
+        /* The lists themselves hold no less. */
         for (int64_t k = 0; k < v.num; k++)
-            if (v.cells[k] <= i)
-                got[i * keys + v.cells[k]] = 1;
+            assert_true(v.cells[k] > i || computed[v.cells[k]]);
         for (int64_t k = 0; k < s.num; k++)
-            if (s.cells[k] <= i)
-                got[i * keys + i - s.cells[k]] = 1;
+            assert_true(s.cells[k] > i || computed[i - s.cells[k]]);
     }
     check_same(got, added);
+    free(got);
+    free(computed);
     free(v.cells);
     free(s.cells);
 }
@@ -325,6 +362,86 @@ static void parts_and_stored_masks_do_too(void **state)
     }
 }
 
+/* Of masks longer than the kernel's blocks: it computes what is told. */
+static void slashes_are_computed_in_blocks(void **state)
+{
+    (void)state;
+    static const char *const specs[] = {"causal",
+                                        "strided",
+                                        "strided:window_size=7,stride=90",
+                                        "strided:window_size=1,stride=65",
+                                        "local:window_size=40",
+                                        "streaming:start=3,recent=70",
+                                        "vertical_slash:vertical=0/70/200,slash=0/5/64/129/130/290",
+                                        "vertical_slash:vertical=0-29/150,slash=3/100",
+                                        "global:tokens=2/90 & causal",
+                                        "fixed:window_size=64",
+                                        "causal - local:window_size=1",
+                                        "document:lengths=64/100/136 & causal"};
+    static const int64_t sizes[] = {1, 63, 64, 65, 128, 130, 191, 300};
+    for (size_t k = 0; k < sizeof specs / sizeof *specs; k++)
+        for (size_t n = 0; n < sizeof sizes / sizeof *sizes; n++)
+            for (int widen = 0; widen < 2; widen++) {
+                stm_mask *mask = NULL;
+                char spec[100];
+                snprintf(spec, sizeof spec, "%s", specs[k]);
+                if (strncmp(spec, "document", 8) == 0 && sizes[n] != 300)
+                    continue;
+                ASSERT_OK(stm_mask_from_spec(spec, sizes[n], &mask, NULL));
+                fill(mask);
+                check_slashes(mask, widen);
+                stm_mask_free(mask);
+            }
+    stm_mask *mask = NULL;
+    stm_error error;
+    ASSERT_OK(stm_mask_from_spec("local:window_size=40", 300, &mask, NULL));
+    const stm_mask *one = mask;
+    ASSERT_FAILS(stm_exchange_save(stm_format_find("vertical-slash"), &one, 1, FILE_NAME, NULL,
+                                   &error, NULL),
+                 STM_EINVAL, error,
+                 "vertical-slash: cell (40, 0) is not seen: the kernel computes slashes as blocks "
+                 "of 64 keys; widening adds these");
+    stm_mask_free(mask);
+    unlink(FILE_NAME);
+}
+
+/* Lists have no entry whose cells others have, but for what the kernel needs. */
+static void lists_of_slashes_are_short(void **state)
+{
+    (void)state;
+    static const struct {
+        const char *spec;
+        int64_t size, verticals, slashes, asked, computed;
+    } known[] = {
+        {"vertical_slash:vertical=0-29/500/1000,slash=0-99/1024", 2048, 32, 101, -1, -1},
+        {"vertical_slash:vertical=3,slash=0", 500, 1, 1, -1, -1},
+        {"causal", 4096, 1, 4096, 8390656, 8390656},
+        {"local:window_size=128", 4096, 1, 128, 516160, 641152},
+        {"strided", 4096, -1, -1, 390672, 8390656},
+        {"global:tokens=0-9 & causal", 700, 10, 1, -1, -1},
+    };
+    for (size_t k = 0; k < sizeof known / sizeof *known; k++) {
+        stm_mask *mask = NULL;
+        int64_t added, asked;
+        ASSERT_OK(stm_mask_from_spec(known[k].spec, known[k].size, &mask, NULL));
+        assert_true(save("vertical-slash", mask, 0, true, &added));
+        ASSERT_OK(stm_mask_count(mask, &asked, NULL));
+        array v = load("vertical_indexes"), s = load("slash_indexes");
+        if (known[k].verticals >= 0) {
+            assert_int_equal(v.num, known[k].verticals);
+            assert_int_equal(s.num, known[k].slashes);
+        }
+        if (known[k].asked >= 0) {
+            assert_int_equal(asked, known[k].asked);
+            assert_int_equal(asked + added, known[k].computed);
+        }
+        free(v.cells);
+        free(s.cells);
+        stm_mask_free(mask);
+    }
+    unlink(FILE_NAME);
+}
+
 static void orders_are_permutations(void **state)
 {
     (void)state;
@@ -380,6 +497,8 @@ int main(void)
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(arrays_say_what_the_mask_does),
         cmocka_unit_test(parts_and_stored_masks_do_too),
+        cmocka_unit_test(slashes_are_computed_in_blocks),
+        cmocka_unit_test(lists_of_slashes_are_short),
         cmocka_unit_test(orders_are_permutations),
         cmocka_unit_test(refusals_leave_nothing),
     };
