@@ -47,12 +47,12 @@ def scipy_csr(path):
 def scipy_bsr(path):
     a = numpy.load(path)
     assert bytes(a["format"]) == b"bsr" and a["_is_array"].item() is True
-    side = a["data"].shape[1]
+    _, height, width = a["data"].shape
     mask = numpy.zeros(a["shape"], bool)
     for row, (begin, end) in enumerate(itertools.pairwise(a["indptr"])):
         for k in range(begin, end):
             column = a["indices"][k]
-            mask[row * side:][:side, column * side:][:, :side] = a["data"][k] != 0
+            mask[row * height:][:height, column * width:][:, :width] = a["data"][k] != 0
     return mask
 
 
@@ -97,8 +97,8 @@ def block_lists(path, names, head=0):
     """flex, flash4: 0 for an empty block, 1 for a partial one, 2 for a full one."""
     a = numpy.load(path)
     _, queries, _, keys = a["stm_bounds"]
-    side = a["stm_block"][0]
-    blocks = numpy.zeros((-(-queries // side), -(-keys // side)), int)
+    height, width = a["stm_block"]
+    blocks = numpy.zeros((-(-queries // height), -(-keys // width)), int)
     for kind, (counts, indices) in enumerate((names[:2], names[2:]), 1):
         counts, indices = a[counts][0, head], a[indices][0, head]
         assert counts.dtype == indices.dtype == numpy.int32
@@ -116,6 +116,8 @@ def flex(path, head=0):
 
 
 def flash4(path, head=0):
+    a = numpy.load(path)
+    assert (a["block_size"] == a["stm_block"]).all()
     return block_lists(path, ["mask_block_cnt", "mask_block_idx", "full_block_cnt",
                               "full_block_idx"], head)
 
@@ -123,12 +125,12 @@ def flash4(path, head=0):
 def flashinfer(path):
     a = numpy.load(path)
     _, queries, _, keys = a["stm_bounds"]
-    side = a["stm_block"][0]
-    mask = numpy.zeros((len(a["indptr"]) * side - side, keys), bool)
+    height, width = a["stm_block"]
+    mask = numpy.zeros((len(a["indptr"]) * height - height, keys), bool)
     for row, (begin, end) in enumerate(itertools.pairwise(a["indptr"])):
         for k in range(begin, end):
             column = a["indices"][k]
-            mask[row * side:][:side, column * side:][:, :side] = a["mask"][k]
+            mask[row * height:][:height, column * width:][:, :width] = a["mask"][k]
     assert not mask[queries:].any()
     return mask[:queries]
 
@@ -227,13 +229,14 @@ def permutation(path):
     return a["block_mask"], a["perm"], a["stm_block"][0]
 
 
-def kinds(mask, side):
+def kinds(mask, height, width=None):
     """0, 1, 2 for every block of a dense mask; a block cut by the edge is never full."""
+    width = width or height
     rows, columns = mask.shape
-    out = numpy.zeros((-(-rows // side), -(-columns // side)), int)
+    out = numpy.zeros((-(-rows // height), -(-columns // width)), int)
     for i, j in numpy.ndindex(*out.shape):
-        block = mask[i * side:][:side, j * side:][:, :side]
-        out[i, j] = int(block.any()) + int(block.shape == (side, side) and block.all())
+        block = mask[i * height:][:height, j * width:][:, :width]
+        out[i, j] = int(block.any()) + int(block.shape == (height, width) and block.all())
     return out
 
 
@@ -298,6 +301,20 @@ def main(stmask):
                         raise AssertionError(said)
                     continue
                 same(reader(path), wanted, spec, size, form, side)
+                os.remove(path)
+        for height, width in ((8, 3), (2, 16)):
+            block = ["--block", f"{height}x{width}"]
+            for form, reader in (("flex", flex), ("flash4", flash4)):
+                path, _ = export(spec, size, form, *block)
+                same(reader(path), kinds(wanted, height, width), spec, size, form, block)
+                os.remove(path)
+            for form, reader in (("scipy-bsr", scipy_bsr), ("flashinfer", flashinfer)):
+                path, said = export(spec, size, form, *block)
+                if path is None:
+                    refused += 1
+                    assert "of the block, " in said, said
+                    continue
+                same(reader(path), wanted, spec, size, form, block)
                 os.remove(path)
         for form, reader in (("flashmask", flashmask), ("vertical-slash", vertical_slash),
                              ("mit-block-sparse", mit_block_sparse),

@@ -34,13 +34,7 @@ static option table[] = {
             .help = "as this format",
             .takes = TAKES_FORMAT_TO_WRITE,
             .more = "It needs `-o`."},
-    [BLOCK] = {.name = "block",
-               .kind = OPTION_INTEGER,
-               .argument = "B",
-               .help = "side of a block",
-               .minimum = 1,
-               .maximum = STM_MAX_SIZE,
-               .absent = "the format's"},
+    [BLOCK] = OPTION_BLOCK,
     [JSON] = OPTION_JSON,
 };
 
@@ -106,6 +100,10 @@ static stm_status run(call *c)
                               table[TO].text);
     if (table[TO].given && table[OUTPUT].text == NULL)
         return options_refuse(&c->error, "--to: needs -o FILE");
+    stm_exchange_options how = {.block = 0};
+    stm_status status = command_block(&table[BLOCK], to, &how, &c->error);
+    if (status != STM_OK)
+        return status;
     stm_mask *mask = NULL;
     stm_exchange_result result = {0, 0};
     stm_import_notes notes = {.additive = false};
@@ -113,14 +111,14 @@ static stm_status run(call *c)
                                   .masked = table[MASKED].given,
                                   .head = table[HEAD].integer,
                                   .notes = &notes};
-    stm_status status = stm_mask_read(c->operands[0], &mask, &c->error, &options);
+    status = stm_mask_read(c->operands[0], &mask, &c->error, &options);
     if (status == STM_OK)
         say_notes(&notes);
     if (status == STM_OK && table[OUTPUT].text != NULL) {
         const stm_mask *masks[] = {mask};
         run_bar bar;
         run_bar_start(&bar, "writing", false);
-        stm_exchange_options how = {.block = table[BLOCK].integer, .progress = &bar.progress};
+        how.progress = &bar.progress;
         status = stm_exchange_save(to, masks, 1, table[OUTPUT].text, &result, &c->error, &how);
         run_bar_end(&bar);
     }

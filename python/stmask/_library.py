@@ -266,12 +266,14 @@ class stm_format(Structure):
         ("writes", c_bool),
         ("reads", c_bool),
         ("companion", c_bool),
+        ("rectangles", c_bool),
     ]
 
 
 class stm_exchange_options(Structure):
     _fields_ = [
         ("block", c_int64),
+        ("block_keys", c_int64),
         ("heads", c_int64),
         ("dtype", c_int),
         ("binary", c_bool),

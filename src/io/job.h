@@ -79,8 +79,8 @@ struct stm__job {
     const stm__format_class *class;
     const stm_mask *const *masks;
     int64_t num_masks, heads;
-    stm_rectangle bounds; /* shared shape; the indices are the first mask's */
-    int64_t block;
+    stm_rectangle bounds;      /* shared shape; the indices are the first mask's */
+    int64_t block, block_keys; /* queries and keys of a block */
     stm_exchange_options options;
     void *state; /* the format's; freed by it, or by free */
     stm__array arrays[STM__ZIP_MEMBERS];
@@ -170,6 +170,9 @@ stm_status stm__job_add_runs(stm__job *job, stm_error *error);
 /* "FORMAT: cell (i, j) is ...": the refusal that names a cell, in absolute indices. */
 stm_status stm__job_refuse(const stm__job *job, int64_t i, int64_t j, const char *is,
                            const char *reason, stm_error *error);
+
+/* Writes the two. */
+stm__write stm__job_write_block;
 
 /* Refuses a length that a block does not divide, and a mask that is not square. */
 stm_status stm__job_needs_whole_blocks(const stm__job *job, stm_error *error);

@@ -62,21 +62,22 @@ static bool seen(int64_t i, int64_t j)
 }
 
 /* 0 empty, 1 partial, 2 full; cut by the edge is never full. */
-static int kind_of(int64_t row, int64_t column, int64_t side)
+static int kind_of(int64_t row, int64_t column, int64_t height, int64_t width)
 {
     int64_t count = 0;
-    for (int64_t i = row * side; i < (row + 1) * side && i < queries; i++)
-        for (int64_t j = column * side; j < (column + 1) * side && j < keys; j++)
+    for (int64_t i = row * height; i < (row + 1) * height && i < queries; i++)
+        for (int64_t j = column * width; j < (column + 1) * width && j < keys; j++)
             count += seen(i, j);
-    return count == side * side ? 2 : count > 0;
+    return count == height * width ? 2 : count > 0;
 }
 
 /* Exports; false where the mask is refused, with a sentence that names a cell or lengths. */
-static bool save(const char *name, const stm_mask *mask, int64_t block, bool widen, int64_t *added)
+static bool save_blocks(const char *name, const stm_mask *mask, int64_t block, int64_t block_keys,
+                        bool widen, int64_t *added)
 {
     stm_error error = {.message = ""};
     stm_exchange_result result = {0, 0};
-    stm_exchange_options options = {.block = block, .widen = widen};
+    stm_exchange_options options = {.block = block, .block_keys = block_keys, .widen = widen};
     unlink(FILE_NAME);
     stm_status status =
         stm_exchange_save(stm_format_find(name), &mask, 1, FILE_NAME, &result, &error, &options);
@@ -90,11 +91,21 @@ static bool save(const char *name, const stm_mask *mask, int64_t block, bool wid
     return false;
 }
 
-static void check_lists(const stm_mask *mask, const char *format, const char *const names[4],
-                        int64_t side)
+static bool save(const char *name, const stm_mask *mask, int64_t block, bool widen, int64_t *added)
 {
-    assert_true(save(format, mask, side, false, NULL));
-    int64_t rows = (queries + side - 1) / side, columns = (keys + side - 1) / side;
+    return save_blocks(name, mask, block, 0, widen, added);
+}
+
+static void check_lists(const stm_mask *mask, const char *format, const char *const names[4],
+                        int64_t height, int64_t width)
+{
+    assert_true(save_blocks(format, mask, height, width, false, NULL));
+    int64_t rows = (queries + height - 1) / height, columns = (keys + width - 1) / width;
+    array block = load(strcmp(format, "flash4") == 0 ? "block_size" : "stm_block");
+    assert_int_equal(block.num, 2);
+    assert_int_equal(block.cells[0], height);
+    assert_int_equal(block.cells[1], width);
+    free(block.cells);
     int *kinds = calloc((size_t)(rows * columns), sizeof *kinds);
     for (int kind = 1; kind <= 2; kind++) {
         array counts = load(names[2 * kind - 2]), lists = load(names[2 * kind - 1]);
@@ -119,14 +130,14 @@ static void check_lists(const stm_mask *mask, const char *format, const char *co
     }
     for (int64_t row = 0; row < rows; row++)
         for (int64_t column = 0; column < columns; column++)
-            assert_int_equal(kinds[row * columns + column], kind_of(row, column, side));
+            assert_int_equal(kinds[row * columns + column], kind_of(row, column, height, width));
     free(kinds);
 }
 
-static void check_flashinfer(const stm_mask *mask, int64_t side)
+static void check_flashinfer(const stm_mask *mask, int64_t height, int64_t width)
 {
-    if (!save("flashinfer", mask, side, false, NULL)) {
-        assert_int_not_equal(keys % side, 0);
+    if (!save_blocks("flashinfer", mask, height, width, false, NULL)) {
+        assert_int_not_equal(keys % width, 0);
         return;
     }
     array starts = load("indptr"), columns = load("indices"), inner = load("mask");
@@ -135,9 +146,9 @@ static void check_flashinfer(const stm_mask *mask, int64_t side)
         total += cells[k] != 0;
     for (int64_t row = 0; row + 1 < starts.num; row++)
         for (int64_t k = starts.cells[row]; k < starts.cells[row + 1]; k++)
-            for (int64_t c = 0; c < side * side; c++) {
-                int64_t i = row * side + c / side, j = columns.cells[k] * side + c % side;
-                bool here = inner.cells[k * side * side + c] != 0;
+            for (int64_t c = 0; c < height * width; c++) {
+                int64_t i = row * height + c / width, j = columns.cells[k] * width + c % width;
+                bool here = inner.cells[k * height * width + c] != 0;
                 assert_true(here == (i < queries && seen(i, j)));
                 found += here;
             }
@@ -306,9 +317,12 @@ static void check_all(const stm_mask *mask)
                                          "full_block_idx"};
     fill(mask);
     for (int64_t side = 1; side <= 16; side += side < 3 ? 2 : 5) {
-        check_lists(mask, "flex", flex, side);
-        check_lists(mask, "flash4", flash4, side);
-        check_flashinfer(mask, side);
+        for (int64_t width = side; width < 30; width = 2 * width + 5) {
+            check_lists(mask, "flex", flex, side, width);
+            check_lists(mask, "flash4", flash4, width, side);
+            check_flashinfer(mask, side, width);
+            check_flashinfer(mask, width, side);
+        }
         check_permutation(mask, side);
         check_layout(mask, side, false);
         check_layout(mask, side, true);
@@ -481,6 +495,17 @@ static void refusals_leave_nothing(void **state)
     ASSERT_FAILS(
         stm_exchange_save(stm_format_find("flex"), masks, 2, FILE_NAME, NULL, &error, &options),
         STM_EINVAL, error, "3 heads of 2 masks: must be as many, or one mask that is repeated");
+    options = (stm_exchange_options){.block_keys = 16};
+    ASSERT_FAILS(stm_exchange_save(stm_format_find("deepspeed"), masks, 1, FILE_NAME, NULL, &error,
+                                   &options),
+                 STM_EINVAL, error,
+                 "deepspeed: blocks of 64 x 16: must have as many keys as queries");
+    options = (stm_exchange_options){.block = 64, .block_keys = 16};
+    ASSERT_FAILS(stm_exchange_save(stm_format_find("scipy-bsr"), masks, 1, FILE_NAME, NULL, &error,
+                                   &options),
+                 STM_EINVAL, error,
+                 "scipy-bsr: 100000 queries and 100000 keys: must be multiples of the block, "
+                 "64 x 16");
     options = (stm_exchange_options){.block = 64, .heads = 60000};
     /* Tens of terabytes. */
     assert_int_equal(
