@@ -419,6 +419,42 @@ static void slashes_are_computed_in_blocks(void **state)
     unlink(FILE_NAME);
 }
 
+/* What docs/formats.md says of the rectangles of slices. */
+static void rectangles_of_slices_are_disjoint(void **state)
+{
+    (void)state;
+    static const struct {
+        const char *spec;
+        bool disjoint;
+    } known[] = {{"causal", true},
+                 {"fixed:window_size=8", true},
+                 {"local:window_size=9", true},
+                 {"sliding_window:window_size=9", true},
+                 {"streaming:start=3,recent=9", true},
+                 {"document:lengths=11/30/39 & causal", true},
+                 {"strided:window_size=20,stride=40", false}};
+    for (size_t n = 0; n < sizeof known / sizeof *known; n++) {
+        static int owners[80 * 80];
+        stm_mask *mask = NULL;
+        int overlaps = 0;
+        memset(owners, 0, sizeof owners);
+        ASSERT_OK(stm_mask_from_spec(known[n].spec, 80, &mask, NULL));
+        fill(mask);
+        check_magi(mask);
+        array q = load("q_ranges"), k = load("k_ranges");
+        for (int64_t s = 0; s < q.num / 2; s++)
+            for (int64_t i = q.cells[2 * s]; i < q.cells[2 * s + 1]; i++)
+                for (int64_t j = k.cells[2 * s]; j < k.cells[2 * s + 1]; j++)
+                    overlaps += owners[i * 80 + j]++ > 0;
+        if ((overlaps == 0) != known[n].disjoint)
+            fail_msg("%s: %d cells are in several rectangles", known[n].spec, overlaps);
+        free(q.cells);
+        free(k.cells);
+        stm_mask_free(mask);
+    }
+    unlink(FILE_NAME);
+}
+
 /* Lists have no entry whose cells others have, but for what the kernel needs. */
 static void lists_of_slashes_are_short(void **state)
 {
@@ -524,6 +560,7 @@ int main(void)
         cmocka_unit_test(parts_and_stored_masks_do_too),
         cmocka_unit_test(slashes_are_computed_in_blocks),
         cmocka_unit_test(lists_of_slashes_are_short),
+        cmocka_unit_test(rectangles_of_slices_are_disjoint),
         cmocka_unit_test(orders_are_permutations),
         cmocka_unit_test(refusals_leave_nothing),
     };
