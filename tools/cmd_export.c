@@ -121,6 +121,8 @@ static stm_status write_heads(const stm_format *format, const stm_mask *const *m
             ? write_stdout(format, masks, heads, &result, error, &options)
             : stm_exchange_save(format, masks, heads, path, &result, error, &options);
     run_bar_end(&bar);
+    if (status == STM_OK)
+        command_check_ending(path, format);
     if (status == STM_OK && result.added > 0)
         status = say_added(masks, heads, result.added, error);
     return status;

@@ -121,6 +121,8 @@ static stm_status run(call *c)
         how.progress = &bar.progress;
         status = stm_exchange_save(to, masks, 1, table[OUTPUT].text, &result, &c->error, &how);
         run_bar_end(&bar);
+        if (status == STM_OK)
+            command_check_ending(table[OUTPUT].text, to);
     }
     if (status == STM_OK)
         status = report(mask, &c->error);

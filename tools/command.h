@@ -101,6 +101,9 @@ stm_status command_whole_mask(call *c, const char *spec, int64_t size, stm_mask 
  * reads. */
 void command_size_of_files(option *size, const char *const *specs, int num);
 
+/* Warns where the ending of a file's name is that of other formats. */
+void command_check_ending(const char *path, const stm_format *format);
+
 /* Reads OPTION_BLOCK, where it is given, for a file of that format. */
 stm_status command_block(const option *o, const stm_format *format, stm_exchange_options *options,
                          stm_error *error);

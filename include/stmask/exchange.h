@@ -54,10 +54,10 @@ typedef struct stm_exchange_result {
 } stm_exchange_result;
 
 /* Writes masks of one shape, one a head, as a file at `path`; `flex` writes a Python module beside
- * it, named as the file is, with .py. A format of one head takes one mask. STM_EINVAL, before
- * anything is written, where a mask cannot be held: the sentence names the reason and the first
- * cell that does not fit; where the file would be larger than the room there is; and where no file
- * can be written. Result and options may be NULL.
+ * it, named as the file is, with .py: a name that Python can import. A format of one head takes one
+ * mask. STM_EINVAL, before anything is written, where a mask cannot be held: the sentence names the
+ * reason and the first cell that does not fit; where the file would be larger than the room there
+ * is; and where no file can be written. Result and options may be NULL.
  *
  * Cost: the bytes of the file and the runs of the masks; scipy-csr, mtx and npy are as large as the
  * cells they hold. Memory: what one row of blocks holds, and O(queries + keys); `magi` keeps its

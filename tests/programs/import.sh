@@ -95,6 +95,20 @@ grep -q 'say format npy-additive' err || fail "zeros: $(cat err)"
 expect_error ' stats: format=bitmap: is no format to read; stmask formats lists them' \
     "$stmask" stats file:path=zeros.npy,format=bitmap --size 12
 
+# An ending that is another format's is warned of, and read by what the file holds.
+expect_status 0 "$stmask" export normal --size 40 --format flash4 -o named.npy
+expect_equal "$(cat err)" \
+    'named.npy: is written as flash4, whose files end in .npz: other programs may go by the ending' 'ending'
+expect_status 0 "$stmask" diff normal file:path=named.npy --size 40
+expect_status 0 "$stmask" import named.npy -o named.NPZ --to npy
+expect_equal "$(cat err)" \
+    'named.NPZ: is written as npy, whose files end in .npy: other programs may go by the ending' 'ending'
+for name in named.npz named.dat named NAMED.NPZ .npy a.npy/named; do
+    mkdir -p a.npy
+    expect_status 0 "$stmask" export normal --size 40 --format scipy-csr -o "$name"
+    [ ! -s err ] || fail "$name: $(cat err)"
+done
+
 # One mask for several heads.
 expect_status 0 "$stmask" export normal --size 40 --format flash4 --block 8 --heads 3 -o heads.npz
 expect_status 0 "$stmask" diff normal file:path=heads.npz,head=2 --size 40
