@@ -301,6 +301,24 @@ static stm_status call_exchange(void)
     return status;
 }
 
+/* Refused where it may not widen, by a cell that has to be looked for. */
+static stm_status call_slashes(void)
+{
+    stm_status status = STM_OK;
+    for (int widen = 0; widen < 2 && status == STM_OK; widen++) {
+        const stm_mask *masks[] = {whole};
+        stm_exchange_options options = {.widen = widen};
+        unlink("exchanged.npz");
+        status = stm_exchange_save(stm_format_find("vertical-slash"), masks, 1, "exchanged.npz",
+                                   NULL, NULL, &options);
+        assert_true((status == STM_OK) == (length_of("exchanged.npz") >= 0));
+        assert_true(status != STM_EINVAL || !widen);
+        status = status == STM_EINVAL ? STM_OK : status;
+    }
+    unlink("exchanged.npz");
+    return status;
+}
+
 static stm_status call_builder(void)
 {
     stm_builder *builder = UNTOUCHED;
@@ -834,6 +852,7 @@ static const struct {
     {"block_reader", call_block_reader},
     {"permutation_choose", call_permutation_choose},
     {"exchange_save and mask_read", call_exchange},
+    {"exchange_save of vertical-slash", call_slashes},
     {"builder", call_builder},
     {"mask_from_spec, every kind", call_spec},
     {"mask_blocks", call_blocks_of_mask},
