@@ -42,7 +42,7 @@ static option table[] = {
 static void say_notes(const stm_import_notes *notes)
 {
     if (notes->additive && notes->hidden < -DBL_MAX)
-        run_say(false, "additive: cells of -inf hide their keys");
+        run_say(false, "additive: -inf, and no other number, hides a key");
     else if (notes->additive)
         run_say(false, "additive: cells of %g and less hide their keys", notes->hidden);
     if (notes->changed > 0)

@@ -85,7 +85,7 @@ done
 # Additive masks.
 expect_status 0 "$stmask" export causal --size 12 --format npy-additive -o additive.npy
 expect_status 0 "$stmask" import additive.npy
-grep -q '^additive: cells of -inf hide their keys$' err || fail "additive: $(cat err)"
+grep -q '^additive: -inf, and no other number, hides a key$' err || fail "additive: $(cat err)"
 expect_status 0 "$stmask" export dense --size 12 --format npy-additive -o zeros.npy
 expect_status 0 "$stmask" import zeros.npy --format npy-additive
 grep -q '^nonzeros     144$' out || fail 'a mask of zeros that are added is all seen'
