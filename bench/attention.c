@@ -16,6 +16,8 @@
 
 #include <stmask/stmask.h>
 
+#include "peak.h"
+
 enum { DIM = 64, MOST = 16 };
 
 static _Noreturn void fail(const stm_error *error)
@@ -89,9 +91,10 @@ static void make_plans(bench_case *c)
 static double forward_to(const stm_attention *plan, float *to)
 {
     stm_error error;
-    stm_tensor tq = {.data = q}, tk = {.data = k}, tv = {.data = v}, tout = {.data = to};
+    stm_attention_inputs in = {{.data = q}, {.data = k}, {.data = v}};
+    stm_attention_outputs outputs = {{.data = to}, lse};
     double begin = bench_seconds();
-    if (stm_attention_forward(plan, &tq, &tk, &tv, &tout, lse, &error) != STM_OK)
+    if (stm_attention_forward(plan, &in, &outputs, &error) != STM_OK)
         fail(&error);
     return bench_seconds() - begin;
 }
@@ -115,20 +118,21 @@ static void find_errors(bench_case *c)
 static double backward(const stm_attention *plan)
 {
     stm_error error;
-    stm_tensor tq = {.data = q}, tk = {.data = k}, tv = {.data = v}, tout = {.data = out};
-    stm_tensor tdq = {.data = dq}, tdk = {.data = dk}, tdv = {.data = dv};
+    stm_attention_inputs in = {{.data = q}, {.data = k}, {.data = v}};
+    stm_attention_outputs outputs = {{.data = out}, lse};
+    stm_attention_gradients to = {{.data = dq}, {.data = dk}, {.data = dv}};
     double begin = bench_seconds();
-    if (stm_attention_backward(plan, &tq, &tk, &tv, &tout, lse, &tq, &tdq, &tdk, &tdv, &error) !=
-        STM_OK)
+    if (stm_attention_backward(plan, &in, &outputs, &in.q, &to, &error) != STM_OK)
         fail(&error);
     return bench_seconds() - begin;
 }
 
 static void run_once(bench_case *c, bench_times *peaks, bool backwards)
 {
-    double peak = stm_attention_peak(), cold = forward(c->plans[0]);
+    const char *kernels = stm_attention_kernels(c->plans[0]);
+    double peak = peak_measure(kernels), cold = forward(c->plans[0]);
     double seconds = forward(c->plans[0]);
-    peak = (peak + stm_attention_peak()) / 2;
+    peak = (peak + peak_measure(kernels)) / 2;
     bench_add(peaks, peak);
     bench_add(&c->forward[0], seconds);
     bench_add(&c->share, c->operations / seconds / peak);
@@ -197,6 +201,8 @@ int main(void)
         {.spec = "dense", .size = 4096, .floor = 0.70, .goal = 0.75},
         {.spec = "strided:window_size=64,stride=64", .size = 4096},
         {.spec = "strided:window_size=64,stride=64 + global:tokens=0-3", .size = 4096},
+        {.spec = "(sliding_window + global:tokens=0-3) & causal", .size = 4096},
+        {.spec = "document:lengths=1000/600/96/1400 & causal", .size = 4096},
         {.spec = "bigbird", .size = 4096},
         {.spec = "random:per_row=64", .size = 4096},
     };

@@ -47,7 +47,7 @@ static double analyse_five(int64_t size, int64_t limit)
         stm_plan *plan = make_plan(five[k], size, "row_first", limit);
         stm_analysis *analysis;
         stm_loads *loads;
-        if (stm_analysis_new(plan, NULL, &analysis, &error) != STM_OK ||
+        if (stm_analysis_new(plan, &analysis, &error, NULL) != STM_OK ||
             stm_loads_new(plan, &loads, &error, NULL) != STM_OK)
             fail(&error);
         stm_analysis_free(analysis);

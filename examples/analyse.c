@@ -14,7 +14,7 @@ int main(void)
     stm_plan_options options = {.num_multiplications = 256, .read_limit = 200};
     if (stm_mask_from_spec("normal", 524288, &mask, &error) != STM_OK ||
         stm_plan_new(mask, &plan, &error, &options) != STM_OK ||
-        stm_analysis_new(plan, NULL, &analysis, &error) != STM_OK)
+        stm_analysis_new(plan, &analysis, &error, NULL) != STM_OK)
         return 1;
     const stm_plan_summary *s = stm_analysis_summary(analysis);
     printf("%" PRId64 " points in %" PRId64 " steps; at most %" PRId64
@@ -27,7 +27,7 @@ int main(void)
     int64_t bytes;
     if (stm_mask_from_spec("strided", 256, &mask, &error) != STM_OK ||
         stm_plan_new(mask, &plan, &error, &options) != STM_OK ||
-        stm_analysis_new(plan, NULL, &analysis, &error) != STM_OK ||
+        stm_analysis_new(plan, &analysis, &error, NULL) != STM_OK ||
         stm_points_bytes(plan, stm_analysis_summary(analysis)->steps, &bytes, &error, NULL) !=
             STM_OK)
         return 1;

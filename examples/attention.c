@@ -52,8 +52,9 @@ int main(int argc, char **argv)
     float *last = random_floats(HEADS * row);
     if (q == NULL || k == NULL || v == NULL || out == NULL || last == NULL)
         return 1;
-    stm_tensor tq = {.data = q}, tk = {.data = k}, tv = {.data = v}, to = {.data = out};
-    if (stm_attention_forward(layer, &tq, &tk, &tv, &to, NULL, &error) != STM_OK)
+    stm_attention_inputs inputs = {.q = {.data = q}, .k = {.data = k}, .v = {.data = v}};
+    stm_attention_outputs outputs = {.out = {.data = out}};
+    if (stm_attention_forward(layer, &inputs, &outputs, &error) != STM_OK)
         return fail(&error);
 
     /* The last query of every head against all keys: the last row of each mask. */
@@ -66,9 +67,9 @@ int main(int argc, char **argv)
     if (stm_attention_new(masks, HEADS, &shape, &step, &error, NULL) != STM_OK)
         return fail(&error);
     /* Its queries stand in the same array, `size` rows from head to head. */
-    stm_tensor one = {q + (size_t)(size - 1) * row, 0, size * HEAD_DIM, HEAD_DIM};
-    stm_tensor to_last = {.data = last};
-    if (stm_attention_forward(step, &one, &tk, &tv, &to_last, NULL, &error) != STM_OK)
+    inputs.q = (stm_tensor){q + (size_t)(size - 1) * row, 0, size * HEAD_DIM, HEAD_DIM};
+    outputs.out.data = last;
+    if (stm_attention_forward(step, &inputs, &outputs, &error) != STM_OK)
         return fail(&error);
 
     float difference = 0;

@@ -19,7 +19,7 @@ int main(void)
         stm_mask *mask;
         stm_statistics s;
         if (stm_mask_from_spec(specs[k], 64, &mask, &error) ||
-            stm_mask_statistics(mask, NULL, &s, &error) ||
+            stm_mask_statistics(mask, &s, &error, NULL) ||
             stm_raster_new(mask, &rasters[k], &error)) {
             fprintf(stderr, "%s\n", error.message);
             return 1;

@@ -1,5 +1,7 @@
 #!/usr/bin/env bash
-# The dependency rule of the sources (docs/architecture.md), and that each public header stands alone.
+# The dependency rule of the sources (docs/architecture.md): which folders include from which, that no
+# two parts include each other, that nobody asks a registered thing for its name, and that each public
+# header stands alone.
 set -euo pipefail
 cd "$(dirname "${BASH_SOURCE[0]}")/.."
 
@@ -28,7 +30,7 @@ allowed() {
 # The folder that implements a public header; bands, runs and export belong to everyone.
 owner() {
     case $1 in
-    status | number | output | version | element) echo base ;;
+    status | number | output | version | element | thread) echo base ;;
     parameter) echo parameter ;;
     pattern) echo pattern ;;
     mask | builder | compare) echo mask ;;
@@ -103,6 +105,31 @@ while read -r place written; do
         complain "$place" "$written" "public headers include <stmask/...> only"
     fi
 done < <(includes include/stmask/*.h)
+
+# A part is a source with its header. tsort says where parts include each other in a circle.
+parts() { # part, part included
+    local file include part
+    while read -r file; do
+        while read -r include; do
+            for part in "src/$include" "$(dirname "$file")/$include" "include/$include"; do
+                [[ -f $part && ${part%.*} != "${file%.*}" ]] && echo "${file%.*} ${part%.*}"
+            done
+        done < <(sed -nE 's/^#include ["<]([^">]+\.h)[">].*/\1/p' "$file")
+    done < <(find src tools include -name '*.[ch]')
+}
+if ! circle=$(parts | sort -u | tsort 2>&1 >/dev/null); then
+    echo "parts that include each other:" >&2
+    sed '/input contains a loop/d; s/^tsort: /  /' <<<"$circle" >&2
+    bad=1
+fi
+
+# Patterns, orders and formats are found by whoever was given a name; nobody compares with one.
+names=$(sed -nE 's/^STM__(PATTERN|ORDER|FORMAT)\((.*)\)$/\2/p' src/*/*.def | sed 'p; s/_/-/g' | sort -u | paste -sd '|')
+while IFS=: read -r file line code; do
+    echo "$file:$line: compares with the name of a pattern, an order or a format: ${code#"${code%%[! ]*}"}" >&2
+    bad=1
+done < <(grep -nE "(str|mem)n?cmp|text_is|_find\(|_named\(" -r src tools --include='*.[ch]' |
+    grep -E "\"($names)\"")
 
 # Each public header compiles alone, in C11 and in C++, and stmask.h has all but
 # those of figures.

@@ -24,6 +24,18 @@ class stm_tensor(ctypes.Structure):
     _fields_ = [("data", ctypes.c_void_p), ("strides", ctypes.c_int64 * 3)]
 
 
+class stm_attention_inputs(ctypes.Structure):
+    _fields_ = [(name, stm_tensor) for name in ("q", "k", "v")]
+
+
+class stm_attention_outputs(ctypes.Structure):
+    _fields_ = [("out", stm_tensor), ("lse", ctypes.c_void_p)]
+
+
+class stm_attention_gradients(ctypes.Structure):
+    _fields_ = [(name, stm_tensor) for name in ("dq", "dk", "dv")]
+
+
 class stm_attention_shape(ctypes.Structure):
     _fields_ = [(name, ctypes.c_int64) for name in ("batch", "heads", "kv_heads", "head_dim")]
 
@@ -34,7 +46,7 @@ def check(status, error):
 
 
 def view(array):
-    return ctypes.byref(stm_tensor(array.ctypes.data))
+    return stm_tensor(array.ctypes.data)
 
 
 def attend(spec, size, q, k, v, dout):
@@ -46,11 +58,13 @@ def attend(spec, size, q, k, v, dout):
                                     ctypes.byref(plan), ctypes.byref(error), None), error)
     out, dq, dk, dv = (numpy.zeros_like(a) for a in (q, q, k, v))
     lse = numpy.zeros(q.shape[:3], numpy.float32)
-    log = lse.ctypes.data_as(ctypes.c_void_p)
-    check(library.stm_attention_forward(plan, view(q), view(k), view(v), view(out), log,
+    inputs = stm_attention_inputs(view(q), view(k), view(v))
+    outputs = stm_attention_outputs(view(out), lse.ctypes.data)
+    gradients = stm_attention_gradients(view(dq), view(dk), view(dv))
+    check(library.stm_attention_forward(plan, ctypes.byref(inputs), ctypes.byref(outputs),
                                         ctypes.byref(error)), error)
-    check(library.stm_attention_backward(plan, view(q), view(k), view(v), view(out), log,
-                                         view(dout), view(dq), view(dk), view(dv),
+    check(library.stm_attention_backward(plan, ctypes.byref(inputs), ctypes.byref(outputs),
+                                         ctypes.byref(view(dout)), ctypes.byref(gradients),
                                          ctypes.byref(error)), error)
     library.stm_attention_free(plan)
     library.stm_mask_free(mask)

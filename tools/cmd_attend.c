@@ -196,13 +196,14 @@ static stm_status attend(const stm_attention *plan, arrays *a, stm_error *error)
     stm_output *out = NULL, *lse = NULL;
     if (!make_outputs(a))
         return run_no_memory(error);
-    stm_tensor q = {.data = a->q.cells}, k = {.data = a->k.cells}, v = {.data = a->v.cells};
-    stm_tensor to = {.data = a->out.cells};
+    stm_attention_inputs inputs = {
+        {.data = a->q.cells}, {.data = a->k.cells}, {.data = a->v.cells}};
+    stm_attention_outputs outputs = {{.data = a->out.cells}, a->lse.cells};
     stm_status status = open_output(table[OUTPUT].text, &out, error);
     if (status == STM_OK)
         status = open_output(table[LSE].text, &lse, error);
     if (status == STM_OK)
-        status = stm_attention_forward(plan, &q, &k, &v, &to, a->lse.cells, error);
+        status = stm_attention_forward(plan, &inputs, &outputs, error);
     status = close_output(out, &a->out, status, error);
     status = close_output(lse, &a->lse, status, error);
     return status;

@@ -6,6 +6,7 @@
 #include <unistd.h>
 
 #include "heads.h"
+#include "peak.h"
 
 enum {
     HELP,
@@ -63,8 +64,9 @@ static option table[] = {
 
 /* q, k, v, out, dq, dk, dv of all heads, and lse; the gradient of out is q. */
 typedef struct inputs {
-    stm_tensor q, k, v, out, dq, dk, dv;
-    float *lse;
+    stm_attention_inputs in;
+    stm_attention_outputs out;
+    stm_attention_gradients gradients;
     float *memory;
     double bytes;
     int64_t heads;
@@ -102,12 +104,13 @@ static stm_status make_inputs(const stm_rectangle *b, inputs *in, stm_error *err
         in->memory[n] = (float)((double)(state >> 40) / 16777216 * 3.4 - 1.7);
     }
     float *at = in->memory;
-    stm_tensor *all[] = {&in->q, &in->out, &in->k, &in->v, &in->dk, &in->dv, &in->dq};
+    stm_tensor *all[] = {&in->in.q,         &in->out.out,      &in->in.k,        &in->in.v,
+                         &in->gradients.dk, &in->gradients.dv, &in->gradients.dq};
     for (int n = 0; n < (backward ? 7 : 4); n++) {
         all[n]->data = at;
         at += (size_t)(n < 2 || n == 6 ? of_queries : of_keys);
     }
-    in->lse = at;
+    in->out.lse = at;
     return STM_OK;
 }
 
@@ -149,16 +152,15 @@ static double median(double *times)
 
 static stm_status run_once(timed *t, const inputs *in, int64_t run, stm_error *error)
 {
-    double peak = stm_attention_peak(), begin = seconds();
-    stm_status status =
-        stm_attention_forward(t->plan, &in->q, &in->k, &in->v, &in->out, in->lse, error);
+    const char *kernels = stm_attention_kernels(t->plan);
+    double peak = peak_measure(kernels), begin = seconds();
+    stm_status status = stm_attention_forward(t->plan, &in->in, &in->out, error);
     t->forward[run] = seconds() - begin;
-    t->peak[run] = (peak + stm_attention_peak()) / 2;
+    t->peak[run] = (peak + peak_measure(kernels)) / 2;
     if (status != STM_OK || !table[BACKWARD].given)
         return status;
     begin = seconds();
-    status = stm_attention_backward(t->plan, &in->q, &in->k, &in->v, &in->out, in->lse, &in->q,
-                                    &in->dq, &in->dk, &in->dv, error);
+    status = stm_attention_backward(t->plan, &in->in, &in->out, &in->in.q, &in->gradients, error);
     t->backward[run] = seconds() - begin;
     return status;
 }

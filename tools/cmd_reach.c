@@ -23,7 +23,7 @@ static option table[] = {
                  .help = "threads to work with",
                  .more = "The result is the same for any number.",
                  .minimum = 1,
-                 .maximum = 256,
+                 .maximum = STM_MAX_THREADS,
                  .absent = "as many as the machine runs"},
     [JSON] = OPTION_JSON,
 };

@@ -121,7 +121,7 @@ static stm_status score_heads(const stm_mask *const *masks, int64_t num, const c
         status = stm_output_open(table[OUTPUT].text, &picture, error);
     run_bar_start(&bar, "scoring", false);
     if (status == STM_OK)
-        status = stm_score_new(table[ATTENTION].text, masks, num, &bar.progress, &score, error);
+        status = stm_score_new(table[ATTENTION].text, masks, num, &score, error, &bar.progress);
     run_bar_end(&bar);
     if (status == STM_OK && picture != NULL) {
         status = draw(score, masks[0], spec, format, picture, error);

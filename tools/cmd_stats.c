@@ -85,7 +85,7 @@ static stm_status count(const head_masks *all, bool with_blocks, counted *c, stm
     for (int64_t k = 0; k < all->num_distinct && status == STM_OK; k++) {
         const head_mask *m = &all->distinct[k];
         stm_statistics one;
-        status = stm_mask_statistics(m->mask, &bar.progress, &one, error);
+        status = stm_mask_statistics(m->mask, &one, error, &bar.progress);
         if (status == STM_OK)
             status = cost_report_add(&c->cost, m->mask, m->heads, &bar.progress, error);
         if (status == STM_OK)

@@ -56,7 +56,7 @@ typedef struct command {
 #define OPTION_THREADS                                                                             \
     {                                                                                              \
         .name = "threads", .kind = OPTION_INTEGER, .argument = "T", .help = "threads",             \
-        .minimum = 1, .maximum = 256, .absent = "all that the machine runs at once",               \
+        .minimum = 1, .maximum = STM_MAX_THREADS, .absent = "all that the machine runs at once",   \
         .more = "The result is the same for any number."                                           \
     }
 

@@ -20,9 +20,9 @@ stm_status cost_report_add(cost_report *report, const stm_mask *mask, int64_t he
                            const stm_progress *progress, stm_error *error)
 {
     stm_degrees queries, keys;
-    stm_status status = stm_mask_degrees(mask, false, progress, &queries, error);
+    stm_status status = stm_mask_degrees(mask, false, &queries, error, progress);
     if (status == STM_OK)
-        status = stm_mask_degrees(mask, true, progress, &keys, error);
+        status = stm_mask_degrees(mask, true, &keys, error, progress);
     if (status != STM_OK)
         return status;
     add_degrees(&report->queries, &queries, heads);

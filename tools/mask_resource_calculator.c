@@ -140,7 +140,7 @@ static stm_status analyse(job *j, stm_error *error)
 {
     run_bar bar;
     run_bar_start(&bar, j->pattern->title, table[QUIET].given);
-    stm_status status = stm_analysis_new(j->plan, &bar.progress, &j->analysis, error);
+    stm_status status = stm_analysis_new(j->plan, &j->analysis, error, &bar.progress);
     run_bar_end(&bar);
     if (status == STM_OK && j->points != NULL)
         status = stm_points_bytes(j->plan, stm_analysis_summary(j->analysis)->steps, &j->bytes,

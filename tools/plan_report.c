@@ -11,7 +11,7 @@ stm_status plan_report_make(plan_report *r, const plan_request *request, stm_err
     r->told =
         (loads_report){.head_dim = request->head_dim, .element_bytes = request->element_bytes};
     run_bar_start(&bar, "analysing", false);
-    stm_status status = stm_analysis_new(r->plan, &bar.progress, &r->analysis, error);
+    stm_status status = stm_analysis_new(r->plan, &r->analysis, error, &bar.progress);
     run_bar_end(&bar);
     if (status != STM_OK || (!request->loads && !request->json))
         return status;

@@ -21,7 +21,7 @@ static stm_status count(const stm_plan *plan, const plan_request *request, plann
     stm_loads *loads = NULL;
     stm_analysis *analysis = NULL;
     run_bar_start(&bar, "analysing", false);
-    stm_status status = stm_analysis_new(plan, &bar.progress, &analysis, error);
+    stm_status status = stm_analysis_new(plan, &analysis, error, &bar.progress);
     stm_loads_options options = {
         .lru = request->buffer != 0, .opt = request->buffer != 0, .progress = &bar.progress};
     if (status == STM_OK) {

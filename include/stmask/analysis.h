@@ -42,8 +42,8 @@ typedef struct stm_analysis stm_analysis;
 
 /* Analyses a plan. STM_ENOMEM, or STM_ESTOPPED by its progress function (done and total in lines of
  * the mask or, where points are walked, in points). */
-STM_API stm_status stm_analysis_new(const stm_plan *plan, const stm_progress *progress,
-                                    stm_analysis **analysis, stm_error *error);
+STM_API stm_status stm_analysis_new(const stm_plan *plan, stm_analysis **analysis, stm_error *error,
+                                    const stm_progress *progress);
 STM_API void stm_analysis_free(stm_analysis *analysis); /* NULL is fine */
 
 /* Valid as long as the analysis. */

@@ -1,15 +1,16 @@
 /* Attention under a mask: softmax(Q K^T * scale) V, computed only where the mask sees.
  *
  * A query's weights are the softmax of its logits over the keys that the mask lets it see; a cell's
- * value does not matter. The masks that are dense in coordinates of their own (windows, strides,
- * summaries) are computed there, as bands; all others tile by tile from their runs.
- * docs/attention.md tells how. Nothing of size queries x keys is ever stored.
+ * value does not matter. What a mask has of bands (stmask/band.h), as a whole or of 64 queries, is
+ * computed as dense products; all else from runs. docs/attention.md tells how. Nothing of size
+ * queries x keys is ever stored.
  */
 #ifndef STMASK_ATTENTION_H
 #define STMASK_ATTENTION_H
 
 #include <stmask/element.h>
 #include <stmask/mask.h>
+#include <stmask/thread.h>
 
 #define STM_MIN_HEAD_DIM 8
 #define STM_MAX_HEAD_DIM 256
@@ -32,7 +33,7 @@ typedef enum stm_precision {
 
 typedef struct stm_attention_options {
     float scale; /* of the logits; 0: 1 / sqrt(head_dim) */
-    int threads; /* 0: as many as the machine runs at once */
+    int threads; /* 0: as many as the machine runs at once; at most STM_MAX_THREADS work */
     /* Of queries, keys and values. All is computed, and all outputs and gradients are written, as
      * float32; elements of 16 bits are widened as they are read. */
     stm_element element;
@@ -49,6 +50,23 @@ typedef struct stm_tensor {
     void *data;
     int64_t batch_stride, head_stride, row_stride;
 } stm_tensor;
+
+/* Queries, keys and values, which are only read. */
+typedef struct stm_attention_inputs {
+    stm_tensor q, k, v;
+} stm_attention_inputs;
+
+/* The outputs and, in lse[batch][heads][queries], the natural logarithms of the sums of
+ * exponentials. */
+typedef struct stm_attention_outputs {
+    stm_tensor out;
+    float *lse; /* of forward passes NULL is fine */
+} stm_attention_outputs;
+
+/* The gradients of queries, keys and values. */
+typedef struct stm_attention_gradients {
+    stm_tensor dq, dk, dv;
+} stm_attention_gradients;
 
 typedef struct stm_attention stm_attention;
 
@@ -68,35 +86,29 @@ STM_API void stm_attention_free(stm_attention *attention); /* NULL is fine */
  * "neon", which has been tested under emulation only, and never timed; a constant. */
 STM_API const char *stm_attention_kernels(const stm_attention *attention);
 
-/* The fp32 operations a second that one thread can do now, measured for a millisecond or two:
- * independent fused multiply-adds in the registers of the kernels that STM_CPU allows. A
- * processor's clock moves by a tenth: measure before and after what is to be compared. 0 where not
- * known. */
-STM_API double stm_attention_peak(void);
-
-/* Writes the output of every query, and, where lse is not NULL, the natural logarithm of the sum of
- * its exponentials into lse[batch][heads][queries]. A query that sees nothing gets zeros, and lse
- * -infinity. NaN and infinity come out as the definition has them: those of a key reach the queries
- * that see it, and no others (such queries are computed one by one, which takes longer).
+/* Writes the output of every query, and, where lse is not NULL, lse. A query that sees nothing gets
+ * zeros, and lse -infinity. NaN and infinity come out as the definition has them: those of a key
+ * reach the queries that see it, and no others (such queries are computed one by one, which takes
+ * longer).
  *
  * Results are the same, bit by bit, for any number of threads. Outputs must not overlap inputs. One
  * plan may be used by several threads at once. STM_EINVAL where a stride is too short; STM_ENOMEM,
  * where outputs may have been written in part. O(nonzeros * head_dim) time, O(queries + keys)
  * memory a thread. */
-STM_API stm_status stm_attention_forward(const stm_attention *attention, const stm_tensor *q,
-                                         const stm_tensor *k, const stm_tensor *v,
-                                         const stm_tensor *out, float *lse, stm_error *error);
+STM_API stm_status stm_attention_forward(const stm_attention *attention,
+                                         const stm_attention_inputs *inputs,
+                                         const stm_attention_outputs *outputs, stm_error *error);
 
-/* Writes the gradients of queries, keys and values, where out and lse are what the forward pass of
- * the same inputs wrote, and dout is the gradient of out. dk and dv are [batch, kv_heads, keys,
- * head_dim], summed over the query heads that share them. Failures, threads and cost are those of
- * the forward pass; inputs are to be finite: what is not can reach the gradients of other queries
- * and keys. */
-STM_API stm_status stm_attention_backward(const stm_attention *attention, const stm_tensor *q,
-                                          const stm_tensor *k, const stm_tensor *v,
-                                          const stm_tensor *out, const float *lse,
-                                          const stm_tensor *dout, const stm_tensor *dq,
-                                          const stm_tensor *dk, const stm_tensor *dv,
+/* Writes the gradients of queries, keys and values, where the outputs, which are only read, are
+ * what the forward pass of the same inputs wrote, and dout is the gradient of out. dk and dv are
+ * [batch, kv_heads, keys, head_dim], summed over the query heads that share them. Failures, threads
+ * and cost are those of the forward pass; inputs are to be finite: what is not can reach the
+ * gradients of other queries and keys. */
+STM_API stm_status stm_attention_backward(const stm_attention *attention,
+                                          const stm_attention_inputs *inputs,
+                                          const stm_attention_outputs *outputs,
+                                          const stm_tensor *dout,
+                                          const stm_attention_gradients *gradients,
                                           stm_error *error);
 
 #endif

@@ -15,7 +15,7 @@ typedef struct stm_degrees {
 } stm_degrees;
 
 /* Walks all rows, or with `keys` all columns. O(lines), counting by runs. */
-STM_API stm_status stm_mask_degrees(const stm_mask *mask, bool keys, const stm_progress *progress,
-                                    stm_degrees *degrees, stm_error *error);
+STM_API stm_status stm_mask_degrees(const stm_mask *mask, bool keys, stm_degrees *degrees,
+                                    stm_error *error, const stm_progress *progress);
 
 #endif

@@ -100,8 +100,8 @@ typedef struct stm_statistics {
 } stm_statistics;
 
 /* Walks all rows: O(rows), counting by runs. */
-STM_API stm_status stm_mask_statistics(const stm_mask *mask, const stm_progress *progress,
-                                       stm_statistics *statistics, stm_error *error);
+STM_API stm_status stm_mask_statistics(const stm_mask *mask, stm_statistics *statistics,
+                                       stm_error *error, const stm_progress *progress);
 
 /* A reader of rows and columns. It owns what it hands out. */
 STM_API stm_status stm_reader_new(const stm_mask *mask, stm_reader **reader, stm_error *error);

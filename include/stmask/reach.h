@@ -8,6 +8,7 @@
 #define STMASK_REACH_H
 
 #include <stmask/mask.h>
+#include <stmask/thread.h>
 
 #define STM_REACH_MAX_LAYERS 1024
 

@@ -28,7 +28,14 @@ typedef struct stm_score stm_score;
  * fit, or a weight is negative or not finite: names the first. O(weights) time, O(heads * queries +
  * keys) memory. */
 STM_API stm_status stm_score_new(const char *path, const stm_mask *const *masks, int64_t num_masks,
-                                 const stm_progress *progress, stm_score **score, stm_error *error);
+                                 stm_score **score, stm_error *error, const stm_progress *progress);
+
+/* The same of weights in memory: an array a head, each of the masks' queries by their keys, of any
+ * type. STM_EINVAL names the first array, or weight, that is not such. */
+STM_API stm_status stm_score_arrays(const stm_dense *heads, int64_t num_heads,
+                                    const stm_mask *const *masks, int64_t num_masks,
+                                    stm_score **score, stm_error *error,
+                                    const stm_progress *progress);
 STM_API void stm_score_free(stm_score *score); /* NULL is fine */
 
 STM_API int64_t stm_score_heads(const stm_score *score);

@@ -30,7 +30,8 @@ STM_API const char *stm_status_text(stm_status status);
 
 /* Long work calls report(context, done, total) now and then, from the calling thread: done rises
  * from 0 to total, in units of the work (rows, bytes). Any other result than 0 stops the work,
- * which then returns STM_ESTOPPED and leaves no output. NULL in place of a progress is fine. */
+ * which then returns STM_ESTOPPED and leaves no output. NULL in place of a progress is fine. It is
+ * a member of a call's options where there are any, else the last argument. */
 typedef struct stm_progress {
     int (*report)(void *context, int64_t done, int64_t total);
     void *context;

@@ -38,6 +38,7 @@
 #include <stmask/set.h>
 #include <stmask/spec.h>
 #include <stmask/status.h>
+#include <stmask/thread.h>
 #include <stmask/version.h>
 
 #endif

@@ -13,7 +13,7 @@ from . import _library
 from ._core import Rectangle
 from ._errors import Error
 from .analysis import Analysis
-from .attend import Attention, attention, attention_peak
+from .attend import Attention, attention
 from .compose import Diff, MaskSet, Reach, diff, reach
 from .exchange import Exported, Format, HeadScore, export, formats, score
 from .files import read
@@ -52,7 +52,6 @@ __all__ = [
     "Step",
     "Verdict",
     "attention",
-    "attention_peak",
     "check_points",
     "diff",
     "export",

@@ -129,6 +129,18 @@ class stm_plan_options(Structure):
     ]
 
 
+class stm_choose_options(Structure):
+    _fields_ = [
+        ("num_multiplications", c_int64),
+        ("read_limit", c_int64),
+        ("buffer", c_int64),
+        ("objective", c_int),
+        ("tried", c_void_p),
+        ("context", c_void_p),
+        ("progress", c_void_p),
+    ]
+
+
 class stm_points_options(Structure):
     _fields_ = [
         ("type", c_char_p),
@@ -361,6 +373,18 @@ class stm_tensor(Structure):
     ]
 
 
+class stm_attention_inputs(Structure):
+    _fields_ = [("q", stm_tensor), ("k", stm_tensor), ("v", stm_tensor)]
+
+
+class stm_attention_outputs(Structure):
+    _fields_ = [("out", stm_tensor), ("lse", c_void_p)]
+
+
+class stm_attention_gradients(Structure):
+    _fields_ = [("dq", stm_tensor), ("dk", stm_tensor), ("dv", stm_tensor)]
+
+
 # What numpy sees of the structures that come in arrays.
 RUN = np.dtype(stm_run)
 PIECE = np.dtype(stm_piece)
@@ -381,7 +405,8 @@ SUMMARY = np.dtype(
 # The result and the arguments of every function. Opaque pointers are void pointers.
 _P, _OUT, _ERROR, _TEXT = c_void_p, POINTER(c_void_p), POINTER(stm_error), c_char_p
 _PROGRESS, _DENSE, _RECTANGLE = POINTER(stm_progress), POINTER(stm_dense), POINTER(stm_rectangle)
-_NUMBER, _TENSOR = POINTER(c_int64), POINTER(stm_tensor)
+_NUMBER = POINTER(c_int64)
+_INPUTS, _OUTPUTS = POINTER(stm_attention_inputs), POINTER(stm_attention_outputs)
 
 FUNCTIONS: dict[str, tuple[Any, ...]] = {
     "stm_version": (_TEXT,),
@@ -392,6 +417,8 @@ FUNCTIONS: dict[str, tuple[Any, ...]] = {
     "stm_mask_rectangle": (STATUS, _P, _RECTANGLE, _OUT, _ERROR),
     "stm_mask_compose": (STATUS, c_int, _P, _P, _OUT, _ERROR),
     "stm_mask_blocks": (STATUS, _P, c_int64, _OUT, _ERROR),
+    "stm_mask_part": (_P, _P, c_int),
+    "stm_mask_operation": (c_bool, _P, POINTER(c_int)),
     "stm_mask_spec": (_TEXT, _P),
     "stm_mask_free": (None, _P),
     "stm_mask_size": (c_int64, _P),
@@ -401,7 +428,7 @@ FUNCTIONS: dict[str, tuple[Any, ...]] = {
     "stm_mask_cell": (c_int32, _P, c_int64, c_int64),
     "stm_mask_count": (STATUS, _P, _NUMBER, _ERROR),
     "stm_mask_sparsity": (STATUS, _P, POINTER(c_double), _ERROR),
-    "stm_mask_statistics": (STATUS, _P, _PROGRESS, POINTER(stm_statistics), _ERROR),
+    "stm_mask_statistics": (STATUS, _P, POINTER(stm_statistics), _ERROR, _PROGRESS),
     "stm_reader_new": (STATUS, _P, _OUT, _ERROR),
     "stm_reader_free": (None, _P),
     "stm_reader_row": (STATUS, _P, c_int64, _OUT, _NUMBER),
@@ -428,7 +455,8 @@ FUNCTIONS: dict[str, tuple[Any, ...]] = {
         POINTER(stm_exchange_options),
     ),
     "stm_mask_read": (STATUS, _TEXT, _OUT, _ERROR, POINTER(stm_import_options)),
-    "stm_score_new": (STATUS, _TEXT, _OUT, c_int64, _PROGRESS, _OUT, _ERROR),
+    "stm_score_new": (STATUS, _TEXT, _OUT, c_int64, _OUT, _ERROR, _PROGRESS),
+    "stm_score_arrays": (STATUS, _DENSE, c_int64, _OUT, c_int64, _OUT, _ERROR, _PROGRESS),
     "stm_score_free": (None, _P),
     "stm_score_heads": (c_int64, _P),
     "stm_score_head": (_P, _P, c_int64),
@@ -440,10 +468,9 @@ FUNCTIONS: dict[str, tuple[Any, ...]] = {
     ),
     "stm_attention_free": (None, _P),
     "stm_attention_kernels": (_TEXT, _P),
-    "stm_attention_peak": (c_double,),
-    "stm_attention_forward": (STATUS, _P, _TENSOR, _TENSOR, _TENSOR, _TENSOR, _P, _ERROR),
+    "stm_attention_forward": (STATUS, _P, _INPUTS, _OUTPUTS, _ERROR),
     "stm_attention_backward": (
-        STATUS, _P, _TENSOR, _TENSOR, _TENSOR, _TENSOR, _P, _TENSOR, _TENSOR, _TENSOR, _TENSOR,
+        STATUS, _P, _INPUTS, _OUTPUTS, POINTER(stm_tensor), POINTER(stm_attention_gradients),
         _ERROR,
     ),
     # dense.h, build.h
@@ -468,7 +495,8 @@ FUNCTIONS: dict[str, tuple[Any, ...]] = {
     "stm_steps_free": (None, _P),
     "stm_steps_next": (STATUS, _P, POINTER(POINTER(stm_step))),
     # analysis.h, points.h, points_check.h, loads.h, bounds.h
-    "stm_analysis_new": (STATUS, _P, _PROGRESS, _OUT, _ERROR),
+    "stm_choose_order": (STATUS, _P, _P, _ERROR, _P),
+    "stm_analysis_new": (STATUS, _P, _OUT, _ERROR, _PROGRESS),
     "stm_analysis_free": (None, _P),
     "stm_analysis_summary": (_P, _P),
     "stm_analysis_list": (None, _P, c_int, _OUT, _NUMBER),

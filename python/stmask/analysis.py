@@ -39,7 +39,7 @@ class Analysis(Handle):
     def __init__(self, plan: PlanCore, progress: Progress = None):
         pointer, error, watch = ctypes.c_void_p(), c.stm_error(), Watch(progress)
         status = lib.stm_analysis_new(
-            plan._pointer, watch.pointer, ctypes.byref(pointer), ctypes.byref(error)
+            plan._pointer, ctypes.byref(pointer), ctypes.byref(error), watch.pointer
         )
         watch.check(status, error)
         self._adopt(pointer)

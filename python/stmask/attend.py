@@ -25,14 +25,6 @@ Masks = Union[Mask, Sequence[Mask], MaskSet, Tuple[MaskSet, int]]
 _INT_MAX = 2**31 - 1
 
 
-def attention_peak() -> float:
-    """The float32 operations a second that one thread can do, measured in some 10 ms.
-
-    0 where that is not known.
-    """
-    return float(lib.stm_attention_peak())
-
-
 def attention(
     masks: Masks,
     q: Any,
@@ -162,11 +154,12 @@ class Attention(Handle):
         out = np.empty(q.shape, np.float32)
         lse = np.empty(q.shape[:-1], np.float32) if return_lse else None
         error = c.stm_error()
+        inputs = c.stm_attention_inputs(*(x.tensor() for x in (q, k, v)))
+        outputs = c.stm_attention_outputs(
+            take("out", out).tensor(), None if lse is None else lse.ctypes.data
+        )
         status = lib.stm_attention_forward(
-            self._pointer,
-            *(ctypes.byref(x.tensor()) for x in (q, k, v, take("out", out))),
-            None if lse is None else lse.ctypes.data,
-            ctypes.byref(error),
+            self._pointer, ctypes.byref(inputs), ctypes.byref(outputs), ctypes.byref(error)
         )
         check(status, error)
         return out if lse is None else (out, lse)
@@ -193,10 +186,12 @@ class Attention(Handle):
         error = c.stm_error()
         status = lib.stm_attention_backward(
             self._pointer,
-            *(ctypes.byref(x.tensor()) for x in (*inputs, outputs[0])),
-            sums.ctypes.data,
+            ctypes.byref(c.stm_attention_inputs(*(x.tensor() for x in inputs))),
+            ctypes.byref(c.stm_attention_outputs(outputs[0].tensor(), sums.ctypes.data)),
             ctypes.byref(outputs[1].tensor()),
-            *(ctypes.byref(take("gradient", x).tensor()) for x in gradients),
+            ctypes.byref(
+                c.stm_attention_gradients(*(take("gradient", x).tensor() for x in gradients))
+            ),
             ctypes.byref(error),
         )
         check(status, error)

@@ -5,14 +5,15 @@ from __future__ import annotations
 import ctypes
 import math
 import os
-from typing import NamedTuple, Sequence
+from typing import Any, NamedTuple, Sequence
 
 import numpy as np
 import numpy.typing as npt
 
+from . import _arrays
 from . import _library as c
 from ._core import MaskCore
-from ._errors import Error, file_name, integer, text
+from ._errors import Error, integer, readable, text, writable
 from ._handle import copy
 from ._progress import Progress, Watch
 
@@ -116,7 +117,7 @@ def export(
         find_format(format),
         pointers,
         len(several),
-        file_name(path),
+        writable(path),
         ctypes.byref(result),
         ctypes.byref(error),
         ctypes.byref(options),
@@ -137,23 +138,40 @@ class HeadScore(NamedTuple):
 
 
 def score(
-    masks: MaskCore | Sequence[MaskCore], path: str | os.PathLike[str], progress: Progress = None
+    masks: MaskCore | Sequence[MaskCore],
+    weights: str | os.PathLike[str] | npt.ArrayLike,
+    progress: Progress = None,
 ) -> list[HeadScore]:
     """The mass that a mask, or one a head, keeps of attention weights.
 
-    The file is a .npy of floats, (heads, queries, keys) or (queries, keys).
+    The weights are floats, (heads, queries, keys) or (queries, keys): an array, or the path of a .npy.
     """
     several = [masks] if isinstance(masks, MaskCore) else list(masks)
+    if not several:
+        raise Error("score of no masks: must have one or more")
     watch, error, pointer = Watch(progress), c.stm_error(), ctypes.c_void_p()
     pointers = (ctypes.c_void_p * len(several))(*(mask._pointer for mask in several))
-    status = lib.stm_score_new(
-        file_name(path),
-        pointers,
-        len(several),
-        watch.pointer,
-        ctypes.byref(pointer),
-        ctypes.byref(error),
-    )
+    if isinstance(weights, (str, bytes, os.PathLike)):
+        status = lib.stm_score_new(
+            readable(weights),
+            pointers,
+            len(several),
+            ctypes.byref(pointer),
+            ctypes.byref(error),
+            watch.pointer,
+        )
+    else:
+        heads = _heads_of(weights)
+        views = (c.stm_dense * len(heads))(*(_arrays.view(head) for head in heads))
+        status = lib.stm_score_arrays(
+            views,
+            len(heads),
+            pointers,
+            len(several),
+            ctypes.byref(pointer),
+            ctypes.byref(error),
+            watch.pointer,
+        )
     watch.check(status, error)
     queries = several[0].shape[0]
     scores = []
@@ -164,3 +182,13 @@ def score(
         scores.append(HeadScore(s.mean if s.rows else math.nan, worst, kept))
     lib.stm_score_free(pointer)
     return scores
+
+
+def _heads_of(weights: npt.ArrayLike) -> list[npt.NDArray[Any]]:
+    """Each head's weights, as the library takes arrays."""
+    array = np.asarray(weights)
+    if array.dtype.kind != "f":
+        raise Error(f"weights of {array.dtype}: must be floats")
+    if array.ndim not in (2, 3) or 0 in array.shape:
+        raise Error(f"weights of shape {array.shape}: must be (queries, keys), or heads of these")
+    return [_arrays.direct(head) for head in (array if array.ndim == 3 else array[None])]

@@ -7,7 +7,7 @@ import os
 import warnings
 
 from . import _library as c
-from ._errors import check, file_name, integer
+from ._errors import check, integer, readable
 from .exchange import find_format
 from .mask import Mask
 
@@ -21,8 +21,9 @@ def read(
 
     Without a `format` the file tells it: a float array with numbers far below 0 is additive, and
     these hide their keys; "npy-additive" and "npy-bool" say it where the values do not. With
-    `masked`, what is seen and what is not change places. Warns where integers that are none of 0
-    to 5 were read as the value 1.
+    `masked`, what is seen and what is not change places. A file that cannot be opened raises the
+    system's OSError, such as FileNotFoundError, and one that is no mask an Error. Warns where
+    integers that are none of 0 to 5 were read as the value 1.
     """
     pointer, error, notes = ctypes.c_void_p(), c.stm_error(), c.stm_import_notes()
     options = c.stm_import_options(
@@ -32,7 +33,7 @@ def read(
         ctypes.pointer(notes),
     )
     status = lib.stm_mask_read(
-        file_name(path), ctypes.byref(pointer), ctypes.byref(error), ctypes.byref(options)
+        readable(path), ctypes.byref(pointer), ctypes.byref(error), ctypes.byref(options)
     )
     check(status, error)
     if notes.changed > 0:

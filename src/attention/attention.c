@@ -1,3 +1,4 @@
+/* Plans of attention: options are checked, and every mask becomes a recipe. */
 #include <stmask/attention.h>
 
 #include <inttypes.h>
@@ -5,6 +6,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "attention/classes.h"
 #include "attention/plan.h"
 #include "base/arithmetic.h"
 #include "base/fail.h"
@@ -13,33 +15,19 @@
 /* Counts beyond this are a mistake, and could overflow. */
 #define MOST INT64_C(1048576)
 
-/* What stm__workers_run starts at most. */
-enum { MOST_THREADS = 256 };
-
-static stm_status check_count(const char *what, int64_t value, stm_error *error)
-{
-    if (value < 1 || value > MOST)
-        return stm__fail(error, STM_EINVAL, "%s %" PRId64 ": must be from 1 to %" PRId64, what,
-                         value, MOST);
-    return STM_OK;
-}
-
 static stm_status check_shape(const stm_attention_shape *s, stm_error *error)
 {
-    stm_status status = check_count("batch", s->batch, error);
+    stm_status status = stm__check_range("batch", s->batch, 1, MOST, error);
     if (status == STM_OK)
-        status = check_count("heads", s->heads, error);
+        status = stm__check_range("heads", s->heads, 1, MOST, error);
     if (status == STM_OK)
-        status = check_count("kv_heads", s->kv_heads, error);
+        status = stm__check_range("kv_heads", s->kv_heads, 1, MOST, error);
     if (status != STM_OK)
         return status;
     if (s->heads % s->kv_heads != 0)
         return stm__fail(error, STM_EINVAL, "kv_heads %" PRId64 ": must divide heads, %" PRId64,
                          s->kv_heads, s->heads);
-    if (s->head_dim < STM_MIN_HEAD_DIM || s->head_dim > STM_MAX_HEAD_DIM)
-        return stm__fail(error, STM_EINVAL, "head_dim %" PRId64 ": must be from %d to %d",
-                         s->head_dim, STM_MIN_HEAD_DIM, STM_MAX_HEAD_DIM);
-    return STM_OK;
+    return stm__check_range("head_dim", s->head_dim, STM_MIN_HEAD_DIM, STM_MAX_HEAD_DIM, error);
 }
 
 static stm_status check_masks(const stm_mask *const *masks, int64_t num_masks, int64_t heads,
@@ -87,21 +75,12 @@ static stm_status check_options(const stm_attention_options *o, int64_t heads, s
 /* The room that gathering for a recipe takes. */
 static void count_gathered(stm_attention *a, const stm__recipe *recipe)
 {
-    const stm__part *classes = &recipe->classes;
-    for (int k = 0; k < recipe->num_parts; k++)
-        if (recipe->parts[k].key_step > 1)
-            a->gathered =
-                stm__max(a->gathered, stm__ceil_div(a->bounds.num_keys, recipe->parts[k].key_step));
-    a->gathered_backward = stm__max(a->gathered_backward, a->gathered);
-    if (!recipe->has_classes)
+    a->room_of_summary = stm__max(a->room_of_summary, recipe->summary);
+    if (recipe->num_classes == 0)
         return;
-    int64_t most = stm__ceil_div(a->bounds.num_keys, classes->key_step);
-    a->gathered_backward = stm__max(a->gathered_backward, most);
-    if (classes->low.kind == STM__OF_QUERY && classes->high.kind == STM__OF_QUERY) {
-        int64_t span = (classes->high.offset - classes->low.offset) / classes->key_step;
-        most = stm__min(most, span + STM__CHUNK + 1);
-    }
-    a->gathered_by_class = stm__max(a->gathered_by_class, most);
+    int64_t all = stm__ceil_div(a->bounds.num_keys, recipe->classes[0].key_step);
+    a->room_of_class = stm__max(a->room_of_class, all);
+    a->room_of_unit = stm__max(a->room_of_unit, stm__min(all, stm__keys_of_unit(recipe)));
 }
 
 static stm_status make_recipes(stm_attention *a, const stm_mask *const *masks, stm_error *error)
@@ -111,8 +90,6 @@ static stm_status make_recipes(stm_attention *a, const stm_mask *const *masks, s
         if (status != STM_OK)
             return status;
         count_gathered(a, &a->recipes[k]);
-        a->any_from_runs =
-            a->any_from_runs || a->recipes[k].from_runs || a->recipes[k].rest != NULL;
     }
     return STM_OK;
 }
@@ -158,7 +135,7 @@ stm_status stm_attention_new(const stm_mask *const *masks, int64_t num_masks,
                            .dim = (int)s.head_dim,
                            .element = o->element,
                            .threads = o->threads == 0 ? stm__workers_most()
-                                                      : (int)stm__min(o->threads, MOST_THREADS),
+                                                      : (int)stm__min(o->threads, STM_MAX_THREADS),
                            .bounds = stm_mask_bounds(masks[0]),
                            .num_recipes = num_masks};
     double scale = o->scale == 0 ? 1 / sqrt((double)s.head_dim) : (double)o->scale;

@@ -1,207 +1,166 @@
+/* Sorts the bands of a mask into those in classes, those of tiles, and what neither can take, which
+ * joins the rest. Where the rest has no bands as a whole, a few of its tiles are asked for theirs.
+ */
 #include "attention/recipe.h"
 
+#include <stdlib.h>
 #include <string.h>
 
+#include "attention/kernels/kernels.h"
 #include "base/arithmetic.h"
+#include "base/fail.h"
 
-/* Fewer queries than these are not worth a band. */
-enum { FEW_QUERIES = 4, FEW_OF_CLASS = 16 };
+enum {
+    FEW_OF_CLASS = 16, /* fewer queries of a class are not worth a band */
+    MOST_OF_TILE = 24, /* more bands of a tile are no better than its runs */
+    PROBES = 9         /* tiles that are asked */
+};
 
-static stm__bound unbound(void)
+/* Bands that are not taken. */
+typedef struct leftover {
+    stm_band bands[STM_MAX_BANDS];
+    int num;
+} leftover;
+
+static bool fits_classes(const stm__recipe *recipe, const stm__part *part, int64_t num_queries)
 {
-    return (stm__bound){STM__UNBOUND, 0};
+    if (num_queries / part->key_step < FEW_OF_CLASS)
+        return false;
+    return recipe->num_classes == 0 || (part->key_step == recipe->classes[0].key_step &&
+                                        part->residue == recipe->classes[0].residue);
 }
 
-static stm__bound of_query(int64_t offset)
+/* Fills in the parts, for which there is room for every band. */
+static void sort_bands(stm__recipe *recipe, const stm_bands *bands, leftover *left)
 {
-    return (stm__bound){STM__OF_QUERY, offset};
-}
-
-static stm__part *add_part(stm__recipe *recipe, stm__bound low, stm__bound high)
-{
-    stm__part *part = &recipe->parts[recipe->num_parts++];
-    *part = (stm__part){.query_step = 1, .key_step = 1, .low = low, .high = high, .block = 1};
-    return part;
-}
-
-static void set_classes(stm__recipe *recipe, int64_t step, int64_t shift, stm__bound low,
-                        stm__bound high)
-{
-    recipe->has_classes = true;
-    recipe->classes = (stm__part){.query_step = step,
-                                  .key_step = step,
-                                  .shift = shift % step,
-                                  .low = low,
-                                  .high = high,
-                                  .block = 1};
-}
-
-static void make_strided(stm__recipe *recipe, int64_t window, int64_t stride)
-{
-    if (stride == 1) {
-        add_part(recipe, unbound(), of_query(0));
-        return;
-    }
-    if (window < stm_mask_size(recipe->mask))
-        set_classes(recipe, stride, window, unbound(), of_query(-window));
-    add_part(recipe, of_query(1 - window), of_query(0));
-}
-
-static void make_strided_child(stm__recipe *recipe, int64_t stride, int64_t part)
-{
-    if (part == 0 && stride < stm_mask_size(recipe->mask))
-        add_part(recipe, of_query(-stride), of_query(0));
-    else if (part == 0 || stride == 1)
-        add_part(recipe, unbound(), of_query(0));
-    else if (part == 1)
-        set_classes(recipe, stride, 0, unbound(), of_query(0));
-    else {
-        set_classes(recipe, stride, 0, unbound(), of_query(-2 * stride));
-        add_part(recipe, of_query(-stride), of_query(0));
+    stm_rectangle b = stm_mask_bounds(recipe->mask);
+    left->num = 0;
+    for (int k = 0; k < bands->num; k++) {
+        stm__part part;
+        bool is = stm__part_of_band(&bands->bands[k], &b, &part);
+        if (is && !part.in_classes)
+            recipe->parts[recipe->num_parts++] = part;
+        else if (is && fits_classes(recipe, &part, b.num_queries))
+            recipe->classes[recipe->num_classes++] = part;
+        else
+            left->bands[left->num++] = bands->bands[k];
     }
 }
 
-static void make_fixed(stm__recipe *recipe, int64_t window)
+static void count_summary(stm__recipe *recipe)
 {
-    if (window < stm_mask_size(recipe->mask)) {
-        stm__part *summary = add_part(recipe, unbound(), (stm__bound){STM__OF_BLOCK, -1});
-        summary->block = summary->key_step = window;
-        summary->shift = 1;
-    }
-    add_part(recipe, (stm__bound){STM__OF_BLOCK, 0}, of_query(0))->block = window;
+    int64_t num_keys = stm_mask_bounds(recipe->mask).num_keys;
+    for (int k = 0; k < recipe->num_parts; k++)
+        if (recipe->parts[k].key_step > 1) {
+            recipe->parts[k].room = recipe->summary;
+            recipe->summary += stm__ceil_div(num_keys, recipe->parts[k].key_step);
+        }
 }
 
-static void make_window(stm__recipe *recipe, int64_t half, int64_t dilation)
+/* The rest of the bands, and the bands that were not taken. */
+static stm_status make_rest(stm__recipe *recipe, const stm_bands *bands, const leftover *left,
+                            stm_error *error)
 {
-    if (dilation == 1 || half == 0)
-        add_part(recipe, of_query(-half), of_query(half));
-    else
-        set_classes(recipe, dilation, 0, of_query(-half * dilation), of_query(half * dilation));
-}
-
-static void make_streaming(stm__recipe *recipe, int64_t start, int64_t recent)
-{
-    if (start > 0)
-        add_part(recipe, unbound(), of_query(-recent))->limit = start;
-    add_part(recipe, of_query(1 - recent), of_query(0));
-}
-
-static void make_pattern(stm__recipe *recipe, const char *name, const int64_t *a)
-{
-    if (strcmp(name, "normal") == 0 || strcmp(name, "causal") == 0)
-        add_part(recipe, unbound(), of_query(0));
-    else if (strcmp(name, "dense") == 0)
-        add_part(recipe, unbound(), unbound());
-    else if (strcmp(name, "local") == 0)
-        add_part(recipe, of_query((a[1] == 0) - a[0]), of_query(0));
-    else if (strcmp(name, "sliding_window") == 0)
-        make_window(recipe, a[0] / 2, 1);
-    else if (strcmp(name, "dilated_sliding_window") == 0)
-        make_window(recipe, a[0] / 2, a[1]);
-    else if (strcmp(name, "strided") == 0)
-        make_strided(recipe, a[0], a[1]);
-    else if (strcmp(name, "strided_child") == 0)
-        make_strided_child(recipe, a[0], a[1]);
-    else if (strcmp(name, "fixed") == 0)
-        make_fixed(recipe, a[0]);
-    else if (strcmp(name, "streaming") == 0)
-        make_streaming(recipe, a[0], a[1]);
-}
-
-static void make_parts(const stm_mask *mask, stm__recipe *recipe)
-{
-    stm_rectangle b = stm_mask_bounds(mask);
-    const stm_pattern *pattern = stm_mask_pattern(mask);
-    *recipe = (stm__recipe){.mask = stm_mask_retain(mask)};
-    if (pattern != NULL && b.num_queries > FEW_QUERIES)
-        make_pattern(recipe, pattern->name, stm_mask_arguments(mask)->integer);
-    if (recipe->has_classes && b.num_queries / recipe->classes.query_step < FEW_OF_CLASS) {
-        recipe->has_classes = false;
-        recipe->num_parts = 0;
-    }
-    recipe->from_runs = !recipe->has_classes && recipe->num_parts == 0;
-}
-
-static bool is_union(const stm_mask *mask)
-{
-    stm_operation operation;
-    return stm_mask_operation(mask, &operation) && operation == STM_UNION;
-}
-
-/* The first operand of a union of unions that has parts, or NULL. */
-static const stm_mask *find_band(const stm_mask *mask)
-{
-    if (is_union(mask)) {
-        const stm_mask *band = find_band(stm_mask_part(mask, 0));
-        return band != NULL ? band : find_band(stm_mask_part(mask, 1));
-    }
-    stm__recipe recipe;
-    make_parts(mask, &recipe);
-    stm__recipe_free(&recipe);
-    return recipe.from_runs ? NULL : mask;
-}
-
-/* The union of the operands other than one; NULL where there is none. */
-static stm_status unite_others(const stm_mask *mask, const stm_mask *but, stm_mask **others,
-                               stm_error *error)
-{
-    stm_mask *sides[2] = {NULL, NULL};
-    *others = NULL;
-    if (mask == but)
-        return STM_OK;
-    if (!is_union(mask)) {
-        *others = stm_mask_retain(mask);
+    stm_rectangle b = stm_mask_bounds(recipe->mask);
+    stm_mask *whole = NULL, *part = NULL;
+    if (stm__recipe_is_rest(recipe) && bands->num > 0) {
+        recipe->rest = stm_mask_retain(recipe->mask);
         return STM_OK;
     }
-    stm_status status = unite_others(stm_mask_part(mask, 0), but, &sides[0], error);
+    if (left->num == 0) {
+        recipe->rest = bands->rest == NULL ? NULL : stm_mask_retain(bands->rest);
+        return STM_OK;
+    }
+    stm_status status =
+        stm_mask_of_bands(left->bands, left->num, stm_mask_size(recipe->mask), &whole, error);
     if (status == STM_OK)
-        status = unite_others(stm_mask_part(mask, 1), but, &sides[1], error);
-    if (status == STM_OK && sides[0] != NULL && sides[1] != NULL)
-        status = stm_mask_compose(STM_UNION, sides[0], sides[1], others, error);
+        status = stm_mask_rectangle(whole, &b, &part, error);
+    if (status == STM_OK && bands->rest == NULL)
+        recipe->rest = stm_mask_retain(part);
     else if (status == STM_OK)
-        *others = stm_mask_retain(sides[0] != NULL ? sides[0] : sides[1]);
-    stm_mask_free(sides[0]);
-    stm_mask_free(sides[1]);
+        status = stm_mask_compose(STM_UNION, bands->rest, part, &recipe->rest, error);
+    stm_mask_free(whole);
+    stm_mask_free(part);
     return status;
 }
 
-/* A union with a mask that has parts: those, and from runs what else the others see. */
-static stm_status make_union(const stm_mask *mask, const stm_mask *band, stm__recipe *recipe,
-                             stm_error *error)
+stm_status stm__recipe_parts_of_rest(const stm__recipe *recipe, int64_t first, int64_t count,
+                                     stm__part *parts, int *num, stm_error *error)
 {
-    stm_rectangle bounds = stm_mask_bounds(mask);
-    stm_mask *others = NULL, *rest = NULL, *rest_within = NULL, *band_within = NULL;
-    stm_status status = unite_others(mask, band, &others, error);
-    if (status == STM_OK)
-        status = stm_mask_compose(STM_DIFFERENCE, others, band, &rest, error);
-    if (status == STM_OK)
-        status = stm_mask_rectangle(rest, &bounds, &rest_within, error);
-    if (status == STM_OK)
-        status = stm_mask_rectangle(band, &bounds, &band_within, error);
-    if (status == STM_OK) {
-        make_parts(band_within, recipe);
-        stm_mask_free(recipe->mask);
-        recipe->mask = stm_mask_retain(mask);
-        recipe->rest = recipe->from_runs ? NULL : stm_mask_retain(rest_within);
+    stm_rectangle b = stm_mask_bounds(recipe->rest);
+    stm_rectangle tile = {b.first_query + first, count, b.first_key, b.num_keys};
+    stm_mask *mask;
+    stm_bands bands;
+    stm_status status = stm_mask_rectangle(recipe->rest, &tile, &mask, error);
+    if (status != STM_OK)
+        return status;
+    status = stm_mask_bands(mask, &bands, error);
+    stm_mask_free(mask);
+    if (status != STM_OK)
+        return status;
+    *num = bands.rest != NULL || bands.num > MOST_OF_TILE ? -1 : 0;
+    for (int k = 0; k < bands.num && *num >= 0; k++) {
+        bool is = stm__part_of_band(&bands.bands[k], &b, &parts[k]);
+        *num = is && !parts[k].in_classes ? k + 1 : -1;
     }
-    stm_mask_free(others);
-    stm_mask_free(rest);
-    stm_mask_free(rest_within);
-    stm_mask_free(band_within);
+    stm_bands_free(&bands);
+    return STM_OK;
+}
+
+/* Whether each of some tiles of the rest is all parts. */
+static stm_status probe(stm__recipe *recipe, stm_error *error)
+{
+    stm__part parts[STM_MAX_BANDS];
+    int64_t queries = stm_mask_bounds(recipe->rest).num_queries;
+    int64_t tiles = stm__ceil_div(queries, STM__LANES), probes = stm__min(tiles, PROBES);
+    stm_status status = STM_OK;
+    int num = 0;
+    for (int64_t n = 0; n < probes && num >= 0 && status == STM_OK; n++) {
+        int64_t first = (probes == 1 ? 0 : n * (tiles - 1) / (probes - 1)) * STM__LANES;
+        int64_t count = stm__min(queries - first, STM__LANES);
+        status = stm__recipe_parts_of_rest(recipe, first, count, parts, &num, error);
+    }
+    recipe->rest_has_tiles = num >= 0;
     return status;
+}
+
+static stm_status allocate(stm__recipe *recipe, int num, stm_error *error)
+{
+    recipe->classes = calloc((size_t)num + 1, sizeof *recipe->classes);
+    recipe->parts = calloc((size_t)num + 1, sizeof *recipe->parts);
+    if (recipe->classes == NULL || recipe->parts == NULL)
+        return stm__fail_memory(error, "attention");
+    return STM_OK;
 }
 
 stm_status stm__recipe_make(const stm_mask *mask, stm__recipe *recipe, stm_error *error)
 {
-    const stm_mask *band = is_union(mask) ? find_band(mask) : NULL;
-    if (band != NULL)
-        return make_union(mask, band, recipe, error);
-    make_parts(mask, recipe);
-    return STM_OK;
+    stm_bands bands;
+    leftover left;
+    *recipe = (stm__recipe){.mask = stm_mask_retain(mask)};
+    if (stm_mask_bounds(mask).num_queries <= STM__FEW_QUERIES) {
+        recipe->rest = stm_mask_retain(mask);
+        return STM_OK;
+    }
+    stm_status status = stm_mask_bands(mask, &bands, error);
+    if (status != STM_OK)
+        return status;
+    status = allocate(recipe, bands.num, error);
+    if (status == STM_OK) {
+        sort_bands(recipe, &bands, &left);
+        count_summary(recipe);
+        status = make_rest(recipe, &bands, &left, error);
+    }
+    if (status == STM_OK && recipe->rest != NULL)
+        status = probe(recipe, error);
+    stm_bands_free(&bands);
+    return status;
 }
 
 void stm__recipe_free(stm__recipe *recipe)
 {
     stm_mask_free(recipe->mask);
     stm_mask_free(recipe->rest);
+    free(recipe->classes);
+    free(recipe->parts);
 }

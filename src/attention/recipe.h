@@ -1,45 +1,48 @@
-/* How a mask is computed: as parts that are dense bands in coordinates of their own, or from runs.
- */
+/* How a mask is computed: as parts that are dense bands in coordinates of their own, and what is
+ * left over tile by tile or from runs. */
 #ifndef STM__ATTENTION_RECIPE_H
 #define STM__ATTENTION_RECIPE_H
 
-#include <stmask/mask.h>
-#include <stmask/status.h>
+#include "attention/part.h"
 
-typedef enum stm__bound_kind {
-    STM__UNBOUND,
-    STM__OF_QUERY, /* offset from the query */
-    STM__OF_BLOCK  /* offset from the first key of the query's block */
-} stm__bound_kind;
+enum { STM__FEW_QUERIES = 4 }; /* so few are computed one by one, from their runs */
 
-typedef struct stm__bound {
-    stm__bound_kind kind;
-    int64_t offset;
-} stm__bound;
-
-/* Queries are dealt into classes by their residue modulo query_step. Those of class c look at the
- * keys j with (j + shift - c) mod key_step = 0 that lie within the bounds, both included. */
-typedef struct stm__part {
-    int64_t query_step, key_step, shift;
-    stm__bound low, high;
-    int64_t block; /* of STM__OF_BLOCK */
-    int64_t limit; /* keys from this one on are not looked at; 0: none */
-} stm__part;
-
-/* The parts of a mask share no cell. The part in classes comes first: it leaves its state to the
- * other parts, of which each sees greater keys than the one before. */
+/* The parts of a mask share no cell. Those in classes come first: they leave their state to the
+ * tiles, which take the others and the rest. All of them have one key_step and one residue. */
 typedef struct stm__recipe {
     stm_mask *mask;
-    stm_mask *rest; /* what is added to the parts from runs, or NULL: the parts see none of it */
-    bool from_runs; /* there are no parts */
-    bool has_classes;
-    stm__part classes; /* query_step > 1 */
-    int num_parts;
-    stm__part parts[2]; /* query_step = 1 */
+    stm__part *classes, *parts;
+    int num_classes, num_parts;
+    stm_mask *rest;      /* what the parts see none of, or NULL */
+    bool rest_has_tiles; /* tiles of the rest have parts, though the rest has not; else runs */
+    int64_t summary;     /* keys that tiles look at from afar, and that are gathered for them */
 } stm__recipe;
 
-/* Retains the mask. STM_ENOMEM leaves nothing to be freed. */
+/* Retains the mask. STM_ENOMEM leaves a recipe that is to be freed, too. */
 stm_status stm__recipe_make(const stm_mask *mask, stm__recipe *recipe, stm_error *error);
 void stm__recipe_free(stm__recipe *recipe);
+
+/* The parts of queries `first` to first + count - 1 of the rest, at most STM_MAX_BANDS, into
+ * parts; -1 where they are not all of it, and it has to go by its runs. STM_ENOMEM. */
+stm_status stm__recipe_parts_of_rest(const stm__recipe *recipe, int64_t first, int64_t count,
+                                     stm__part *parts, int *num, stm_error *error);
+
+/* Whether all of it goes by its runs, or tile by tile. */
+static inline bool stm__recipe_is_rest(const stm__recipe *recipe)
+{
+    return recipe->num_classes == 0 && recipe->num_parts == 0;
+}
+
+/* Whether anything follows the classes. */
+static inline bool stm__recipe_has_tiles(const stm__recipe *recipe)
+{
+    return recipe->num_parts > 0 || recipe->rest != NULL || recipe->num_classes == 0;
+}
+
+/* Whether classes leave their state to tiles. */
+static inline bool stm__recipe_leaves(const stm__recipe *recipe)
+{
+    return recipe->num_classes > 0 && stm__recipe_has_tiles(recipe);
+}
 
 #endif

@@ -1,91 +1,59 @@
-#include <math.h>
-#include <stdlib.h>
+/* Inputs of 16 bits become floats as they are read; those of 32 are read where they stand. */
 #include <string.h>
 
-#include "attention/plan.h"
-#include "base/arithmetic.h"
+#include "attention/rows.h"
 
-stm_status stm__worker_read(stm__worker *worker, const stm_mask *mask, int64_t query,
-                            const stm_run **runs, int64_t *num_runs)
+static float float_of(uint32_t bits)
 {
-    stm_status status = STM_OK;
-    if (worker->reader_of != mask) {
-        stm_reader_free(worker->reader);
-        worker->reader = NULL;
-        worker->reader_of = NULL;
-        status = stm_reader_new(mask, &worker->reader, NULL);
-        if (status == STM_OK)
-            worker->reader_of = mask;
-    }
-    if (status == STM_OK)
-        status = stm_reader_row(worker->reader, query, runs, num_runs);
-    if (status != STM_OK)
-        worker->status = status;
-    return status;
+    float value;
+    memcpy(&value, &bits, sizeof value);
+    return value;
 }
 
-void stm__row_add(stm__worker *worker, const stm__head *head, int64_t query, stm__row *row,
-                  const int64_t *numbers, int num)
+/* Exponents grow from those of fp16 by a product, which makes its subnormal numbers normal. */
+static float widen_half(uint16_t bits)
 {
-    const stm__kernels *kernels = worker->plan->kernels;
-    int dim = row->dim;
-    int64_t widened[STM__MAX_BLOCK], zero = worker->plan->bounds.first_key;
-    float distances[STM__MAX_BLOCK];
-    row->shaping = head->shaping;
-    row->distances = distances;
-    for (int b = 0; head->shaping != NULL && b < num; b++)
-        distances[b] = (float)llabs(query - zero - numbers[b]);
-    if (worker->plan->element == STM_ELEMENT_F32) {
-        kernels->row_add(row, head->k.data, head->k.stride, head->v.data, head->v.stride, numbers,
-                         num);
-        return;
-    }
-    for (int b = 0; b < num; b++) {
-        stm__row_widen(&head->k, numbers[b], worker->block_keys + b * dim, dim);
-        stm__row_widen(&head->v, numbers[b], worker->block_values + b * dim, dim);
-        widened[b] = b;
-    }
-    kernels->row_add(row, worker->block_keys, dim, worker->block_values, dim, widened, num);
+    uint32_t sign = (uint32_t)(bits & 0x8000) << 16, rest = (uint32_t)(bits & 0x7fff) << 13;
+    float value = float_of(rest) * 0x1p112F;
+    uint32_t finite;
+    memcpy(&finite, &value, sizeof finite);
+    return float_of(sign | (rest >= 0x0f800000U ? rest | 0x7f800000U : finite));
 }
 
-/* The keys of a run, the rows of which are counted from the mask's first key. */
-static void add_run(stm__worker *worker, const stm__head *head, int64_t query, const stm_run *run,
-                    stm__row *row)
+void stm__row_widen(const stm__input_rows *rows, int64_t number, float *to, int dim)
 {
-    int64_t numbers[STM__MAX_BLOCK];
-    int64_t first = run->first - worker->plan->bounds.first_key;
-    for (int64_t b = 0; b < run->count; b += STM__MAX_BLOCK) {
-        int num = (int)stm__min(run->count - b, STM__MAX_BLOCK);
-        for (int k = 0; k < num; k++)
-            numbers[k] = first + (b + k) * run->step;
-        stm__row_add(worker, head, query, row, numbers, num);
+    const uint16_t *from = (const uint16_t *)rows->data + number * rows->stride;
+    switch (rows->element) {
+    case STM_ELEMENT_F32:
+        memcpy(to, (const float *)rows->data + number * rows->stride, (size_t)dim * sizeof *to);
+        break;
+    case STM_ELEMENT_F16:
+        for (int x = 0; x < dim; x++)
+            to[x] = widen_half(from[x]);
+        break;
+    case STM_ELEMENT_BF16:
+        for (int x = 0; x < dim; x++)
+            to[x] = float_of((uint32_t)from[x] << 16);
+        break;
     }
 }
 
-void stm__row_compute(stm__worker *worker, const stm__head *head, int64_t query)
+stm__input_rows stm__rows_from(const stm__input_rows *rows, int64_t first, int64_t step)
 {
-    const stm_attention *plan = worker->plan;
-    int64_t i = query - plan->bounds.first_query, num_runs;
-    const stm_run *runs;
-    float *out = head->out.data + i * head->out.stride;
-    if (stm__worker_read(worker, head->recipe->mask, query, &runs, &num_runs) != STM_OK)
-        return;
-    stm__row row = {
-        .dim = plan->dim, .query = worker->row_query, .sum = worker->row_sum, .maximum = -INFINITY};
-    stm__row_widen(&head->q, i, worker->row_query, plan->dim);
-    for (int x = 0; x < plan->dim; x++) {
-        worker->row_query[x] *= plan->scale;
-        row.sum[x] = 0;
+    int64_t bytes = rows->element == STM_ELEMENT_F32 ? 4 : 2;
+    return (stm__input_rows){(const char *)rows->data + first * rows->stride * bytes,
+                             rows->stride * step, rows->element};
+}
+
+const float *stm__rows_floats(const stm__input_rows *rows, int64_t first, int64_t step, int64_t num,
+                              int dim, float *room, int64_t *stride)
+{
+    if (rows->element == STM_ELEMENT_F32) {
+        *stride = rows->stride * step;
+        return (const float *)rows->data + first * rows->stride;
     }
-    for (int64_t k = 0; k < num_runs; k++)
-        add_run(worker, head, query, &runs[k], &row);
-    for (int x = 0; x < plan->dim; x++)
-        out[x] = num_runs == 0 ? 0 : row.sum[x] / row.total;
-    float lse = row.maximum * (float)M_LN2 + logf(row.total);
-    if (row.nan)
-        lse = NAN;
-    else if (isinf(row.maximum)) /* infinity, or -infinity where nothing or only that is seen */
-        lse = row.maximum;
-    if (head->lse != NULL)
-        head->lse[i] = lse;
+    for (int64_t n = 0; n < num; n++)
+        stm__row_widen(rows, first + n * step, room + n * dim, dim);
+    *stride = dim;
+    return room;
 }

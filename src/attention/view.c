@@ -1,39 +1,31 @@
-#include "attention/plan.h"
+/* Views are pointers and strides: cutting one moves its first row. */
+#include "attention/view.h"
+
 #include "base/arithmetic.h"
 
-stm__view stm__view_of(const stm__head *head, const stm_rectangle *bounds, const stm__part *part,
-                       int64_t c)
+stm__view stm__view_of(const stm__head *head, int64_t num_keys, int64_t step, int64_t residue)
 {
-    int64_t step = part->key_step, end = bounds->first_key + bounds->num_keys;
-    if (part->limit != 0)
-        end = stm__min(end, part->limit);
-    /* The first key from first_key on whose residue is that of c - shift. */
-    int64_t skip = (c - part->shift - bounds->first_key) % step;
-    int64_t first = bounds->first_key + (skip < 0 ? skip + step : skip);
-    int64_t row = first - bounds->first_key;
-    stm__view view = {.keys = stm__rows_from(&head->k, row, step),
-                      .values = stm__rows_from(&head->v, row, step),
+    int64_t first = stm__floor_mod(residue, step);
+    stm__view view = {.keys = stm__rows_from(&head->k, first, step),
+                      .values = stm__rows_from(&head->v, first, step),
                       .first = first,
                       .step = step,
-                      .num = first < end ? (end - 1 - first) / step + 1 : 0};
+                      .num = first < num_keys ? (num_keys - 1 - first) / step + 1 : 0};
     if (head->dk.data != NULL) {
-        view.key_gradients = head->dk.data + row * head->dk.stride;
-        view.value_gradients = head->dv.data + row * head->dv.stride;
+        view.key_gradients = head->dk.data + first * head->dk.stride;
+        view.value_gradients = head->dv.data + first * head->dv.stride;
         view.key_gradient_stride = step * head->dk.stride;
         view.value_gradient_stride = step * head->dv.stride;
     }
     return view;
 }
 
-void stm__view_trim(stm__view *view, const stm__part *part, int64_t first, int64_t last)
+void stm__view_trim(stm__view *view, int64_t low, int64_t high)
 {
-    int64_t begin = 0, end = view->num;
-    if (part->low.kind == STM__OF_QUERY && first + part->low.offset > view->first)
-        begin = stm__min(stm__ceil_div(first + part->low.offset - view->first, view->step), end);
-    if (part->high.kind == STM__OF_QUERY) {
-        int64_t key = last + part->high.offset - view->first;
-        end = key < 0 ? begin : stm__min(key / view->step + 1, end);
-    }
+    int64_t begin = stm__max(stm__ceil_div(stm__max(low - view->first, 0), view->step), 0);
+    int64_t end = high < view->first ? 0 : (high - view->first) / view->step + 1;
+    end = stm__min(end, view->num);
+    begin = stm__max(stm__min(begin, end), 0);
     view->keys = stm__rows_from(&view->keys, begin, 1);
     view->values = stm__rows_from(&view->values, begin, 1);
     if (view->key_gradients != NULL) {

@@ -5,7 +5,7 @@
 #include <pthread.h>
 #include <unistd.h>
 
-enum { MOST = 256 };
+#include <stmask/thread.h>
 
 typedef struct worker {
     void (*work)(void *context, int k);
@@ -16,7 +16,7 @@ typedef struct worker {
 int stm__workers_most(void)
 {
     long processors = sysconf(_SC_NPROCESSORS_ONLN);
-    return processors < 1 ? 1 : processors > MOST ? MOST : (int)processors;
+    return processors < 1 ? 1 : processors > STM_MAX_THREADS ? STM_MAX_THREADS : (int)processors;
 }
 
 static void *start(void *argument)
@@ -28,10 +28,10 @@ static void *start(void *argument)
 
 void stm__workers_run(int num, void (*work)(void *context, int k), void *context)
 {
-    pthread_t threads[MOST];
-    worker workers[MOST];
+    pthread_t threads[STM_MAX_THREADS];
+    worker workers[STM_MAX_THREADS];
     int started = 1;
-    num = num > MOST ? MOST : num;
+    num = num > STM_MAX_THREADS ? STM_MAX_THREADS : num;
     for (; started < num; started++) {
         workers[started] = (worker){work, context, started};
         if (pthread_create(&threads[started], NULL, start, &workers[started]) != 0)

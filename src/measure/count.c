@@ -88,8 +88,8 @@ stm_status stm_mask_sparsity(const stm_mask *mask, double *sparsity, stm_error *
     return status;
 }
 
-stm_status stm_mask_statistics(const stm_mask *mask, const stm_progress *progress,
-                               stm_statistics *statistics, stm_error *error)
+stm_status stm_mask_statistics(const stm_mask *mask, stm_statistics *statistics, stm_error *error,
+                               const stm_progress *progress)
 {
     stm_statistics s;
     stm_status status = walk(mask, STM__ROWS, progress, &s.nonzeros, &s.row_min, &s.row_max, error);

@@ -15,8 +15,8 @@ static int bin_of(int64_t degree)
     return bin;
 }
 
-stm_status stm_mask_degrees(const stm_mask *mask, bool keys, const stm_progress *progress,
-                            stm_degrees *degrees, stm_error *error)
+stm_status stm_mask_degrees(const stm_mask *mask, bool keys, stm_degrees *degrees, stm_error *error,
+                            const stm_progress *progress)
 {
     const stm_rectangle *b = &mask->bounds;
     int64_t first = keys ? b->first_key : b->first_query;

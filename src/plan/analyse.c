@@ -114,8 +114,8 @@ static stm_status count_all(counter *c, const stm_plan *plan, const stm_progress
     return status;
 }
 
-stm_status stm_analysis_new(const stm_plan *plan, const stm_progress *progress,
-                            stm_analysis **analysis, stm_error *error)
+stm_status stm_analysis_new(const stm_plan *plan, stm_analysis **analysis, stm_error *error,
+                            const stm_progress *progress)
 {
     counter c = {.by_lines = stm__plan_is_by_lines(plan)};
     stm_status status = c.by_lines ? stm__stepper_open(&c.stepper, plan, error)

@@ -104,4 +104,75 @@ static inline void reference_row(stm_reader *reader, int64_t first_key, int64_t 
     free(logits);
 }
 
+static inline stm_bound random_bound(uint64_t *random, int64_t size, bool low)
+{
+    int64_t block = random_between(random, 2, size + 1);
+    switch (random_between(random, 0, 3)) {
+    case 0:
+        return (stm_bound){STM_BOUND_NONE, 0, 1};
+    case 1:
+        return (stm_bound){STM_BOUND_KEY, random_between(random, 0, size - 1), 1};
+    case 2:
+        return (stm_bound){STM_BOUND_QUERY,
+                           random_between(random, low ? -size : -size / 4, low ? size / 4 : size),
+                           1};
+    default:
+        return (stm_bound){STM_BOUND_BLOCK,
+                           random_between(random, low ? -size : -1, low ? 1 : size), block};
+    }
+}
+
+/* Queries of a stretch, of some phases, or all; keys of a class, following or not, or all. */
+static inline stm_band random_band(uint64_t *random, int64_t size)
+{
+    stm_band band = {.end_query = INT64_MAX, .period = 1, .phase_end = 1, .key_step = 1};
+    band.low = random_bound(random, size, true);
+    band.high = random_bound(random, size, false);
+    if (random_between(random, 0, 1) == 0) {
+        band.first_query = random_between(random, 0, size - 1);
+        band.end_query = random_between(random, band.first_query + 1, size);
+    }
+    if (random_between(random, 0, 1) == 0) {
+        band.key_step = random_between(random, 2, 9);
+        band.key_shift = random_between(random, 0, band.key_step - 1);
+        band.follows = random_between(random, 0, 1) == 0;
+    }
+    if (random_between(random, 0, 2) == 0) {
+        band.period = random_between(random, 0, 1) == 0 && band.key_step > 1
+                          ? band.key_step
+                          : random_between(random, 2, 80);
+        band.phase_first = random_between(random, 0, band.period - 1);
+        band.phase_end = random_between(random, band.phase_first + 1, band.period);
+    }
+    return band;
+}
+
+/* A rectangle of a union of up to four bands, less one at times. */
+static inline stm_mask *random_banded(uint64_t *random, int64_t size)
+{
+    int64_t num = random_between(random, 1, 4);
+    stm_mask *all = NULL, *part;
+    for (int64_t n = 0; n < num; n++) {
+        stm_band band = random_band(random, size);
+        stm_mask *one, *both;
+        ASSERT_OK(stm_mask_of_bands(&band, 1, size, &one, NULL));
+        if (n == 0) {
+            all = one;
+            continue;
+        }
+        ASSERT_OK(stm_mask_compose(n == 3 ? STM_DIFFERENCE : STM_UNION, all, one, &both, NULL));
+        stm_mask_free(all);
+        stm_mask_free(one);
+        all = both;
+    }
+    int64_t query = random_between(random, 0, size / 2), key = random_between(random, 0, size / 2);
+    stm_rectangle within = {query, random_between(random, 1, size - query), key,
+                            random_between(random, 1, size - key)};
+    if (random_between(random, 0, 1) == 0)
+        within = (stm_rectangle){0, size, 0, size};
+    ASSERT_OK(stm_mask_rectangle(all, &within, &part, NULL));
+    stm_mask_free(all);
+    return part;
+}
+
 #endif

@@ -108,13 +108,13 @@ static void run_case(const attention_case *c)
 {
     stm_attention *attention;
     stm_error error = {.message = ""};
-    stm_tensor q = tensor(c, &c->q, c->shape.heads, num_queries(c));
-    stm_tensor k = tensor(c, &c->k, c->shape.kv_heads, num_keys(c));
-    stm_tensor v = tensor(c, &c->v, c->shape.kv_heads, num_keys(c));
-    stm_tensor out = tensor(c, &c->out, c->shape.heads, num_queries(c));
+    stm_attention_inputs inputs = {tensor(c, &c->q, c->shape.heads, num_queries(c)),
+                                   tensor(c, &c->k, c->shape.kv_heads, num_keys(c)),
+                                   tensor(c, &c->v, c->shape.kv_heads, num_keys(c))};
+    stm_attention_outputs outputs = {tensor(c, &c->out, c->shape.heads, num_queries(c)), c->lse.at};
     ASSERT_OK(
         stm_attention_new(c->masks, c->num_masks, &c->shape, &attention, &error, &c->options));
-    ASSERT_OK(stm_attention_forward(attention, &q, &k, &v, &out, c->lse.at, &error));
+    ASSERT_OK(stm_attention_forward(attention, &inputs, &outputs, &error));
     stm_attention_free(attention);
 }
 
@@ -215,6 +215,20 @@ static void test_compositions(void **state)
     }
 }
 
+static void test_bands(void **state)
+{
+    (void)state;
+    uint64_t random = 23;
+    for (int level = 0; level < NUM_LEVELS; level++)
+        for (int k = 0; k < 200 && set_level(level); k++) {
+            char what[40];
+            stm_mask *mask = random_banded(&random, random_between(&random, 1, 300));
+            snprintf(what, sizeof what, "bands %d", k);
+            check_mask(mask, what, dims[random_between(&random, 0, NUM_DIMS - 1)], &random, 1);
+            stm_mask_free(mask);
+        }
+}
+
 static const char *const large[] = {
     "normal",
     "dense",
@@ -234,6 +248,12 @@ static const char *const large[] = {
     "random:per_row=40",
     "strided:window_size=50,stride=64 + global:tokens=0-3/500",
     "normal - sliding_window:window_size=64",
+    "(sliding_window:window_size=64 + global:tokens=0-3/77) & causal",
+    "document:lengths=40/100/23/90 & causal",
+    "streaming:start=3,recent=30 & document:lengths=40/100/23/90",
+    "neighborhood:window=21,dilation=3",
+    "longnet:segment=128,rate=3,offset=1",
+    "vertical_slash:vertical=0-2/50/90-120,slash=0-31/64/65/200-230",
 };
 
 static void test_large_sizes(void **state)
@@ -435,7 +455,7 @@ static void test_elements(void **state)
             for (int kind = 0; kind < 2 && set_level(level); kind++) {
                 stm_mask *mask;
                 stm_attention *plans[2];
-                stm_tensor t[2][3], to[2] = {{.data = out}, {.data = out + NUM}};
+                stm_attention_inputs in[2];
                 guarded narrow[3];
                 ASSERT_OK(stm_mask_from_spec(large[k], SIZE, &mask, NULL));
                 const stm_mask *masks[] = {mask};
@@ -453,22 +473,22 @@ static void test_elements(void **state)
                         if (kind == 0)
                             wide[n * NUM + e] = (float)half(at[e]);
                     }
-                    t[0][n] = (stm_tensor){.data = wide + n * NUM};
-                    t[1][n] = (stm_tensor){.data = at};
+                    stm_tensor *to[] = {&in[0].q, &in[0].k, &in[0].v, &in[1].q, &in[1].k, &in[1].v};
+                    *to[n] = (stm_tensor){.data = wide + n * NUM};
+                    *to[3 + n] = (stm_tensor){.data = at};
                 }
                 for (int n = 0; n < 2; n++) {
-                    stm_tensor g[3];
+                    float *change = changes + 3 * n * NUM;
+                    stm_attention_outputs outputs = {{.data = out + n * NUM}, lse + n * SIZE};
+                    stm_attention_gradients g = {
+                        {.data = change}, {.data = change + NUM}, {.data = change + 2 * NUM}};
                     stm_attention_options options = {.element = n == 0      ? STM_ELEMENT_F32
                                                                 : kind == 0 ? STM_ELEMENT_F16
                                                                             : STM_ELEMENT_BF16};
-                    for (int m = 0; m < 3; m++)
-                        g[m] = (stm_tensor){.data = changes + (3 * n + m) * NUM};
                     ASSERT_OK(stm_attention_new(masks, 1, &shape, &plans[n], NULL, &options));
-                    ASSERT_OK(stm_attention_forward(plans[n], &t[n][0], &t[n][1], &t[n][2], &to[n],
-                                                    lse + n * SIZE, NULL));
-                    ASSERT_OK(stm_attention_backward(plans[n], &t[n][0], &t[n][1], &t[n][2], &to[n],
-                                                     lse + n * SIZE, &t[0][0], &g[0], &g[1], &g[2],
-                                                     NULL));
+                    ASSERT_OK(stm_attention_forward(plans[n], &in[n], &outputs, NULL));
+                    ASSERT_OK(
+                        stm_attention_backward(plans[n], &in[n], &outputs, &in[0].q, &g, NULL));
                     stm_attention_free(plans[n]);
                 }
                 assert_memory_equal(out, out + NUM, NUM * sizeof *out);
@@ -608,10 +628,12 @@ static void test_errors(void **state)
     ASSERT_OK(stm_attention_new(masks, 1, &shape, &a, &e, NULL));
     float data[80];
     stm_tensor whole = {.data = data}, narrow = {data, 80, 80, 7}, none = {.data = NULL};
-    ASSERT_FAILS(stm_attention_forward(a, &whole, &narrow, &whole, &whole, NULL, &e), STM_EINVAL, e,
+    stm_attention_inputs inputs = {whole, narrow, whole};
+    stm_attention_outputs outputs = {.out = whole};
+    ASSERT_FAILS(stm_attention_forward(a, &inputs, &outputs, &e), STM_EINVAL, e,
                  "k: row stride 7: must be at least head_dim, 8");
-    ASSERT_FAILS(stm_attention_forward(a, &none, &whole, &whole, &whole, NULL, &e), STM_EINVAL, e,
-                 "q: has no data");
+    inputs = (stm_attention_inputs){none, whole, whole};
+    ASSERT_FAILS(stm_attention_forward(a, &inputs, &outputs, &e), STM_EINVAL, e, "q: has no data");
     stm_attention_free(a);
     stm_attention_free(NULL);
     stm_mask_free(mask);
@@ -621,19 +643,13 @@ static void test_errors(void **state)
 int main(void)
 {
     const struct CMUnitTest tests[] = {
-        cmocka_unit_test(test_choice),
-        cmocka_unit_test(test_every_pattern),
-        cmocka_unit_test(test_compositions),
-        cmocka_unit_test(test_large_sizes),
-        cmocka_unit_test(test_heads_strides_and_threads),
-        cmocka_unit_test(test_rectangles),
-        cmocka_unit_test(test_extreme_logits),
-        cmocka_unit_test(test_shaping),
-        cmocka_unit_test(test_not_finite),
-        cmocka_unit_test(test_elements),
-        cmocka_unit_test(test_errors),
-        cmocka_unit_test(test_precisions),
-        cmocka_unit_test(test_precisions_are_used),
+        cmocka_unit_test(test_choice),       cmocka_unit_test(test_every_pattern),
+        cmocka_unit_test(test_compositions), cmocka_unit_test(test_bands),
+        cmocka_unit_test(test_large_sizes),  cmocka_unit_test(test_heads_strides_and_threads),
+        cmocka_unit_test(test_rectangles),   cmocka_unit_test(test_extreme_logits),
+        cmocka_unit_test(test_shaping),      cmocka_unit_test(test_not_finite),
+        cmocka_unit_test(test_elements),     cmocka_unit_test(test_errors),
+        cmocka_unit_test(test_precisions),   cmocka_unit_test(test_precisions_are_used),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }

@@ -106,9 +106,11 @@ static void check_shaped(const stm_mask *const *masks, int64_t num_masks, stm_at
         stm_attention *attention;
         stm_attention_options options = {.threads = threads, .soft_cap = cap, .slopes = slopes};
         ASSERT_OK(stm_attention_new(masks, num_masks, &s, &attention, &error, &options));
-        ASSERT_OK(stm_attention_forward(attention, &t[Q], &t[K], &t[V], &t[OUT], lse.at, &error));
-        ASSERT_OK(stm_attention_backward(attention, &t[Q], &t[K], &t[V], &t[OUT], lse.at, &t[DOUT],
-                                         &t[DQ], &t[DK], &t[DV], &error));
+        stm_attention_inputs in = {t[Q], t[K], t[V]};
+        stm_attention_outputs out = {t[OUT], lse.at};
+        stm_attention_gradients to = {t[DQ], t[DK], t[DV]};
+        ASSERT_OK(stm_attention_forward(attention, &in, &out, &error));
+        ASSERT_OK(stm_attention_backward(attention, &in, &out, &t[DOUT], &to, &error));
         stm_attention_free(attention);
         float *copies[] = {first, first + queries, first + queries + keys};
         for (int n = 0; n < 3; n++) {
@@ -244,6 +246,22 @@ static void test_compositions(void **state)
         }
 }
 
+static void test_bands(void **state)
+{
+    (void)state;
+    uint64_t random = 28;
+    for (int level = 0; level < NUM_LEVELS; level++)
+        for (int k = 0; k < 100 && set_level(level); k++) {
+            char what[40];
+            stm_mask *mask = random_banded(&random, random_between(&random, 1, 250));
+            const stm_mask *masks[] = {mask};
+            stm_attention_shape shape = {1, 1, 1, 24};
+            snprintf(what, sizeof what, "bands %d", k);
+            check(masks, 1, shape, what, &random, 3);
+            stm_mask_free(mask);
+        }
+}
+
 /* Heads that share keys add to the same gradients, in an order of their own. */
 static void test_heads(void **state)
 {
@@ -280,6 +298,12 @@ static void test_large_sizes(void **state)
         "streaming:start=5,recent=100",
         "bigbird",
         "strided:window_size=50,stride=64 + global:tokens=0-3/500",
+        "(sliding_window:window_size=64 + global:tokens=0-3/77) & causal",
+        "document:lengths=40/100/23/90 & causal",
+        "streaming:start=3,recent=30 & document:lengths=40/100/23/90",
+        "neighborhood:window=21,dilation=3",
+        "longnet:segment=128,rate=3,offset=1",
+        "vertical_slash:vertical=0-2/50/90-120,slash=0-31/64/65/200-230",
     };
     uint64_t random = 25;
     for (int level = 1; level < NUM_LEVELS; level++)
@@ -343,10 +367,14 @@ static void test_errors(void **state)
     float data[32];
     stm_tensor t = {.data = data}, none = {.data = NULL};
     ASSERT_OK(stm_attention_new(masks, 1, &shape, &a, NULL, NULL));
-    ASSERT_FAILS(stm_attention_backward(a, &t, &t, &t, &t, NULL, &t, &t, &t, &t, &e), STM_EINVAL, e,
+    stm_attention_inputs in = {t, t, t};
+    stm_attention_outputs out = {t, NULL};
+    stm_attention_gradients all = {t, t, t}, few = {t, none, t};
+    ASSERT_FAILS(stm_attention_backward(a, &in, &out, &t, &all, &e), STM_EINVAL, e,
                  "lse: has no data");
-    ASSERT_FAILS(stm_attention_backward(a, &t, &t, &t, &t, data, &t, &t, &none, &t, &e), STM_EINVAL,
-                 e, "dk: has no data");
+    out.lse = data;
+    ASSERT_FAILS(stm_attention_backward(a, &in, &out, &t, &few, &e), STM_EINVAL, e,
+                 "dk: has no data");
     stm_attention_free(a);
     stm_mask_free(mask);
 }
@@ -354,10 +382,15 @@ static void test_errors(void **state)
 int main(void)
 {
     const struct CMUnitTest tests[] = {
-        cmocka_unit_test(test_central_differences), cmocka_unit_test(test_every_pattern),
-        cmocka_unit_test(test_compositions),        cmocka_unit_test(test_heads),
-        cmocka_unit_test(test_large_sizes),         cmocka_unit_test(test_shaping),
-        cmocka_unit_test(test_rectangles),          cmocka_unit_test(test_errors),
+        cmocka_unit_test(test_central_differences),
+        cmocka_unit_test(test_every_pattern),
+        cmocka_unit_test(test_compositions),
+        cmocka_unit_test(test_bands),
+        cmocka_unit_test(test_heads),
+        cmocka_unit_test(test_large_sizes),
+        cmocka_unit_test(test_shaping),
+        cmocka_unit_test(test_rectangles),
+        cmocka_unit_test(test_errors),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }

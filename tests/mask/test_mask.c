@@ -224,7 +224,7 @@ static void statistics_are_those_of_the_rows(void **state)
     (void)state;
     stm_mask *mask = new_mask("fixed", 4, 0, 10), *part = NULL;
     stm_statistics s;
-    ASSERT_OK(stm_mask_statistics(mask, NULL, &s, NULL));
+    ASSERT_OK(stm_mask_statistics(mask, &s, NULL, NULL));
     /* 1 2 3 4, 2 3 4 5, 3 4 */
     assert_int_equal(s.nonzeros, 31);
     assert_int_equal(s.cells, 100);
@@ -234,7 +234,7 @@ static void statistics_are_those_of_the_rows(void **state)
     assert_int_equal(s.dense_bytes, 100);
     assert_int_equal(s.csr_bytes, 8 * 11 + 31 * 5);
     ASSERT_OK(stm_mask_rectangle(mask, &(stm_rectangle){8, 2, 4, 4}, &part, NULL));
-    ASSERT_OK(stm_mask_statistics(part, NULL, &s, NULL));
+    ASSERT_OK(stm_mask_statistics(part, &s, NULL, NULL));
     assert_int_equal(s.nonzeros, 2); /* key 7, for both */
     assert_int_equal(s.row_max, 1);
     stm_mask_free(part);
@@ -258,7 +258,7 @@ static void progress_can_stop_the_work(void **state)
     captured got = {0};
     stm_output *output = NULL;
     stm_mask *mask = new_mask("normal", 0, 0, 100);
-    ASSERT_FAILS(stm_mask_statistics(mask, &progress, &s, &error), STM_ESTOPPED, error, "stopped");
+    ASSERT_FAILS(stm_mask_statistics(mask, &s, &error, &progress), STM_ESTOPPED, error, "stopped");
     assert_int_equal(s.nonzeros, -5);
     ASSERT_OK(stm_output_callback(capture, &got, &output, NULL));
     ASSERT_FAILS(

@@ -284,7 +284,7 @@ static inline void simple_check_plan(const stm_plan *plan, const simple_plan *si
 {
     stm_analysis *analysis = NULL;
     stm_plan_summary wanted = simple_summary(simple);
-    ASSERT_OK(stm_analysis_new(plan, NULL, &analysis, NULL));
+    ASSERT_OK(stm_analysis_new(plan, &analysis, NULL, NULL));
     simple_assert_summary(stm_analysis_summary(analysis), &wanted);
     simple_assert_lists(analysis, simple, stm_mask_size(stm_plan_mask(plan)));
     simple_assert_walk(plan, simple);

@@ -180,7 +180,7 @@ static void assert_steps(const char *text, int64_t p, int64_t r, int64_t steps)
     stm_analysis *analysis = NULL;
     ASSERT_OK(stm_order_parse(text, &options.order, &arguments, NULL));
     ASSERT_OK(stm_plan_new(mask, &plan, NULL, &options));
-    ASSERT_OK(stm_analysis_new(plan, NULL, &analysis, NULL));
+    ASSERT_OK(stm_analysis_new(plan, &analysis, NULL, NULL));
     assert_int_equal(stm_analysis_summary(analysis)->steps, steps);
     stm_analysis_free(analysis);
     stm_plan_free(plan);

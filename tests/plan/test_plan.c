@@ -172,7 +172,7 @@ static void test_up_to_4096(void **unused)
         stm_plan *plan = NULL;
         stm_analysis *analysis = NULL;
         ASSERT_OK(stm_plan_new(mask, &plan, NULL, &options));
-        ASSERT_OK(stm_analysis_new(plan, NULL, &analysis, NULL));
+        ASSERT_OK(stm_analysis_new(plan, &analysis, NULL, NULL));
         stm_plan_summary wanted = walked_summary(plan);
         simple_assert_summary(stm_analysis_summary(analysis), &wanted);
         stm_analysis_free(analysis);
@@ -192,7 +192,7 @@ static void test_large_masks(void **unused)
     stm_plan_options options = {.num_multiplications = 64, .read_limit = 40};
     ASSERT_OK(stm_mask_rectangle(mask, &last, &rows, NULL));
     ASSERT_OK(stm_plan_new(rows, &plan, NULL, &options));
-    ASSERT_OK(stm_analysis_new(plan, NULL, &analysis, NULL));
+    ASSERT_OK(stm_analysis_new(plan, &analysis, NULL, NULL));
     const stm_plan_summary *s = stm_analysis_summary(analysis);
     int64_t points = 3 * STM_MAX_SIZE - 3;
     assert_int_equal(s->points, points);
@@ -243,7 +243,7 @@ static void test_stopping(void **unused)
     captured text = {0};
     stm_points_options options = {.progress = &progress};
     ASSERT_OK(stm_plan_new(mask, &plan, NULL, NULL));
-    assert_int_equal(stm_analysis_new(plan, &progress, &analysis, NULL), STM_ESTOPPED);
+    assert_int_equal(stm_analysis_new(plan, &analysis, NULL, &progress), STM_ESTOPPED);
     assert_null(analysis);
     ASSERT_OK(stm_output_callback(capture, &text, &output, NULL));
     assert_int_equal(stm_points_write(plan, output, NULL, &options), STM_ESTOPPED);

@@ -287,7 +287,7 @@ static void test_plans(void **unused)
         save(points.text, points.length);
         ASSERT_OK(stm_points_check(PATH, mask, &verdict, &read, NULL, &options));
         assert_true(verdict.covers && verdict.holds);
-        ASSERT_OK(stm_analysis_new(plan, NULL, &planned, NULL));
+        ASSERT_OK(stm_analysis_new(plan, &planned, NULL, NULL));
         captured text = analysis_text(planned), again = analysis_text(read);
         assert_string_equal(text.text, again.text);
         simple_assert_summary(stm_analysis_summary(planned), stm_analysis_summary(read));
