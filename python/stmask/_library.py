@@ -278,12 +278,14 @@ class stm_format(Structure):
         ("writes", c_bool),
         ("reads", c_bool),
         ("companion", c_bool),
+        ("rectangles", c_bool),
     ]
 
 
 class stm_exchange_options(Structure):
     _fields_ = [
         ("block", c_int64),
+        ("block_keys", c_int64),
         ("heads", c_int64),
         ("dtype", c_int),
         ("binary", c_bool),
@@ -297,8 +299,17 @@ class stm_exchange_result(Structure):
     _fields_ = [("bytes", c_int64), ("added", c_int64)]
 
 
+class stm_import_notes(Structure):
+    _fields_ = [("additive", c_bool), ("hidden", c_double), ("changed", c_int64)]
+
+
 class stm_import_options(Structure):
-    _fields_ = [("format", c_void_p), ("masked", c_bool), ("head", c_int64)]
+    _fields_ = [
+        ("format", c_void_p),
+        ("masked", c_bool),
+        ("head", c_int64),
+        ("notes", POINTER(stm_import_notes)),
+    ]
 
 
 class stm_head_score(Structure):

@@ -34,6 +34,8 @@ class Format(NamedTuple):
     reads: bool
     companion: bool
     """Whether a second file is written beside it."""
+    rectangles: bool
+    """Whether its blocks may have other numbers of queries and keys."""
 
 
 class Exported(NamedTuple):
@@ -60,6 +62,7 @@ def formats() -> list[Format]:
             f.writes,
             f.reads,
             f.companion,
+            f.rectangles,
         )
         for f in listed
     ]
@@ -79,7 +82,7 @@ def export(
     path: str | os.PathLike[str],
     format: str,
     *,
-    block: int = 0,
+    block: int | tuple[int, int] = 0,
     heads: int = 0,
     dtype: npt.DTypeLike = np.float32,
     binary: bool = False,
@@ -88,18 +91,20 @@ def export(
 ) -> Exported:
     """Writes a mask, or one a head, as a file that another program reads.
 
-    `block` is the side of a block, 0 the format's own; `heads` repeats a single mask; `dtype` is
+    `block` is the side of a block, or its queries and keys, 0 the format's own; `heads` repeats a single mask; `dtype` is
     that of npy-additive, float16 or float32; `binary` writes 1 in the place of values; `widen` lets
     cells be added that the format cannot do without. Error, with nothing written, where the format
     cannot hold a mask: it names the first cell that does not fit.
     """
     several = [masks] if isinstance(masks, MaskCore) else list(masks)
+    queries, keys = block if isinstance(block, tuple) else (block, 0)
     width = np.dtype(dtype)
     if width not in (np.dtype(np.float16), np.dtype(np.float32)):
         raise Error(f"dtype {width}: must be float16 or float32")
     watch, error, result = Watch(progress), c.stm_error(), c.stm_exchange_result()
     options = c.stm_exchange_options(
-        integer("block", block),
+        integer("block", queries),
+        integer("block", keys),
         integer("heads", heads),
         c.STM_FLOAT16 if width == np.dtype(np.float16) else c.STM_FLOAT32,
         binary,

@@ -79,6 +79,24 @@ static stm_status call_exchange(void)
     return status;
 }
 
+/* Refused where it may not widen, by a cell that has to be looked for. */
+static stm_status call_slashes(void)
+{
+    stm_status status = STM_OK;
+    for (int widen = 0; widen < 2 && status == STM_OK; widen++) {
+        const stm_mask *masks[] = {whole};
+        stm_exchange_options options = {.widen = widen};
+        unlink("exchanged.npz");
+        status = stm_exchange_save(stm_format_find("vertical-slash"), masks, 1, "exchanged.npz",
+                                   NULL, NULL, &options);
+        assert_true((status == STM_OK) == (length_of("exchanged.npz") >= 0));
+        assert_true(status != STM_EINVAL || !widen);
+        status = status == STM_EINVAL ? STM_OK : status;
+    }
+    unlink("exchanged.npz");
+    return status;
+}
+
 static stm_status write_long_text(stm_output *output)
 {
     static char word[20000];
@@ -146,6 +164,7 @@ const allocation_call calls_io[] = {
     {"listing", call_listing},
     {"npy", call_npy},
     {"exchange_save and mask_read", call_exchange},
+    {"exchange_save of vertical-slash", call_slashes},
     {"output_printf", call_output_printf},
     {"output_descriptor", call_output_descriptor},
     {"output_open, new", call_output_open_new},
