@@ -213,6 +213,23 @@ static void test_tiles(void **state)
     }
 }
 
+/* Many operands with rests of their own: rests of rests stay small, and are read fast. */
+static void test_many_operands(void **state)
+{
+    char spec[8000];
+    size_t used = (size_t)snprintf(spec, sizeof spec, "local:window_size=3");
+    tally t = {0, 0, 0};
+    (void)state;
+    for (int k = 0; k < 60; k++)
+        used +=
+            (size_t)snprintf(spec + used, sizeof spec - used,
+                             "%srandom:per_row=1,seed=%d%slongnet:segment=%d,rate=2",
+                             k % 3 == 2 ? " & dense + " : " + ", k, k % 2 ? " + " : " - ", 4 + k);
+    uint64_t random = 5;
+    check_spec(&random, spec, 24, &t);
+    assert_int_equal(t.bands_alone, 0);
+}
+
 /* At size 2^31, by cells at random and near the edges. */
 static void test_largest(void **state)
 {
@@ -295,9 +312,10 @@ static void test_bad_bands(void **state)
 int main(void)
 {
     const struct CMUnitTest tests[] = {
-        cmocka_unit_test(test_patterns), cmocka_unit_test(test_compositions),
-        cmocka_unit_test(test_handfuls), cmocka_unit_test(test_tiles),
-        cmocka_unit_test(test_largest),  cmocka_unit_test(test_bad_bands),
+        cmocka_unit_test(test_patterns),      cmocka_unit_test(test_compositions),
+        cmocka_unit_test(test_handfuls),      cmocka_unit_test(test_tiles),
+        cmocka_unit_test(test_many_operands), cmocka_unit_test(test_largest),
+        cmocka_unit_test(test_bad_bands),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }
