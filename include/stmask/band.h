@@ -49,7 +49,7 @@ typedef struct stm_bound {
  *   j = key_shift (mod key_step), or, where it follows the query, j = i + key_shift (mod key_step)
  * that lie within the mask. Where every query takes part, period is 1 and the phases are 0 to 1;
  * where every key does, key_step is 1, key_shift 0, and nothing follows. 0 <= key_shift < key_step;
- * offsets lie within 2^60.
+ * offsets, blocks, periods and steps lie within 2^60.
  */
 typedef struct stm_band {
     int64_t first_query, end_query;
@@ -87,8 +87,8 @@ STM_API stm_status stm_mask_of_bands(const stm_band *bands, int num, int64_t siz
 /* Whether a band has the cell (i, j). */
 STM_API bool stm_band_sees(const stm_band *band, int64_t i, int64_t j);
 
-/* The keys from first to last that query i sees in a band: a run of value 2, of count 0 where there
- * are none. */
+/* The keys from first to last, both within 2^60, that query i sees in a band: a run of value 2, of
+ * count 0 where there are none. */
 STM_API stm_run stm_band_row(const stm_band *band, int64_t i, int64_t first, int64_t last);
 
 #endif

@@ -18,6 +18,8 @@
 typedef struct stm_mask stm_mask;
 typedef struct stm_reader stm_reader;
 
+#define STM_MASK_MAX_DEPTH 8192 /* of masks made of masks; making a deeper one is STM_EINVAL */
+
 /* Makes the size x size mask of a pattern, size from 1 to STM_MAX_SIZE. NULL arguments are the
  * pattern's defaults. STM_EINVAL names what is out of bounds. O(1) time and memory. */
 STM_API stm_status stm_mask_new(const stm_pattern *pattern, const stm_arguments *arguments,

@@ -30,13 +30,10 @@ class Rectangle(NamedTuple):
 class MaskCore(Handle):
     """A mask of the library's: its bounds, its parts and its count."""
 
-    spec: str | None
-    """The text the mask was made of, or None."""
-
     def _adopt(self, pointer: ctypes.c_void_p, spec: str | None) -> None:
         assert pointer.value is not None
         super().__init__(pointer.value, lib.stm_mask_free)
-        self.spec = spec
+        self._spec = spec
         self._bounds = Rectangle(
             *(getattr(lib.stm_mask_bounds(pointer), name) for name in Rectangle._fields)
         )
@@ -52,6 +49,11 @@ class MaskCore(Handle):
         """A mask that knows its spec itself."""
         spec = lib.stm_mask_spec(pointer)
         return cls._of(pointer, None if spec is None else spec.decode())
+
+    @property
+    def spec(self) -> str | None:
+        """The text the mask was made of, or None."""
+        return self._spec
 
     @property
     def size(self) -> int:

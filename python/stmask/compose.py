@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import ctypes
 import os
-from typing import Iterator, NamedTuple, Sequence
+from collections.abc import Sequence as _Sequence
+from typing import Any, NamedTuple, Sequence
 
 from . import _library as c
 from ._errors import check, integer, readable
@@ -85,7 +86,7 @@ def reach(layers: Sequence[Mask], threads: int = 0, progress: Progress = None) -
     return result
 
 
-class MaskSet(Handle):
+class MaskSet(Handle, _Sequence):
     """A file of `NAME = SPEC`, `head 0-3 = SPEC` and `layer 2 head 5 = SPEC` lines.
 
     It is a sequence of its layers, each a list of its heads' masks: `masks[2][5]`, `len(masks)`.
@@ -114,15 +115,14 @@ class MaskSet(Handle):
     def __len__(self) -> int:
         return self.layers
 
-    def __getitem__(self, layer: int) -> list[Mask]:
-        """The masks of a layer's heads, layers counted as sequences are."""
+    def __getitem__(self, layer: Any) -> Any:
+        """The masks of a layer's heads, or of the layers of a slice, counted as sequences are."""
+        if isinstance(layer, slice):
+            return [self.masks(at, self.size) for at in range(*layer.indices(self.layers))]
         at = integer("layer", layer)
         if not -self.layers <= at < self.layers:
             raise IndexError(f"layer {at}: the set has {self.layers}")
         return self.masks(at % self.layers, self.size)
-
-    def __iter__(self) -> Iterator[list[Mask]]:
-        return (self[layer] for layer in range(self.layers))
 
     def spec(self, layer: int, head: int) -> str:
         """The spec of a head, as its line has it."""

@@ -149,6 +149,8 @@ def score(
     several = [masks] if isinstance(masks, MaskCore) else list(masks)
     if not several:
         raise Error("score of no masks: must have one or more")
+    if not all(isinstance(mask, MaskCore) for mask in several):
+        raise Error("masks: must be a mask, or one a head; of a set, a layer, as in masks[0]")
     watch, error, pointer = Watch(progress), c.stm_error(), ctypes.c_void_p()
     pointers = (ctypes.c_void_p * len(several))(*(mask._pointer for mask in several))
     if isinstance(weights, (str, bytes, os.PathLike)):

@@ -79,7 +79,7 @@ class Mask(MaskCore):
         `Mask("blocks", of=mask, block=64)`; a pair is a tuple, and yes or no a bool.
         """
         if parameters:
-            spec = spec_of(spec, parameters)
+            spec = spec_of(spec, parameters, size)
         pointer, error = ctypes.c_void_p(), c.stm_error()
         side = _file_size(spec) or 1024 if size is None else integer("size", size)
         status = lib.stm_mask_from_spec(
@@ -141,7 +141,10 @@ class Mask(MaskCore):
         return _again, (self.spec, self.size, tuple(self._bounds))
 
     def __eq__(self, other: object) -> bool:
-        """Whether the other mask covers the same queries and keys, and has the same cells."""
+        """Whether the other mask covers the same queries and keys, and its cells have the same values.
+
+        stmask.diff(a, b) compares what is seen, whatever the values.
+        """
         if not isinstance(other, Mask):
             return NotImplemented
         if self._bounds != other._bounds:
@@ -277,8 +280,16 @@ class Mask(MaskCore):
         return int(lib.stm_mask_cell(self._pointer, integer("query", i), integer("key", j)))
 
     def explain(self, i: int, j: int) -> str:
-        """In words, why query i sees key j or not, and below it why the mask's parts do."""
-        return explain(self, integer("query", i), integer("key", j))
+        """In words, why query i sees key j or not, and below it why the mask's parts do.
+
+        Queries and keys count as the whole counts them; IndexError outside the mask.
+        """
+        query, key, b = integer("query", i), integer("key", j), self._bounds
+        if not (
+            0 <= query - b.first_query < b.num_queries and 0 <= key - b.first_key < b.num_keys
+        ):
+            raise IndexError(f"cell ({query}, {key}): must lie in the mask, {b}")
+        return explain(self, query, key)
 
     # -------------------------------------------------------------------------------- counting
 

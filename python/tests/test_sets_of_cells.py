@@ -85,6 +85,22 @@ def test_parameters_by_keyword():
     assert stmask.Mask("document", 9, lengths=[4, 2, 3]) == stmask.Mask("document:lengths=4/2/3", size=9)
     with pytest.raises(stmask.Error, match="strided: 'window' is no parameter of it; it has window_size"):
         stmask.Mask("strided", window=3)
+    whole = example()
+    for part, sentence in (
+        (whole[4:8], "a part of a mask has no spec"),
+        (stmask.Mask("causal", 13), "has size 13: must have the size"),
+        (stmask.Mask.from_dense(whole.dense()), "a mask of an array has no spec"),
+    ):
+        with pytest.raises(stmask.Error, match=sentence):
+            stmask.Mask("blocks", 12, of=part, block=3)
+    for value in ([-1], [], [1.5], "3,rows=no"):
+        with pytest.raises((stmask.Error, TypeError), match="tokens"):
+            stmask.Mask("global", 12, tokens=value)
+    assert stmask.Mask("global", 12, tokens=np.array([5, 1])).spec == "global:tokens=5/1"
+    with pytest.raises(AttributeError):
+        whole.spec = "causal"
+    with pytest.raises(IndexError):
+        whole.explain(99, 0)
     with pytest.raises(stmask.Error, match="must be the name of a pattern"):
         stmask.Mask("strided + fixed", window_size=3)
 
@@ -145,6 +161,11 @@ def test_a_set_is_a_sequence_of_layers(tmp_path):
     assert masks[1][1] == masks[-1][1] == stmask.Mask("local", 32, window_size=4)
     with pytest.raises(IndexError):
         masks[2]
+    assert [len(layer) for layer in masks[:1]] == [2] and masks.index(masks[1]) == 1
+    weights = np.ones((2, 32, 32))
+    assert len(stmask.score(masks[0], weights)) == 2
+    with pytest.raises(stmask.Error, match="of a set, a layer"):
+        stmask.score(masks, weights)
 
 
 def test_files_that_cannot_be_opened_are_errors_of_the_system(tmp_path):

@@ -145,6 +145,11 @@ stm_status stm__composed_bands(const stm__rule *rule, stm_operation operation,
     *found = *found && (bands->num > 0 || o->rest == NULL);
     stm_bands_free(&o->of_x);
     stm_bands_free(&o->of_y);
+    /* A rest that would be too deep is none. */
+    if (o->status == STM_EINVAL) {
+        o->status = STM_OK;
+        *found = false;
+    }
     stm_status status = o->status;
     if (status == STM_OK && *found)
         bands->rest = o->rest;

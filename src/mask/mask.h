@@ -49,6 +49,7 @@ struct stm__rule {
     atomic_size_t references;
     int64_t size, num_queries, num_keys; /* the rule's square, and what of it there is */
     int64_t room;                        /* the most runs that a line is known to have, or 0 */
+    int depth;                           /* of masks made of masks; 1 where it is made of none */
     char *spec;                          /* as stm_mask_spec gives it; NULL where it has none */
     const stm_mask *parts[2];            /* the masks it is made of, or NULL */
 };
@@ -59,9 +60,9 @@ void *stm__rule_new(size_t bytes, const stm__rule_class *class, int64_t num_quer
                     int64_t num_keys, stm_error *error);
 
 /* The same for a rule made of one mask or of two (second NULL: of one), which it retains; it covers
- * what they cover. */
+ * what they cover. STM_EINVAL, in the message and `*status`, beyond STM_MASK_MAX_DEPTH. */
 void *stm__rule_of_masks(size_t bytes, const stm__rule_class *class, const stm_mask *first,
-                         const stm_mask *second, stm_error *error);
+                         const stm_mask *second, stm_status *status, stm_error *error);
 
 /* Gives a reference back; the last frees the rule. NULL is fine. */
 void stm__rule_release(stm__rule *rule);

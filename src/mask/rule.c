@@ -18,18 +18,28 @@ void *stm__rule_new(size_t bytes, const stm__rule_class *class, int64_t num_quer
     rule->num_queries = num_queries;
     rule->num_keys = num_keys;
     rule->size = stm__max(num_queries, num_keys);
+    rule->depth = 1;
     return rule;
 }
 
 void *stm__rule_of_masks(size_t bytes, const stm__rule_class *class, const stm_mask *first,
-                         const stm_mask *second, stm_error *error)
+                         const stm_mask *second, stm_status *status, stm_error *error)
 {
     const stm__rule *a = first->rule, *b = second == NULL ? a : second->rule;
+    int depth = 1 + (a->depth > b->depth ? a->depth : b->depth);
+    *status = STM_ENOMEM;
+    if (depth > STM_MASK_MAX_DEPTH) {
+        *status = stm__fail(error, STM_EINVAL, "masks made of masks: must be at most %d deep",
+                            STM_MASK_MAX_DEPTH);
+        return NULL;
+    }
     stm__rule *rule = stm__rule_new(bytes, class, stm__max(a->num_queries, b->num_queries),
                                     stm__max(a->num_keys, b->num_keys), error);
     if (rule == NULL)
         return NULL;
+    *status = STM_OK;
     rule->size = stm__max(a->size, b->size);
+    rule->depth = depth;
     rule->parts[0] = stm_mask_retain(first);
     rule->parts[1] = second == NULL ? NULL : stm_mask_retain(second);
     return rule;

@@ -6,6 +6,7 @@
 
 typedef struct banded_rule {
     stm__rule rule;
+    bool cut; /* no band's low is ever above its high, as those of stm_mask_bands are */
     int num;
     stm_band bands[STM_MAX_BANDS];
 } banded_rule;
@@ -99,7 +100,7 @@ static stm_status banded_bands(const stm__rule *rule, const stm_rectangle *withi
     (void)error, (void)within;
     bands->num = own->num;
     memcpy(bands->bands, own->bands, (size_t)own->num * sizeof *own->bands);
-    *found = true;
+    *found = own->cut;
     return STM_OK;
 }
 
@@ -116,24 +117,27 @@ static const stm__rule_class banded_class = {
     .value_name = banded_value_name,
 };
 
+/* Sums of a few such numbers fit an int64_t. */
+#define MOST (INT64_C(1) << 60)
+
 static bool is_bound(const stm_bound *bound)
 {
-    const int64_t most = INT64_C(1) << 60;
     return (int)bound->kind >= STM_BOUND_NONE && bound->kind <= STM_BOUND_BLOCK &&
-           bound->offset >= -most && bound->offset <= most && bound->block >= 1 &&
-           (bound->block == 1 || bound->kind == STM_BOUND_BLOCK);
+           bound->offset >= -MOST && bound->offset <= MOST && bound->block >= 1 &&
+           bound->block <= MOST && (bound->block == 1 || bound->kind == STM_BOUND_BLOCK);
 }
 
 static stm_status check(const stm_band *band, int k, stm_error *error)
 {
     const char *wrong = NULL;
-    if (band->period < 1 || band->phase_first < 0 || band->phase_first > band->phase_end ||
-        band->phase_end > band->period)
-        wrong = "its phases must lie within its period";
-    else if (band->key_step < 1 || band->key_shift < 0 || band->key_shift >= band->key_step)
-        wrong = "its key_shift must be from 0 to key_step - 1";
+    if (band->period < 1 || band->period > MOST || band->phase_first < 0 ||
+        band->phase_first > band->phase_end || band->phase_end > band->period)
+        wrong = "its phases must lie within its period, of at most 2^60";
+    else if (band->key_step < 1 || band->key_step > MOST || band->key_shift < 0 ||
+             band->key_shift >= band->key_step)
+        wrong = "its key_shift must be from 0 to key_step - 1, the step at most 2^60";
     else if (!is_bound(&band->low) || !is_bound(&band->high))
-        wrong = "its bounds must be of a known kind, offsets within 2^60, blocks of at least 1";
+        wrong = "its bounds must be of a known kind, offsets and blocks within 2^60";
     return wrong == NULL ? STM_OK : stm__fail(error, STM_EINVAL, "band %d: %s", k, wrong);
 }
 
@@ -153,8 +157,12 @@ stm_status stm_mask_of_bands(const stm_band *bands, int num, int64_t size, stm_m
     banded_rule *own = stm__rule_new(sizeof *own, &banded_class, size, size, error);
     if (own == NULL)
         return STM_ENOMEM;
-    own->num = num;
+    stm__bands cut = {own->bands, 0, STM_MAX_BANDS, false};
     for (int k = 0; k < num; k++)
-        own->bands[k] = bands[k];
+        stm__bands_push(&cut, &bands[k]);
+    own->cut = !cut.over;
+    own->num = cut.over ? num : cut.num;
+    if (cut.over)
+        memcpy(own->bands, bands, (size_t)num * sizeof *bands);
     return stm__mask_of_rule(&own->rule, NULL, mask, error);
 }

@@ -88,9 +88,10 @@ stm_status stm_mask_compare(const stm_mask *first, const stm_mask *second, bool 
     stm_status status = stm__same_bounds(first, second, "be compared", error);
     if (status != STM_OK)
         return status;
-    compared_rule *new = stm__rule_of_masks(sizeof *new, &compared_class, first, second, error);
+    compared_rule *new =
+        stm__rule_of_masks(sizeof *new, &compared_class, first, second, &status, error);
     if (new == NULL)
-        return STM_ENOMEM;
+        return status;
     new->values = values;
     return stm__mask_of_rule(&new->rule, &first->bounds, mask, error);
 }

@@ -126,9 +126,10 @@ stm_status stm_mask_compose(stm_operation operation, const stm_mask *left, const
         return status;
     if (operation != STM_UNION && operation != STM_INTERSECTION && operation != STM_DIFFERENCE)
         return stm__fail(error, STM_EINVAL, "operation %d: is not known", (int)operation);
-    composed_rule *new = stm__rule_of_masks(sizeof *new, &composed_class, left, right, error);
+    composed_rule *new =
+        stm__rule_of_masks(sizeof *new, &composed_class, left, right, &status, error);
     if (new == NULL)
-        return STM_ENOMEM;
+        return status;
     stm__rule *rule = &new->rule;
     const char *specs[2] = {left->rule->spec, right->rule->spec};
     new->operation = operation;

@@ -107,9 +107,10 @@ static const stm__rule_class transposed_class = {
 
 stm_status stm_mask_transpose(const stm_mask *of, stm_mask **mask, stm_error *error)
 {
-    stm__rule *rule = stm__rule_of_masks(sizeof *rule, &transposed_class, of, NULL, error);
+    stm_status status;
+    stm__rule *rule = stm__rule_of_masks(sizeof *rule, &transposed_class, of, NULL, &status, error);
     if (rule == NULL)
-        return STM_ENOMEM;
+        return status;
     rule->num_queries = of->rule->num_keys;
     rule->num_keys = of->rule->num_queries;
     rule->room = of->rule->room;

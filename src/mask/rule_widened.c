@@ -145,9 +145,9 @@ stm_status stm_mask_blocks(const stm_mask *of, int64_t block, stm_mask **mask, s
     stm_status status = stm__check_range("block", block, 1, STM_MAX_SIZE, error);
     if (status != STM_OK)
         return status;
-    widened_rule *new = stm__rule_of_masks(sizeof *new, &widened_class, of, NULL, error);
+    widened_rule *new = stm__rule_of_masks(sizeof *new, &widened_class, of, NULL, &status, error);
     if (new == NULL)
-        return STM_ENOMEM;
+        return status;
     stm__rule *rule = &new->rule;
     new->block = block;
     if (of->rule->spec != NULL) {

@@ -279,6 +279,42 @@ static void test_largest(void **state)
     }
 }
 
+/* Bands of a caller's, whose bounds may cross, alone and put together with others. */
+static void test_own_bands(void **state)
+{
+    stm_band one = {.end_query = INT64_MAX, .period = 1, .phase_end = 1, .key_step = 1};
+    uint64_t random = 6;
+    tally t = {0, 0, 0};
+    (void)state;
+    one.low.block = one.high.block = 1;
+    for (int n = 0; n < 3000; n++) {
+        int64_t size = random_between(&random, 1, 24), at = random_between(&random, 0, size);
+        stm_band bands[2] = {one, one};
+        stm_mask *own, *other, *both;
+        char spec[400];
+        /* Two bands that share no cell: below a key, and from it on. */
+        bands[0].low = (stm_bound){STM_BOUND_QUERY, random_between(&random, -9, 9), 1};
+        bands[0].high = (stm_bound){STM_BOUND_KEY, at - 1, 1};
+        bands[1].low = (stm_bound){STM_BOUND_KEY, at, 1};
+        bands[1].high = n % 3 == 0   ? (stm_bound){STM_BOUND_NONE, 0, 1}
+                        : n % 3 == 1 ? (stm_bound){STM_BOUND_QUERY, n % 7 - 3, 1}
+                                     : (stm_bound){STM_BOUND_BLOCK, n % 7 - 3, 1 + n % 5};
+        if (n % 3 == 2 && n % 5 == 0)
+            bands[1].high = (stm_bound){STM_BOUND_QUERY, n % 7, 1};
+        ASSERT_OK(stm_mask_of_bands(bands, 2, size, &own, NULL));
+        check(own, "two bands", &t);
+        random_composition(&random, size, 1, spec, sizeof spec);
+        ASSERT_OK(stm_mask_from_spec(spec, size, &other, NULL));
+        ASSERT_OK(stm_mask_compose((stm_operation)(n % 3), n % 2 ? own : other, n % 2 ? other : own,
+                                   &both, NULL));
+        check(both, spec, &t);
+        stm_mask_free(both);
+        stm_mask_free(other);
+        stm_mask_free(own);
+    }
+    assert_true(t.bands_alone > 3000);
+}
+
 static void test_bad_bands(void **state)
 {
     stm_band band = {.end_query = 8, .period = 1, .phase_end = 1, .key_step = 1};
@@ -296,12 +332,11 @@ static void test_bad_bands(void **state)
     ASSERT_FAILS(stm_mask_of_bands(&band, 65, 8, &mask, &error), STM_EINVAL, error,
                  "65 bands: must be from 0 to 64");
     ASSERT_FAILS(stm_mask_of_bands(&phases, 1, 8, &mask, &error), STM_EINVAL, error,
-                 "band 0: its phases must lie within its period");
+                 "band 0: its phases must lie within its period, of at most 2^60");
     ASSERT_FAILS(stm_mask_of_bands(&step, 1, 8, &mask, &error), STM_EINVAL, error,
-                 "band 0: its key_shift must be from 0 to key_step - 1");
-    ASSERT_FAILS(
-        stm_mask_of_bands(&kind, 1, 8, &mask, &error), STM_EINVAL, error,
-        "band 0: its bounds must be of a known kind, offsets within 2^60, blocks of at least 1");
+                 "band 0: its key_shift must be from 0 to key_step - 1, the step at most 2^60");
+    ASSERT_FAILS(stm_mask_of_bands(&kind, 1, 8, &mask, &error), STM_EINVAL, error,
+                 "band 0: its bounds must be of a known kind, offsets and blocks within 2^60");
     assert_null(mask);
     ASSERT_OK(stm_mask_of_bands(&band, 1, 8, &mask, NULL));
     assert_null(stm_mask_spec(mask));
@@ -315,7 +350,7 @@ int main(void)
         cmocka_unit_test(test_patterns),      cmocka_unit_test(test_compositions),
         cmocka_unit_test(test_handfuls),      cmocka_unit_test(test_tiles),
         cmocka_unit_test(test_many_operands), cmocka_unit_test(test_largest),
-        cmocka_unit_test(test_bad_bands),
+        cmocka_unit_test(test_own_bands),     cmocka_unit_test(test_bad_bands),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }

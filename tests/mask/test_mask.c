@@ -484,9 +484,47 @@ static void npy_files_hold_the_cells(void **state)
     stm_mask_free(mask);
 }
 
+/* Masks made of masks go as deep as they may, are read there, and go no deeper. */
+static void test_depth(void **state)
+{
+    stm_mask *mask = new_mask("local", 3, 0, 8), *next = NULL;
+    stm_error error;
+    const stm_run *runs;
+    int64_t num;
+    stm_reader *reader;
+    stm_bands bands;
+    (void)state;
+    for (int depth = 1; depth < STM_MASK_MAX_DEPTH; depth++) {
+        if (depth % 2 == 0)
+            ASSERT_OK(stm_mask_transpose(mask, &next, NULL));
+        else
+            ASSERT_OK(stm_mask_compose(STM_UNION, mask, mask, &next, NULL));
+        stm_mask_free(mask);
+        mask = next;
+        if (depth ==
+            12) /* the parts of a union double, so that only one is made of two from here */
+            break;
+    }
+    for (int depth = 13; depth < STM_MASK_MAX_DEPTH; depth++) {
+        ASSERT_OK(stm_mask_transpose(mask, &next, NULL));
+        stm_mask_free(mask);
+        mask = next;
+    }
+    ASSERT_FAILS(stm_mask_transpose(mask, &next, &error), STM_EINVAL, error,
+                 "masks made of masks: must be at most 8192 deep");
+    ASSERT_OK(stm_reader_new(mask, &reader, NULL));
+    ASSERT_OK(stm_reader_row(reader, 5, &runs, &num));
+    assert_true(num > 0);
+    stm_reader_free(reader);
+    ASSERT_OK(stm_mask_bands(mask, &bands, NULL));
+    stm_bands_free(&bands);
+    stm_mask_free(mask);
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
+        cmocka_unit_test(test_depth),
         cmocka_unit_test(rectangles_agree_with_their_cells),
         cmocka_unit_test(what_cannot_be_is_refused_and_named),
         cmocka_unit_test(sparsities_are_the_known_ones),
