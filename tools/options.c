@@ -170,6 +170,14 @@ static void put_default(const option *o, stm_output *output)
         stm_output_printf(output, " (%s)", o->text);
 }
 
+static bool has_numbers(const program *p)
+{
+    for (int k = 0; k < p->num_options; k++)
+        if (p->options[k].kind == OPTION_INTEGER)
+            return true;
+    return false;
+}
+
 #define HELP_COLUMN 30
 
 stm_status options_help(const program *p, stm_output *output)
@@ -201,5 +209,9 @@ stm_status options_help(const program *p, stm_output *output)
     }
     if (p->details != NULL)
         stm_output_printf(output, "\n%s", p->details);
+    if (has_numbers(p))
+        stm_output_printf(output,
+                          "\nNumbers may be short: 131_072, 128k (128000), 4Ki (4096); M, Mi, "
+                          "G, Gi alike.\n");
     return stm_output_status(output);
 }

@@ -18,6 +18,7 @@ static void put_usage(stm_output *output)
         "put together: '(local:window_size=256 + global:tokens=0-3) & causal', with + for\n"
         "either, & for both and - for the first without the second; or @FILE:NAME, a name\n"
         "of a set. `stmask list` has the patterns. `stmask help SUBCOMMAND` tells more.\n"
+        "Numbers may be short: 131_072, 128k (128000), 4Ki (4096); M, Mi, G, Gi alike.\n"
         "  -h, --help  print this help and exit\n"
         "  --version   print the version and exit\n",
         "help", "how to use a subcommand");

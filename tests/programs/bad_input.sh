@@ -5,9 +5,9 @@
 sparse=$BIN/sparse_transformer_mask
 calculator=$BIN/mask_resource_calculator
 stmask=$BIN/stmask
-digits='must be a whole number, written in decimal digits only'
+digits='must be a whole number, such as 4096, 131_072, 128k or 4Ki'
 
-for value in abc 12x 1e3 3.5 -1 +1 ' 1' '1 ' 0x10 1,000; do
+for value in abc 1e3 3.5 -1 +1 ' 1' '1 ' 0x10 1,000; do
     expect_error ": --size $value: $digits" "$sparse" --size "$value"
     expect_error ": --window_size $value: $digits" "$sparse" "--window_size=$value"
     expect_error ": --mask_size $value: $digits" "$calculator" --mask_size "$value"
@@ -100,7 +100,7 @@ expect_error ' plan: buffer 20: must hold the largest step, 66 vectors' "$stmask
 expect_error ' plan: --analysis same.txt: is the file of --points too' "$stmask" plan normal \
     --points same.txt --analysis same.txt
 expect_error ' plan: --curve_at: needs --curve FILE.csv' "$stmask" plan normal --curve_at 4
-expect_error ' plan: --curve_at x: must be a whole number, written in decimal digits only' \
+expect_error ' plan: --curve_at x: must be a whole number, such as 4096, 131_072, 128k or 4Ki' \
     "$stmask" plan normal --curve c.csv --curve_at 5,x
 expect_error ' plan: no/c.csv: cannot be written: No such file or directory' "$stmask" plan normal \
     --curve no/c.csv

@@ -35,6 +35,17 @@ expect_equal "$(json out 'j["sparsity"] == 1 - 48144 / 1048576 and j["row_mean"]
 expect_status 0 "$stmask" stats strided
 grep -q '95.4086%' out || fail 'stats for people'
 
+for size in 131072 131_072 128Ki; do
+    expect_status 0 "$stmask" stats strided:window_size=4_096,stride=4Ki --size $size --no_blocks --json
+    expect_equal "$(json out 'j["cells"], j["row_max"]')" '(17179869184, 4127)' "--size $size"
+done
+expect_status 0 "$stmask" print normal --size 2k --queries 1_999:1 --keys 1k:3
+expect_equal "$(tail -n 1 out)" 'Row 1999: 1000, 1001, 1002' 'short numbers in ranges'
+for words in '' stats plan draw; do
+    # shellcheck disable=SC2086 # none or one
+    expect_status 0 "$stmask" $words --help
+    grep -q '128k (128000), 4Ki (4096)' out || fail "numbers in the help of $words"
+done
 expect_status 0 "$stmask" print fixed:window_size=3 --size 6 --order column_first
 printf '%s\n' 'Mask has 15 non-zero elements' 'Column 0: 0, 1, 2' 'Column 1: 1, 2' \
     'Column 2: 2, 3, 4, 5' 'Column 3: 3, 4, 5' 'Column 4: 4, 5' 'Column 5: 5' >wanted

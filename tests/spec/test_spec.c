@@ -15,6 +15,8 @@ static void good_specs_are_read(void **state)
         {"strided:stride=1", "strided", 32, 1},
         {"fixed:window_size=2147483648", "fixed", STM_MAX_SIZE, 0},
         {"sliding_window:window_size=0007", "sliding_window", 7, 0},
+        {"strided:window_size=64k,stride=1_024", "strided", 64000, 1024},
+        {"fixed:window_size=2Gi", "fixed", STM_MAX_SIZE, 0},
         {"dilated_sliding_window:dilation=3", "dilated_sliding_window", 32, 3},
     };
     for (size_t k = 0; k < sizeof good / sizeof *good; k++) {
@@ -73,7 +75,7 @@ static void bad_specs_say_what_is_wrong_and_where(void **state)
         {"blocks:of=(strode)", 11, "pattern 'strode': is not known; there are "},
         {"global", 0, "tokens: has to be given, as in tokens=0/5/8-11"},
         {"global:tokens=3/x", 14,
-         "tokens x: must be a whole number, written in decimal digits only"},
+         "tokens x: must be a whole number, such as 4096, 131_072, 128k or 4Ki"},
         {"global:tokens=9-3", 14, "tokens 9-3: the range must not end before it begins"},
         {"global:tokens=1,rows=maybe", 21, "rows 'maybe': must be yes or no"},
         {"document:lengths=5/0", 0, "lengths: document 2 must have a length from 1 on"},
@@ -99,12 +101,12 @@ static void bad_specs_say_what_is_wrong_and_where(void **state)
          "stride 99999999999: must be from 1 to 2147483648"},
         {"fixed:window_size=", 18, "window_size: needs a whole number, and it is empty"},
         {"fixed:window_size=-3", 18,
-         "window_size -3: must be a whole number, written in decimal digits only"},
+         "window_size -3: must be a whole number, such as 4096, 131_072, 128k or 4Ki"},
         {"fixed:window_size= 3", 18, "window_size: needs a whole number, and it is empty"},
         {"fixed:window_size=3:stride=4", 18,
-         "window_size 3:stride=4: must be a whole number, written in decimal digits only"},
+         "window_size 3:stride=4: must be a whole number, such as 4096, 131_072, 128k or 4Ki"},
         {"fixed:window_size=3=4", 18,
-         "window_size 3=4: must be a whole number, written in decimal digits only"},
+         "window_size 3=4: must be a whole number, such as 4096, 131_072, 128k or 4Ki"},
     };
     for (size_t k = 0; k < sizeof bad / sizeof *bad; k++) {
         stm_error error;
@@ -196,6 +198,26 @@ static void formatted_specs_read_back(void **state)
         }
 }
 
+/* However numbers were written, specs have them in digits. */
+static void specs_hold_exact_numbers(void **state)
+{
+    (void)state;
+    static const char *const specs[][2] = {
+        {"strided:window_size=1k,stride=4Ki", "strided:window_size=1000,stride=4096"},
+        {"global:tokens=0/1k-2_000/1Ki", "global:tokens=0/1000-2000/1024,rows=yes,columns=yes"},
+        {"neighborhood_2d:window=7x1k,height=2,width=4",
+         "neighborhood_2d:height=2,width=4,window=7x1000,dilation=1x1,causal=no"},
+        {"blocks:of=(global:tokens=1k),block=1Ki",
+         "blocks:of=(global:tokens=1000,rows=yes,columns=yes),block=1024"},
+    };
+    for (size_t k = 0; k < sizeof specs / sizeof *specs; k++) {
+        stm_mask *mask = NULL;
+        ASSERT_OK(stm_mask_from_spec(specs[k][0], 8, &mask, NULL));
+        assert_string_equal(stm_mask_spec(mask), specs[k][1]);
+        stm_mask_free(mask);
+    }
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
@@ -205,6 +227,7 @@ int main(void)
         cmocka_unit_test(long_texts_are_cut_in_messages),
         cmocka_unit_test(sizes_are_refused_without_a_position),
         cmocka_unit_test(formatted_specs_read_back),
+        cmocka_unit_test(specs_hold_exact_numbers),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }
