@@ -8,6 +8,8 @@
 #include <stdio.h>
 #include <string.h>
 
+#include <stmask/words.h>
+
 #include "base/fail.h"
 
 /* Texts in messages are cut to this many bytes. */
@@ -93,7 +95,7 @@ static stm_status parse(const char *name, const char *text, size_t length, int64
 {
     reading r = {0, true, NULL};
     char exact[32] = "";
-    int shown = length > SHOWN ? SHOWN : (int)length;
+    int shown = stm_words_cut(text, length, SHOWN);
     const char *dots = length > SHOWN ? "..." : "";
     if (length == 0)
         return stm__fail(error, STM_EINVAL, "%s: needs a whole number, and it is empty", name);
