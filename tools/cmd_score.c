@@ -152,6 +152,8 @@ static stm_status run(call *c)
                               c->program->name);
     if (table[OUTPUT].given)
         status = pictures_format("-o", table[OUTPUT].text, &format, &c->error);
+    if (status == STM_OK && !table[SIZE].given)
+        status = stm_score_file_size(table[ATTENTION].text, &table[SIZE].integer, &c->error);
     if (status == STM_OK)
         status = heads_read(c, c->operands[0], &all);
     if (status == STM_OK && table[LAYER].integer >= all.layers)
@@ -179,8 +181,9 @@ command cmd_score = {
                 .summary = "how much of real attention weights a mask keeps",
                 .details = "Of each head: the share of a row's weights that the keys seen have, on "
                            "average, and of\nthe queries of which least is kept. A set, @FILE, "
-                           "gives each head its own mask. With\n--json: a list of head, rows (that "
-                           "have weights), mean, worst (a list of query, kept).\n",
+                           "gives each head its own mask. Without\n--size the size is that of a "
+                           "file in the SPEC, else that of the weights.\nWith --json: a list of "
+                           "head, rows (that have weights), mean, worst (a list of query, kept).\n",
                 OPTIONS(table)},
     .run = run,
 };

@@ -51,6 +51,19 @@ static stm_status find_mask(call *c, head_masks *all, int64_t layer, int64_t hea
     return status;
 }
 
+/* The size of --size, or that of the files that the set reads. */
+static stm_status find_size(call *c, const stm_set *set, int64_t *size)
+{
+    const option *o = options_find(c->program, "size");
+    stm_status status = STM_OK;
+    if (!o->given)
+        status = stm_set_file_size(set, size, &c->error);
+    if (*size == 0)
+        *size = o->integer;
+    return status;
+}
+
+/* A `size` of 0 stands for what find_size finds. */
 static stm_status read_set(call *c, const char *operand, int64_t size, head_masks *all)
 {
     char *path = path_of(operand);
@@ -69,13 +82,13 @@ static stm_status read_set(call *c, const char *operand, int64_t size, head_mask
     all->of = calloc((size_t)num, sizeof *all->of);
     if (all->distinct == NULL || all->of == NULL)
         return run_no_memory(&c->error);
-    for (int64_t k = 0; k < num; k++) {
+    status = size == 0 ? find_size(c, all->set, &size) : STM_OK;
+    for (int64_t k = 0; k < num && status == STM_OK; k++) {
         status = find_mask(c, all, k / all->heads, k % all->heads, size, &all->of[k]);
-        if (status != STM_OK)
-            return status;
-        all->distinct[all->of[k]].heads++;
+        if (status == STM_OK)
+            all->distinct[all->of[k]].heads++;
     }
-    return STM_OK;
+    return status;
 }
 
 /* A spec as one head of one layer, without its mask. */
@@ -94,7 +107,7 @@ static stm_status read_spec(const char *operand, head_masks *all, stm_error *err
 stm_status heads_read(call *c, const char *operand, head_masks *all)
 {
     if (heads_is_set(operand))
-        return read_set(c, operand, options_find(c->program, "size")->integer, all);
+        return read_set(c, operand, 0, all);
     stm_status status = read_spec(operand, all, &c->error);
     return status != STM_OK ? status : command_mask(c, operand, &all->distinct[0].mask);
 }

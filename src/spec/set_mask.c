@@ -98,6 +98,23 @@ stm_status stm__spec_of_set(const char *whole, stm_text text, stm_maker *maker, 
     return status;
 }
 
+stm_status stm_set_file_size(const stm_set *set, int64_t *size, stm_error *error)
+{
+    stm_maker maker = {.probe = true};
+    stm_status status = STM_OK;
+    for (int64_t line = 0; line < set->num && status == STM_OK; line++) {
+        stm_mask *mask = NULL;
+        if (set->lines[line].name != NULL)
+            continue;
+        maker.operands = 0;
+        status = line_mask(set, line, &maker, &mask, error);
+        stm_mask_free(mask);
+    }
+    if (status == STM_OK)
+        *size = maker.size;
+    return status;
+}
+
 stm_status stm_set_mask(const stm_set *set, int64_t layer, int64_t head, int64_t size,
                         stm_mask **mask, stm_error *error)
 {
