@@ -1,5 +1,6 @@
 /* stmask draw: pictures of one mask or of several. */
 #include <inttypes.h>
+#include <math.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -10,7 +11,21 @@
 #include "order.h"
 #include "pictures.h"
 
-enum { HELP, SIZE, QUERIES, KEYS, SAMPLE_SIZE, ORIGIN, FULL, BARE, FULL_LIMIT, ORDER, OUTPUT };
+enum {
+    HELP,
+    SIZE,
+    QUERIES,
+    KEYS,
+    SAMPLE_SIZE,
+    ORIGIN,
+    FULL,
+    BARE,
+    FULL_LIMIT,
+    ORDER,
+    TITLE,
+    COLUMNS,
+    OUTPUT
+};
 
 static option table[] = {
     [HELP] = OPTION_HELP,
@@ -51,8 +66,21 @@ static option table[] = {
                .help = "colour the points by when stmask plan's ORDER visits them",
                .takes = TAKES_ORDER_OR_AUTO,
                .more = "It takes one mask, and a file."},
-    [OUTPUT] = OPTION_PICTURE(
-        "FILE.png, FILE.svg or FILE.pdf; without it, a preview on standard output", NULL),
+    [TITLE] = {.name = "title",
+               .kind = OPTION_TEXT,
+               .argument = "TEXT",
+               .help = "in the place of the title",
+               .absent = "what the picture shows"},
+    [COLUMNS] = {.name = "columns",
+                 .kind = OPTION_INTEGER,
+                 .argument = "N",
+                 .help = "width of a preview, in characters",
+                 .minimum = 1,
+                 .maximum = 65536,
+                 .absent = "that of the terminal, or 80"},
+    [OUTPUT] =
+        OPTION_PICTURE("FILE.png, FILE.svg or FILE.pdf; without it, a preview on standard output",
+                       "`-` is a PNG on standard output."),
 };
 
 /* One or several masks, whole and as drawn. */
@@ -63,9 +91,10 @@ typedef struct masks {
     stm_mask *whole[MAX_OPERANDS];
     stm_mask *drawn[MAX_OPERANDS];
     const char *titles[MAX_OPERANDS];
+    char title_texts[MAX_OPERANDS][400];
     double sparsity[MAX_OPERANDS];
     int num;
-    char title[512];
+    char title[800];
 } masks;
 
 /* The top-left cell of the sample: of the mask, where --origin does not say. */
@@ -91,6 +120,9 @@ static stm_status parse_origin(const stm_rectangle *whole, int64_t *row, int64_t
 static stm_status parse_format(bool full, stm_figure_format *format, stm_error *error)
 {
     const char *path = table[OUTPUT].text;
+    *format = STM_FIGURE_PNG;
+    if (strcmp(path, "-") == 0)
+        return STM_OK;
     stm_status status = pictures_format("-o", path, format, error);
     if (status == STM_OK && full && *format != STM_FIGURE_PNG)
         return options_refuse(error, "-o %.200s: a full picture is a .png only", path);
@@ -106,22 +138,58 @@ static bool is_repeated(const masks *m)
     return false;
 }
 
-/* Panels are titled by their patterns; by their specs where patterns repeat. */
-static void make_titles(masks *m, const char *what)
+/* Panels are titled by their patterns and what is set of these; by their specs where patterns
+ * repeat, and where they are put together. */
+static void make_panel_titles(masks *m)
 {
     bool repeated = is_repeated(m);
-    for (int k = 0; k < m->num; k++)
-        m->titles[k] = repeated || stm_mask_pattern(m->whole[k]) == NULL
-                           ? m->specs[k]
-                           : stm_mask_pattern(m->whole[k])->panel_title;
-    if (m->num == 1) {
+    for (int k = 0; k < m->num; k++) {
+        char set[300];
+        const stm_pattern *pattern = stm_mask_pattern(m->whole[k]);
+        draw_parameters(m->whole[k], set, sizeof set);
+        m->titles[k] = m->specs[k];
+        if (repeated || pattern == NULL)
+            continue;
+        snprintf(m->title_texts[k], sizeof m->title_texts[k], "%s%s%s", pattern->panel_title,
+                 set[0] == '\0' ? "" : "\n", set);
+        m->titles[k] = m->title_texts[k];
+    }
+}
+
+/* What is below the first line of the title: what is set of the one mask's pattern, and of what the
+ * sparsity is, where not all is drawn. */
+static void add_lines(masks *m, bool part)
+{
+    char set[300] = "", whole[64] = "";
+    if (part && m->num > 1)
+        snprintf(whole, sizeof whole, "\nsparsities of the whole masks");
+    if (m->num == 1)
+        draw_parameters(m->whole[0], set, sizeof set);
+    if (part && m->num == 1) {
+        snprintf(whole, sizeof whole, "\nsparsity of the whole mask %.4f%%", 100 * m->sparsity[0]);
+        m->sparsity[0] = NAN; /* it is told */
+    }
+    size_t used = strlen(m->title);
+    snprintf(m->title + used, sizeof m->title - used, "%s%s%s", set[0] == '\0' ? "" : "\n", set,
+             whole);
+}
+
+static void make_titles(masks *m, const char *what, bool part)
+{
+    make_panel_titles(m);
+    if (table[TITLE].given) {
+        snprintf(m->title, sizeof m->title, "%s", table[TITLE].text);
+    } else if (m->num == 1) {
         const stm_pattern *pattern = stm_mask_pattern(m->whole[0]);
         snprintf(m->title, sizeof m->title, "%.200s %s",
                  pattern == NULL ? m->specs[0] : pattern->figure_title, what);
-        m->titles[0] = m->title;
+        add_lines(m, part);
     } else {
         snprintf(m->title, sizeof m->title, "Mask Comparison %s", what);
+        add_lines(m, part);
     }
+    if (m->num == 1)
+        m->titles[0] = m->title;
 }
 
 static stm_status too_many(const char *operand, stm_error *error)
@@ -163,6 +231,24 @@ static stm_status read_masks(call *c, masks *m)
     return status;
 }
 
+/* Titles that say which part of which whole is drawn. */
+static void name_part(masks *m, const stm_rectangle *whole, const stm_rectangle *part)
+{
+    char what[160];
+    bool cut = part->num_queries < whole->num_queries || part->num_keys < whole->num_keys;
+    size_t used = (size_t)snprintf(what, sizeof what, "(%" PRId64 "x%" PRId64, part->num_queries,
+                                   part->num_keys);
+    if (cut)
+        used +=
+            (size_t)snprintf(what + used, sizeof what - used, " sample%s of %" PRId64 "x%" PRId64,
+                             m->num > 1 ? "s" : "", whole->num_queries, whole->num_keys);
+    if (part->first_query != 0 || part->first_key != 0)
+        used += (size_t)snprintf(what + used, sizeof what - used, " at %" PRId64 ",%" PRId64,
+                                 part->first_query, part->first_key);
+    snprintf(what + used, sizeof what - used, ")");
+    make_titles(m, what, cut);
+}
+
 static stm_status make_masks(call *c, masks *m, bool full)
 {
     stm_rectangle part = {0, 0, 0, 0};
@@ -185,18 +271,7 @@ static stm_status make_masks(call *c, masks *m, bool full)
     }
     if (status != STM_OK)
         return status;
-    int64_t row = part.first_query, column = part.first_key;
-    char what[128];
-    int length =
-        snprintf(what, sizeof what, "(%" PRId64 "x%" PRId64, part.num_queries, part.num_keys);
-    if (!full)
-        length += snprintf(what + length, sizeof what - (size_t)length, " sample%s",
-                           m->num > 1 ? "s" : "");
-    if (row != 0 || column != 0)
-        length += snprintf(what + length, sizeof what - (size_t)length, " at %" PRId64 ",%" PRId64,
-                           row, column);
-    snprintf(what + length, sizeof what - (size_t)length, ")");
-    make_titles(m, what);
+    name_part(m, &whole, &part);
     return STM_OK;
 }
 
@@ -207,12 +282,13 @@ static stm_status write_picture(const masks *m, bool full, stm_figure_format for
                  m->title};
     const char *path = table[OUTPUT].text;
     stm_output *output;
-    stm_status status =
-        path == NULL ? run_stdout(&output, error) : stm_output_open(path, &output, error);
+    stm_status status = path == NULL || strcmp(path, "-") == 0
+                            ? run_stdout(&output, error)
+                            : stm_output_open(path, &output, error);
     if (status != STM_OK)
         return status;
     if (path == NULL) {
-        status = draw_preview(&d, output, error);
+        status = draw_preview(&d, table[COLUMNS].integer, true, output, error);
     } else if (full) {
         run_bar bar;
         run_bar_start(&bar, "drawing", false);
@@ -235,7 +311,7 @@ static stm_status write_order(call *c, const masks *m, stm_figure_format format)
     stm_arguments arguments;
     stm_plan *plan = NULL;
     stm_output *output = NULL;
-    char title[768];
+    char title[1200];
     stm_status status = order_parse(c, table[ORDER].text, m->drawn[0], 0, STM_OBJECTIVE_NONE, false,
                                     &options, &arguments);
     if (status != STM_OK)
@@ -243,7 +319,9 @@ static stm_status write_order(call *c, const masks *m, stm_figure_format format)
     snprintf(title, sizeof title, "%s\nvisited by %s", m->title, table[ORDER].text);
     status = stm_plan_new(m->drawn[0], &plan, &c->error, &options);
     if (status == STM_OK)
-        status = stm_output_open(table[OUTPUT].text, &output, &c->error);
+        status = strcmp(table[OUTPUT].text, "-") == 0
+                     ? run_stdout(&output, &c->error)
+                     : stm_output_open(table[OUTPUT].text, &output, &c->error);
     if (status == STM_OK)
         status = pictures_order(plan, title, format, output, &c->error);
     if (status == STM_OK || (status == STM_EIO && output != NULL))
@@ -263,6 +341,8 @@ static stm_status check_options(const call *c, bool full, stm_error *error)
                               full_name, table[SAMPLE_SIZE].given ? "--sample_size" : "--origin");
     if (full && table[OUTPUT].text == NULL)
         return options_refuse(error, "--%s: needs a file, -o FILE.png", full_name);
+    if (table[COLUMNS].given && table[OUTPUT].text != NULL)
+        return options_refuse(error, "--columns: is of a preview, which is drawn without -o");
     if (!table[ORDER].given)
         return STM_OK;
     if (full || c->num_operands > 1 || heads_is_set(c->operands[0]))

@@ -152,7 +152,7 @@ static stm_status preview(state *s, stm_error *error)
     if (table[NO_GRAPHIC].given || !isatty(STDOUT_FILENO))
         return STM_OK;
     stm_output_printf(s->standard, "\n");
-    return draw_preview(&d, s->standard, error);
+    return draw_preview(&d, 0, false, s->standard, error);
 }
 
 static void state_free(state *s)

@@ -230,7 +230,7 @@ class stm_full_options(Structure):
 
 
 class stm_preview_options(Structure):
-    _fields_ = [("columns", c_int64), ("side", c_int64), ("colours", c_int)]
+    _fields_ = [("columns", c_int64), ("side", c_int64), ("colours", c_int), ("legend", POINTER(stm_legend))]
 
 
 class stm_panel(Structure):

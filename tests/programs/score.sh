@@ -30,6 +30,10 @@ expect_status 0 "$stmask" score normal --size 16 --queries 8:8 --keys 4:8 --atte
 expect_equal "$(json out 'j[0]["mean"], j[0]["worst"][0]')" "(0.90625, {'query': 8, 'kept': 0.625})" \
     'a rectangle has the indices of the whole'
 
+make many.npy '<f4' '(17, 2, 2)' '[1, 0, 0.5, 0.5] * 17'
+expect_status 0 "$stmask" score normal --attention many.npy -o many.svg
+expect_equal "$(cat err)" '-o many.svg: has the first 16 of 17 heads' 'heads that are not drawn'
+
 # The size is that of the weights.
 expect_status 0 "$stmask" score normal --attention even.npy --json
 expect_equal "$(json out 'j[0]["mean"]')" 0.5625 'the size of the weights'

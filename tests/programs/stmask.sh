@@ -118,6 +118,48 @@ expect_status 0 "$stmask" draw strided --size 64
 if [ ! -s out ] || grep -q "$(printf '\033')" out; then
     fail 'a preview that is no terminal has colours'
 fi
+# Pictures name what they show; the ending may be in capitals, and - is standard output.
+title() { # FILE: the title in its text chunk, lines joined by |
+    python3 - "$1" <<'PY'
+import struct, sys
+data, at = open(sys.argv[1], "rb").read(), 8
+while at < len(data):
+    length, kind = struct.unpack(">I4s", data[at:at + 8])
+    body = data[at + 8:at + 8 + length]
+    if kind in (b"tEXt", b"iTXt") and body.startswith(b"Title\0"):
+        print(body[6:].strip(b"\0").decode().replace("\n", "|"))
+    at += 12 + length
+PY
+}
+expect_status 0 "$stmask" draw strided:window_size=8 -o Named.PNG
+expect_equal "$(title Named.PNG)" \
+    'Strided Pattern Mask (128x128 sample of 1024x1024)|window_size=8, stride=32|sparsity of the whole mask 97.6345%' \
+    'title of a sample'
+expect_status 0 "$stmask" draw strided:window_size=8 -o -
+cmp out Named.PNG || fail 'a picture on standard output'
+expect_status 0 "$stmask" draw strided fixed --size 64 -o two.PNG
+expect_equal "$(title two.PNG)" 'Mask Comparison (64x64)' 'title of whole masks'
+expect_status 0 "$stmask" draw strided fixed -o two.png
+expect_equal "$(title two.png)" \
+    'Mask Comparison (128x128 samples of 1024x1024)|sparsities of the whole masks' 'title of samples'
+expect_status 0 "$stmask" draw strided --title 'Mine, 모두' -o own.png
+expect_equal "$(title own.png)" 'Mine, 모두' 'a title of ones own'
+expect_status 0 "$stmask" compare strided --orders tile --read_limit 9 -o chart.png
+expect_equal "$(title chart.png)" \
+    'Loads of orders|strided:window_size=32,stride=32, size 1024, P = 64, R = 9' 'title of a chart'
+expect_status 0 "$stmask" plan 'local & dense' --size 64 --queries 60:4 --draw_steps steps.png
+expect_equal "$(title steps.png | cut -d'|' -f 2-)" \
+    'local:window_size=128,convention=including_self & dense, size 64, 4 queries x 64 keys of it, P = 64, R = none' \
+    'title of steps'
+expect_status 0 "$stmask" draw strided fixed --sample_size 64 --columns 40
+expect_equal "$(sed -n 1p out)" 'Mask Comparison (64x64 samples of 1024x1024)' 'title of previews'
+expect_equal "$(grep -c '^%' out)" 2 'previews below each other'
+expect_equal "$(tail -n 1 out)" '. no cell is seen, from : to @ ever more are' 'legend of a preview'
+expect_status 0 "$stmask" draw strided fixed --sample_size 64 --columns 70
+expect_equal "$(grep -c '^%' out)" 1 'previews side by side'
+expect_error ' draw: --columns: is of a preview, which is drawn without -o' "$stmask" draw strided \
+    --columns 70 -o one.png
+
 expect_status 0 "$stmask" --help
 cp out usage
 for words in help 'help help' 'help --help' 'help -h'; do
