@@ -37,8 +37,8 @@ _stmask_options() {
         ;;
     'stmask draw')
         echo "--help --size=N --queries=TEXT --keys=TEXT --sample_size=N --origin=TEXT --full" \
-            "--bare --full_limit=N --order=$orders|auto --title=TEXT --columns=N" \
-            "--output=FILE -o=FILE"
+            "--bare --full_limit=N --order=$orders|auto --title=TEXT --colours=TEXT" \
+            "--columns=N --output=FILE -o=FILE"
         ;;
     'stmask plan')
         echo "--help --size=N --queries=TEXT --keys=TEXT --num_multiplications=N --read_limit=N" \

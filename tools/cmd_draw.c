@@ -5,6 +5,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "colours.h"
 #include "command.h"
 #include "draw.h"
 #include "heads.h"
@@ -23,6 +24,7 @@ enum {
     FULL_LIMIT,
     ORDER,
     TITLE,
+    COLOURS,
     COLUMNS,
     OUTPUT
 };
@@ -71,6 +73,13 @@ static option table[] = {
                .argument = "TEXT",
                .help = "in the place of the title",
                .absent = "what the picture shows"},
+    [COLOURS] = {.name = "colours",
+                 .kind = OPTION_TEXT,
+                 .argument = "COLOURS",
+                 .help = "default, colour-blind, print (greys), or a list: white/black/#4169e1",
+                 .more = "A list has the colours of the values 0, 1 and so on, names of CSS or "
+                         "`#rrggbb`, as many as the masks have values.",
+                 .absent = "default"},
     [COLUMNS] = {.name = "columns",
                  .kind = OPTION_INTEGER,
                  .argument = "N",
@@ -275,16 +284,33 @@ static stm_status make_masks(call *c, masks *m, bool full)
     return STM_OK;
 }
 
+/* The colours of the values that the masks have. */
+static stm_status read_colours(const masks *m, stm_colour *colours, stm_error *error)
+{
+    stm_legend legend = {0};
+    stm_status status = STM_OK;
+    for (int k = 0; k < m->num && status == STM_OK; k++)
+        status = stm_legend_add_mask(&legend, m->drawn[k], error);
+    return status != STM_OK ? status : colours_read(table[COLOURS].text, &legend, colours, error);
+}
+
 static stm_status write_picture(const masks *m, bool full, stm_figure_format format,
                                 stm_error *error)
 {
-    drawing d = {(const stm_mask *const *)m->drawn, m->titles, m->sparsity, (size_t)m->num,
-                 m->title};
+    stm_colour colours[STM_NUM_COLOURS];
+    drawing d = {
+        (const stm_mask *const *)m->drawn, m->titles, m->sparsity, (size_t)m->num, m->title, NULL};
     const char *path = table[OUTPUT].text;
     stm_output *output;
-    stm_status status = path == NULL || strcmp(path, "-") == 0
-                            ? run_stdout(&output, error)
-                            : stm_output_open(path, &output, error);
+    stm_status status = STM_OK;
+    if (table[COLOURS].given) {
+        status = read_colours(m, colours, error);
+        d.colours = colours;
+    }
+    if (status != STM_OK)
+        return status;
+    status = path == NULL || strcmp(path, "-") == 0 ? run_stdout(&output, error)
+                                                    : stm_output_open(path, &output, error);
     if (status != STM_OK)
         return status;
     if (path == NULL) {
@@ -343,6 +369,8 @@ static stm_status check_options(const call *c, bool full, stm_error *error)
         return options_refuse(error, "--%s: needs a file, -o FILE.png", full_name);
     if (table[COLUMNS].given && table[OUTPUT].text != NULL)
         return options_refuse(error, "--columns: is of a preview, which is drawn without -o");
+    if (table[COLOURS].given && (table[OUTPUT].text == NULL || table[ORDER].given))
+        return options_refuse(error, "--colours: are of the values in a picture, -o FILE.png");
     if (!table[ORDER].given)
         return STM_OK;
     if (full || c->num_operands > 1 || heads_is_set(c->operands[0]))

@@ -160,6 +160,31 @@ expect_equal "$(grep -c '^%' out)" 1 'previews side by side'
 expect_error ' draw: --columns: is of a preview, which is drawn without -o' "$stmask" draw strided \
     --columns 70 -o one.png
 
+# Colours of values: pixels of a bare picture have no others; those of print differ in luminance.
+for colours in default colour-blind print 'white/#000000/royalblue/SkyBlue'; do
+    expect_status 0 "$stmask" draw strided:window_size=2,stride=2 --size 16 --bare --colours "$colours" -o c.png
+    expect_status 0 "$stmask" draw strided:window_size=2,stride=2 --size 16 --colours "$colours" -o d.svg
+done
+# In print any two differ by 1.6 times the luminance.
+expect_status 0 "$stmask" draw bigbird:block=4 --size 64 --colours print -o print.svg
+python3 - print.svg <<'PY' || fail 'the greys of print'
+import re, sys
+from itertools import combinations
+fills = set(re.findall(r'rgb\(([\d.]+)%, ?([\d.]+)%, ?([\d.]+)%\)', open(sys.argv[1]).read()))
+greys = {float(r) / 100 for r, g, b in fills if r == g == b}
+assert len(greys) == len(fills) >= 4, fills
+light = [0.05 + (s / 12.92 if s <= 0.04045 else ((s + 0.055) / 1.055) ** 2.4) for s in greys]
+assert all(max(p) / min(p) > 1.6 for p in combinations(light, 2)), light
+PY
+expect_error ' draw: --colours: must be 4 colours or more, for the values 0 to 3 (Strided), and is 3' \
+    "$stmask" draw strided --colours white/black/red -o c.svg
+expect_error " draw: --colours 'firebrik': is no colour; did you mean firebrick?" "$stmask" draw \
+    strided --colours firebrik/white -o c.svg
+expect_error " draw: --colours 'Print': is no colour; did you mean print?" "$stmask" draw strided \
+    --colours Print -o c.svg
+expect_error ' draw: --colours: are of the values in a picture, -o FILE.png' "$stmask" draw strided \
+    --colours print
+
 expect_status 0 "$stmask" --help
 cp out usage
 for words in help 'help help' 'help --help' 'help -h'; do
