@@ -31,11 +31,28 @@ bool heads_is_set(const char *operand)
     return strpbrk(operand, ":+& \t") == NULL;
 }
 
-/* The place of a line's mask among the distinct ones; made where it is new. */
+/* Whether the head, or the same one of the layer before, has the line of a head before it. */
+static bool is_known(const head_masks *all, int64_t layer, int64_t head, int64_t *at)
+{
+    const char *spec = stm_set_spec(all->set, layer, head);
+    int64_t k = layer * all->heads + head;
+    if (head > 0 && stm_set_spec(all->set, layer, head - 1) == spec)
+        *at = all->of[k - 1];
+    else if (layer > 0 && stm_set_spec(all->set, layer - 1, head) == spec)
+        *at = all->of[k - all->heads];
+    else
+        return false;
+    return true;
+}
+
+/* The place of a head's mask among the distinct ones, which lines may share; made where it is new.
+ */
 static stm_status find_mask(call *c, head_masks *all, int64_t layer, int64_t head, int64_t size,
                             int64_t *at)
 {
     const char *spec = stm_set_spec(all->set, layer, head);
+    if (is_known(all, layer, head, at))
+        return STM_OK;
     for (*at = 0; *at < all->num_distinct; ++*at)
         if (all->distinct[*at].spec == spec)
             return STM_OK;
@@ -43,6 +60,14 @@ static stm_status find_mask(call *c, head_masks *all, int64_t layer, int64_t hea
     stm_status status = stm_set_mask(all->set, layer, head, size, &whole, &c->error);
     if (status != STM_OK)
         return status;
+    const char *written = stm_mask_spec(whole);
+    for (*at = 0; *at < all->num_distinct && written != NULL; ++*at) {
+        const char *other = stm_mask_spec(all->distinct[*at].mask);
+        if (other != NULL && strcmp(other, written) == 0) {
+            stm_mask_free(whole);
+            return STM_OK;
+        }
+    }
     status = command_rectangle(c->program, whole, &all->distinct[*at].mask, &c->error);
     stm_mask_free(whole);
     all->distinct[*at].spec = spec;

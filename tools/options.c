@@ -171,7 +171,10 @@ options_request options_parse(program *p, int argc, char **argv, int first, cons
         }
     }
     if (num < p->min_operands) {
-        options_refuse(error, "%s is missing; see %s --help", p->operands, p->name);
+        const char *dots = strstr(p->operands, "...");
+        options_refuse(error, "%.*s is missing; see %s --help",
+                       (int)(dots == NULL ? strlen(p->operands) : (size_t)(dots - p->operands)),
+                       p->operands, p->name);
         return OPTIONS_REFUSED;
     }
     *num_operands = num;
