@@ -80,11 +80,12 @@ _stmask_options() {
         ;;
     'stmask export')
         echo "--help --size=N --queries=TEXT --keys=TEXT --format=$written --output=FILE -o=FILE" \
-            "--block=N --heads=N --dtype=f32|f16 --binary --blocks_only --widen --layer=N"
+            "--block=TEXT --heads=N --dtype=f32|f16 --binary --blocks_only --widen" \
+            "--layer=N"
         ;;
     'stmask import')
         echo "--help --format=$read --masked --head=N --output=FILE -o=FILE --to=$written" \
-            "--block=N --json"
+            "--block=TEXT --json"
         ;;
     'stmask formats')
         echo "--help --json"

@@ -77,7 +77,6 @@ says '^True$' venv/bin/python -c \
 if [[ -f scripts/generate_docs.sh ]]; then
     bash scripts/generate_docs.sh build/bin >/dev/null
     says 'causal_window' cat docs/cli.md
-    says 'causal_window' cat completions/stmask.bash
 fi
 
 ((bad == 0)) && echo "check_adding.sh: one file and one word, and the pattern is everywhere"

@@ -37,7 +37,7 @@ def pbm(path):
 
 def scipy_csr(path):
     a = numpy.load(path)
-    assert bytes(a["format"]) == b"csr"
+    assert bytes(a["format"]) == b"csr" and a["_is_array"].item() is True
     mask = numpy.zeros(a["shape"], bool)
     for row, (begin, end) in enumerate(itertools.pairwise(a["indptr"])):
         mask[row, a["indices"][begin:end]] = a["data"][begin:end] != 0
@@ -46,13 +46,13 @@ def scipy_csr(path):
 
 def scipy_bsr(path):
     a = numpy.load(path)
-    assert bytes(a["format"]) == b"bsr"
-    side = a["data"].shape[1]
+    assert bytes(a["format"]) == b"bsr" and a["_is_array"].item() is True
+    _, height, width = a["data"].shape
     mask = numpy.zeros(a["shape"], bool)
     for row, (begin, end) in enumerate(itertools.pairwise(a["indptr"])):
         for k in range(begin, end):
             column = a["indices"][k]
-            mask[row * side:][:side, column * side:][:, :side] = a["data"][k] != 0
+            mask[row * height:][:height, column * width:][:, :width] = a["data"][k] != 0
     return mask
 
 
@@ -97,8 +97,8 @@ def block_lists(path, names, head=0):
     """flex, flash4: 0 for an empty block, 1 for a partial one, 2 for a full one."""
     a = numpy.load(path)
     _, queries, _, keys = a["stm_bounds"]
-    side = a["stm_block"][0]
-    blocks = numpy.zeros((-(-queries // side), -(-keys // side)), int)
+    height, width = a["stm_block"]
+    blocks = numpy.zeros((-(-queries // height), -(-keys // width)), int)
     for kind, (counts, indices) in enumerate((names[:2], names[2:]), 1):
         counts, indices = a[counts][0, head], a[indices][0, head]
         assert counts.dtype == indices.dtype == numpy.int32
@@ -116,6 +116,8 @@ def flex(path, head=0):
 
 
 def flash4(path, head=0):
+    a = numpy.load(path)
+    assert (a["block_size"] == a["stm_block"]).all()
     return block_lists(path, ["mask_block_cnt", "mask_block_idx", "full_block_cnt",
                               "full_block_idx"], head)
 
@@ -123,12 +125,12 @@ def flash4(path, head=0):
 def flashinfer(path):
     a = numpy.load(path)
     _, queries, _, keys = a["stm_bounds"]
-    side = a["stm_block"][0]
-    mask = numpy.zeros((len(a["indptr"]) * side - side, keys), bool)
+    height, width = a["stm_block"]
+    mask = numpy.zeros((len(a["indptr"]) * height - height, keys), bool)
     for row, (begin, end) in enumerate(itertools.pairwise(a["indptr"])):
         for k in range(begin, end):
             column = a["indices"][k]
-            mask[row * side:][:side, column * side:][:, :side] = a["mask"][k]
+            mask[row * height:][:height, column * width:][:, :width] = a["mask"][k]
     assert not mask[queries:].any()
     return mask[:queries]
 
@@ -186,13 +188,25 @@ def flashmask(path, head=0):
 
 
 def vertical_slash(path):
+    """What MInference's kernel computes: for the queries of a block of 64, slashes as blocks too."""
     a = numpy.load(path)
     queries = a["stm_bounds"][1]
-    assert (numpy.diff(a["vertical_indexes"]) > 0).all()
-    assert (numpy.diff(a["slash_indexes"]) < 0).all()
-    i, j = numpy.mgrid[:queries, :queries]
-    mask = numpy.isin(j, a["vertical_indexes"]) | numpy.isin(i - j, a["slash_indexes"])
-    return mask & (j <= i)
+    verticals, slashes = a["vertical_indexes"], a["slash_indexes"]
+    assert len(verticals) > 0 and (numpy.diff(verticals) > 0).all()
+    assert slashes[-1] == 0 and (numpy.diff(slashes) < 0).all()
+    mask = numpy.zeros((queries, queries), bool)
+    for first in range(0, queries, 64):
+        end, reach = first + 64, None
+        mask[first:end, verticals[verticals < first]] = True
+        for key_end in (max(end - s, 64) for s in slashes if s < end):
+            if reach is None or key_end > reach + 64:
+                reach = key_end
+            elif key_end > reach:
+                reach += 64
+            else:
+                continue
+            mask[first:end, reach - 64:reach] = True
+    return numpy.tril(mask)
 
 
 def magi(path):
@@ -215,13 +229,14 @@ def permutation(path):
     return a["block_mask"], a["perm"], a["stm_block"][0]
 
 
-def kinds(mask, side):
+def kinds(mask, height, width=None):
     """0, 1, 2 for every block of a dense mask; a block cut by the edge is never full."""
+    width = width or height
     rows, columns = mask.shape
-    out = numpy.zeros((-(-rows // side), -(-columns // side)), int)
+    out = numpy.zeros((-(-rows // height), -(-columns // width)), int)
     for i, j in numpy.ndindex(*out.shape):
-        block = mask[i * side:][:side, j * side:][:, :side]
-        out[i, j] = int(block.any()) + int(block.shape == (side, side) and block.all())
+        block = mask[i * height:][:height, j * width:][:, :width]
+        out[i, j] = int(block.any()) + int(block.shape == (height, width) and block.all())
     return out
 
 
@@ -286,6 +301,20 @@ def main(stmask):
                         raise AssertionError(said)
                     continue
                 same(reader(path), wanted, spec, size, form, side)
+                os.remove(path)
+        for height, width in ((8, 3), (2, 16)):
+            block = ["--block", f"{height}x{width}"]
+            for form, reader in (("flex", flex), ("flash4", flash4)):
+                path, _ = export(spec, size, form, *block)
+                same(reader(path), kinds(wanted, height, width), spec, size, form, block)
+                os.remove(path)
+            for form, reader in (("scipy-bsr", scipy_bsr), ("flashinfer", flashinfer)):
+                path, said = export(spec, size, form, *block)
+                if path is None:
+                    refused += 1
+                    assert "of the block, " in said, said
+                    continue
+                same(reader(path), wanted, spec, size, form, block)
                 os.remove(path)
         for form, reader in (("flashmask", flashmask), ("vertical-slash", vertical_slash),
                              ("mit-block-sparse", mit_block_sparse),

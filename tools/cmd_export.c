@@ -36,14 +36,7 @@ static option table[] = {
                 .more = "`npy` is the cells' values as uint8, row-major, as numpy.load reads them. "
                         "`flex` writes a Python module beside its file."},
     [OUTPUT] = OPTION_RESULT("the file to write; - is standard output", NULL),
-    [BLOCK] = {.name = "block",
-               .kind = OPTION_INTEGER,
-               .argument = "B",
-               .help = "side of a block",
-               .more = "Of formats that have blocks.",
-               .minimum = 1,
-               .maximum = STM_MAX_SIZE,
-               .absent = "the format's"},
+    [BLOCK] = OPTION_BLOCK,
     [HEADS] = {.name = "heads",
                .kind = OPTION_INTEGER,
                .argument = "H",
@@ -87,13 +80,36 @@ static stm_status write_stdout(const stm_format *format, const stm_mask *const *
     return status;
 }
 
+/* Says how many cells the file has beside those that were asked for. */
+static stm_status say_added(const stm_mask *const *masks, int64_t num_masks, int64_t added,
+                            stm_error *error)
+{
+    int64_t asked = 0;
+    stm_status status = STM_OK;
+    for (int64_t k = 0; k < num_masks && status == STM_OK; k++) {
+        int64_t nonzeros = 0;
+        status = stm_mask_count(masks[k], &nonzeros, error);
+        asked += nonzeros;
+    }
+    if (num_masks == 1 && table[HEADS].given)
+        asked *= table[HEADS].integer;
+    if (status == STM_OK)
+        run_say(false,
+                "widened: %" PRId64
+                " cells are seen in the file that the mask does not see: %" PRId64
+                " are asked for, %" PRId64 " computed",
+                added, asked, asked + added);
+    return status;
+}
+
 static stm_status write_heads(const stm_format *format, const stm_mask *const *masks, int64_t heads,
-                              const char *path, stm_error *error)
+                              const char *path, const stm_exchange_options *block, stm_error *error)
 {
     stm_exchange_result result = {0, 0};
     run_bar bar;
     run_bar_start(&bar, "writing", false);
-    stm_exchange_options options = {.block = table[BLOCK].integer,
+    stm_exchange_options options = {.block = block->block,
+                                    .block_keys = block->block_keys,
                                     .heads = table[HEADS].given ? table[HEADS].integer : 0,
                                     .dtype = table[DTYPE].integer == 1 ? STM_FLOAT16 : STM_FLOAT32,
                                     .binary = table[BINARY].given,
@@ -105,9 +121,10 @@ static stm_status write_heads(const stm_format *format, const stm_mask *const *m
             ? write_stdout(format, masks, heads, &result, error, &options)
             : stm_exchange_save(format, masks, heads, path, &result, error, &options);
     run_bar_end(&bar);
+    if (status == STM_OK)
+        command_check_ending(path, format);
     if (status == STM_OK && result.added > 0)
-        run_say(false, "widened: %" PRId64 " cells are seen in the file that the mask does not see",
-                result.added);
+        status = say_added(masks, heads, result.added, error);
     return status;
 }
 
@@ -119,19 +136,20 @@ static stm_status run(call *c)
         return STM_EINVAL;
     if (path == NULL)
         return options_refuse(&c->error, "-o FILE is missing; - is standard output");
-    if (table[BLOCK].given && format->block == 0)
-        return options_refuse(&c->error, "--block %" PRId64 ": %s has no blocks",
-                              table[BLOCK].integer, format->name);
+    stm_exchange_options block = {.block = 0};
+    stm_status status = command_block(&table[BLOCK], format, &block, &c->error);
+    if (status != STM_OK)
+        return status;
     if (strcmp(path, "-") == 0 && format->companion)
         return options_refuse(&c->error, "-o -: %s is two files, and needs a name for them",
                               format->name);
     head_masks all = {.set = NULL};
     const stm_mask **masks = NULL;
-    stm_status status = heads_read(c, c->operands[0], &all);
+    status = heads_read(c, c->operands[0], &all);
     if (status == STM_OK)
         status = heads_of_layer(c, c->operands[0], &all, &masks);
     if (status == STM_OK)
-        status = write_heads(format, masks, all.heads, path, &c->error);
+        status = write_heads(format, masks, all.heads, path, &block, &c->error);
     free(masks);
     heads_free(&all);
     return status;

@@ -25,9 +25,10 @@ static void put_json(stm_output *output, const stm_format *f)
                       f->extension);
     command_json_string(output, f->summary);
     stm_output_printf(output,
-                      ", \"export\": %s, \"import\": %s, \"heads\": %s, \"block\": %" PRId64 "}",
+                      ", \"export\": %s, \"import\": %s, \"heads\": %s, \"block\": %" PRId64
+                      ", \"rectangles\": %s}",
                       f->writes ? "true" : "false", f->reads ? "true" : "false",
-                      f->heads ? "true" : "false", f->block);
+                      f->heads ? "true" : "false", f->block, f->rectangles ? "true" : "false");
 }
 
 static stm_status run(call *c)
@@ -55,8 +56,10 @@ command cmd_formats = {
     .program = {.name = "stmask formats",
                 .operands = "",
                 .summary = "the files that masks are written to and read from",
-                .details = "With --json: name, extension, summary, export, import, heads (more "
-                           "than one), block\n(the default side, 0 where there is none).\n",
+                .details =
+                    "With --json: name, extension, summary, export, import, heads (more "
+                    "than one), block\n(the default side, 0 where there is none), rectangles "
+                    "(a block may have other\nnumbers of queries and keys).\n",
                 OPTIONS(table)},
     .run = run,
 };

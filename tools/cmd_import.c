@@ -1,4 +1,5 @@
 /* stmask import: a mask from a file, counted, and written in another format. */
+#include <float.h>
 #include <inttypes.h>
 #include <string.h>
 
@@ -13,7 +14,8 @@ static option table[] = {
                 .argument = "F",
                 .help = "the kind of file",
                 .takes = TAKES_FORMAT_TO_READ,
-                .more = "Of `npy-masked` and `npy-additive` the cells mean what these say.",
+                .more = "Of `npy-bool`, `npy-masked` and `npy-additive` the cells mean what these "
+                        "say: not 0 is seen, not 0 is hidden, numbers far below 0 are hidden.",
                 .absent = "told by how it begins"},
     [MASKED] = {.name = "masked",
                 .kind = OPTION_FLAG,
@@ -32,15 +34,22 @@ static option table[] = {
             .help = "as this format",
             .takes = TAKES_FORMAT_TO_WRITE,
             .more = "It needs `-o`."},
-    [BLOCK] = {.name = "block",
-               .kind = OPTION_INTEGER,
-               .argument = "B",
-               .help = "side of a block",
-               .minimum = 1,
-               .maximum = STM_MAX_SIZE,
-               .absent = "the format's"},
+    [BLOCK] = OPTION_BLOCK,
     [JSON] = OPTION_JSON,
 };
+
+/* Says how cells were taken, where the file does not say it in words. */
+static void say_notes(const stm_import_notes *notes)
+{
+    if (notes->additive && notes->hidden < -DBL_MAX)
+        run_say(false, "additive: -inf, and no other number, hides a key");
+    else if (notes->additive)
+        run_say(false, "additive: cells of %g and less hide their keys", notes->hidden);
+    if (notes->changed > 0)
+        run_say(false,
+                "%" PRId64 " cells are integers that are none of 0 to 5: they have the value 1",
+                notes->changed);
+}
 
 static void put(stm_output *output, const stm_mask *mask, int64_t nonzeros, double sparsity)
 {
@@ -85,18 +94,29 @@ static stm_status run(call *c)
         return STM_EINVAL;
     if (table[TO].given && table[OUTPUT].text == NULL)
         return options_refuse(&c->error, "--to: needs -o FILE");
+    stm_exchange_options how = {.block = 0};
+    stm_status status = command_block(&table[BLOCK], to, &how, &c->error);
+    if (status != STM_OK)
+        return status;
     stm_mask *mask = NULL;
     stm_exchange_result result = {0, 0};
-    stm_import_options options = {
-        .format = from, .masked = table[MASKED].given, .head = table[HEAD].integer};
-    stm_status status = stm_mask_read(c->operands[0], &mask, &c->error, &options);
+    stm_import_notes notes = {.additive = false};
+    stm_import_options options = {.format = from,
+                                  .masked = table[MASKED].given,
+                                  .head = table[HEAD].integer,
+                                  .notes = &notes};
+    status = stm_mask_read(c->operands[0], &mask, &c->error, &options);
+    if (status == STM_OK)
+        say_notes(&notes);
     if (status == STM_OK && table[OUTPUT].text != NULL) {
         const stm_mask *masks[] = {mask};
         run_bar bar;
         run_bar_start(&bar, "writing", false);
-        stm_exchange_options how = {.block = table[BLOCK].integer, .progress = &bar.progress};
+        how.progress = &bar.progress;
         status = stm_exchange_save(to, masks, 1, table[OUTPUT].text, &result, &c->error, &how);
         run_bar_end(&bar);
+        if (status == STM_OK)
+            command_check_ending(table[OUTPUT].text, to);
     }
     if (status == STM_OK)
         status = report(mask, &c->error);

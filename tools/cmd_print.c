@@ -39,8 +39,12 @@ static stm_status run(call *c)
     if (status == STM_OK) {
         stm_listing_options listing = {.order = table[ORDER].integer == 1 ? STM_LIST_COLUMNS
                                                                           : STM_LIST_ROWS};
-        stm_listing_write(part, output, &c->error, &listing);
-        status = stm_output_close(output, &c->error);
+        status = stm_listing_write(part, output, &c->error, &listing);
+        /* Of a failed write, closing knows the reason. */
+        if (status == STM_OK || status == STM_EIO)
+            status = stm_output_close(output, &c->error);
+        else
+            stm_output_discard(output);
     }
     stm_mask_free(part);
     stm_mask_free(mask);

@@ -41,6 +41,41 @@ static stm_status parse_range(const program *p, const char *name, int64_t *first
     return status;
 }
 
+void command_check_ending(const char *path, const stm_format *format)
+{
+    const char *slash = strrchr(path, '/'), *name = slash == NULL ? path : slash + 1;
+    const char *ending = strrchr(name, '.');
+    size_t num;
+    const stm_format *const *formats = stm_format_list(&num);
+    if (ending == NULL || ending == name || strcasecmp(ending, format->extension) == 0)
+        return;
+    for (size_t k = 0; k < num; k++)
+        if (strcasecmp(ending, formats[k]->extension) == 0) {
+            run_say(false,
+                    "%s: is written as %s, whose files end in %s: other programs may go by "
+                    "the ending",
+                    path, format->name, format->extension);
+            return;
+        }
+}
+
+stm_status command_block(const option *o, const stm_format *format, stm_exchange_options *options,
+                         stm_error *error)
+{
+    if (!o->given)
+        return STM_OK;
+    size_t length = strcspn(o->text, "x");
+    if (format->block == 0)
+        return options_refuse(error, "--block %.60s: %s has no blocks", o->text, format->name);
+    stm_status status =
+        stm_number_parse("--block", o->text, length, 1, STM_MAX_SIZE, NULL, &options->block, error);
+    if (status == STM_OK && o->text[length] == 'x')
+        status =
+            stm_number_parse("--block keys", o->text + length + 1, strlen(o->text + length + 1), 1,
+                             STM_MAX_SIZE, NULL, &options->block_keys, error);
+    return status;
+}
+
 stm_status command_rectangle(const program *p, const stm_mask *whole, stm_mask **mask,
                              stm_error *error)
 {

@@ -28,6 +28,15 @@ typedef struct command {
     {                                                                                              \
         .name = "json", .kind = OPTION_FLAG, .help = "print JSON"                                  \
     }
+/* Read by command_block. */
+#define OPTION_BLOCK                                                                               \
+    {                                                                                              \
+        .name = "block", .kind = OPTION_TEXT, .argument = "B",                                     \
+        .help = "side of a block, or QxK queries and keys",                                        \
+        .more = "Of formats that have blocks; `flex`, `flash4`, `scipy-bsr` and `flashinfer` may " \
+                "have other numbers of queries and keys, as in `256x128`.",                        \
+        .absent = "the format's"                                                                   \
+    }
 #define OPTION_OUTPUT(words)                                                                       \
     {                                                                                              \
         .name = "output", .letter = 'o', .kind = OPTION_TEXT, .argument = "FILE", .help = words,   \
@@ -91,6 +100,13 @@ stm_status command_whole_mask(call *c, const char *spec, int64_t size, stm_mask 
 /* Where --size is not given, gives all of several specs the size of the files that one of them
  * reads. */
 void command_size_of_files(option *size, const char *const *specs, int num);
+
+/* Warns where the ending of a file's name is that of other formats. */
+void command_check_ending(const char *path, const stm_format *format);
+
+/* Reads OPTION_BLOCK, where it is given, for a file of that format. */
+stm_status command_block(const option *o, const stm_format *format, stm_exchange_options *options,
+                         stm_error *error);
 
 /* Of a whole mask what --queries and --keys name. */
 stm_status command_rectangle(const program *p, const stm_mask *whole, stm_mask **mask,

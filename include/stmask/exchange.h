@@ -25,6 +25,7 @@ typedef struct stm_format {
     bool heads;            /* holds more heads than one */
     bool writes, reads;    /* by stm_exchange_save, by stm_mask_read */
     bool companion;        /* stm_exchange_save writes a second file beside it */
+    bool rectangles;       /* its blocks may have other numbers of queries and keys */
 } stm_format;
 
 /* All formats, in the order people list them; `*num` takes their number. */
@@ -36,25 +37,27 @@ STM_API const stm_format *stm_format_find(const char *name);
 typedef enum stm_float { STM_FLOAT32, STM_FLOAT16 } stm_float;
 
 typedef struct stm_exchange_options {
-    int64_t block;    /* side of a block; 0: the format's default */
-    int64_t heads;    /* how often a single mask is repeated; 0: once */
-    stm_float dtype;  /* of npy-additive */
-    bool binary;      /* npy, scipy-csr, scipy-bsr, mtx: 1 in place of the values */
-    bool blocks_only; /* scipy-bsr is refused, flashinfer has no `mask` array */
-    bool widen;       /* let cells be seen that are not, where the format cannot do without */
+    int64_t block;      /* queries of a block, and its keys; 0: the format's default */
+    int64_t block_keys; /* its keys, where they are others, of formats with `rectangles`; or 0 */
+    int64_t heads;      /* how often a single mask is repeated; 0: once */
+    stm_float dtype;    /* of npy-additive */
+    bool binary;        /* npy, scipy-csr, scipy-bsr, mtx: 1 in place of the values */
+    bool blocks_only;   /* scipy-bsr is refused, flashinfer has no `mask` array */
+    bool widen;         /* let cells be seen that are not, where the format cannot do without */
     const stm_progress *progress;
 } stm_exchange_options;
 
 typedef struct stm_exchange_result {
     int64_t bytes; /* of the files */
-    int64_t added; /* cells that widening added, in all heads */
+    int64_t added; /* cells that what reads the file computes and the mask does not see, in all
+                      heads; 0 without widen */
 } stm_exchange_result;
 
 /* Writes masks of one shape, one a head, as a file at `path`; `flex` writes a Python module beside
- * it, named as the file is, with .py. A format of one head takes one mask. STM_EINVAL, before
- * anything is written, where a mask cannot be held: the sentence names the reason and the first
- * cell that does not fit; where the file would be larger than the room there is; and where no file
- * can be written. Result and options may be NULL.
+ * it, named as the file is, with .py: a name that Python can import. A format of one head takes one
+ * mask. STM_EINVAL, before anything is written, where a mask cannot be held: the sentence names the
+ * reason and the first cell that does not fit; where the file would be larger than the room there
+ * is; and where no file can be written. Result and options may be NULL.
  *
  * Cost: the bytes of the file and the runs of the masks; scipy-csr, mtx and npy are as large as the
  * cells they hold. Memory: what one row of blocks holds, and O(queries + keys); `magi` keeps its

@@ -51,6 +51,10 @@ STM_API stm_status stm_mask_compose(stm_operation operation, const stm_mask *lef
 STM_API stm_status stm_mask_blocks(const stm_mask *of, int64_t block, stm_mask **mask,
                                    stm_error *error);
 
+/* Makes the mask of another with queries and keys changing places: cell (i, j) is the other's (j,
+ * i). O(1); a row costs as a column of the other, and a column as a row. */
+STM_API stm_status stm_mask_transpose(const stm_mask *of, stm_mask **mask, stm_error *error);
+
 /* Another owner of the same mask. Each owner frees it. */
 STM_API stm_mask *stm_mask_retain(const stm_mask *mask);
 STM_API void stm_mask_free(stm_mask *mask); /* NULL is fine */
@@ -60,7 +64,7 @@ STM_API void stm_mask_free(stm_mask *mask); /* NULL is fine */
 STM_API const char *stm_mask_spec(const stm_mask *mask);
 
 /* The masks that a mask is made of (k = 0 and 1 of stm_mask_compose and stm_mask_compare, 0 of
- * stm_mask_blocks), or NULL. Valid as long as the mask. */
+ * stm_mask_blocks and stm_mask_transpose), or NULL. Valid as long as the mask. */
 STM_API const stm_mask *stm_mask_part(const stm_mask *mask, int k);
 
 /* Whether a mask is one of stm_mask_compose, and by which operation. */

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import errno
 import operator
 import os
 from typing import Any
@@ -57,4 +58,23 @@ def file_name(path: str | os.PathLike[str]) -> bytes:
     name = os.fsencode(path)
     if b"\0" in name:
         raise Error("path: has a character of code 0, which no name of a file may have")
+    return name
+
+
+def readable(path: str | os.PathLike[str]) -> bytes:
+    """The name of a file that can be opened, as the library takes it; else the system's OSError."""
+    name = file_name(path)
+    with open(path, "rb"):
+        return name
+
+
+def writable(path: str | os.PathLike[str]) -> bytes:
+    """The name of a file whose folder takes files, as the library takes it; else an OSError."""
+    name, target = file_name(path), os.fspath(path)
+    if os.path.isdir(target):
+        raise IsADirectoryError(errno.EISDIR, os.strerror(errno.EISDIR), target)
+    folder = os.path.dirname(target) or (b"." if isinstance(target, bytes) else ".")
+    if not os.path.isdir(folder):
+        os.stat(folder)
+        raise NotADirectoryError(errno.ENOTDIR, os.strerror(errno.ENOTDIR), folder)
     return name

@@ -129,6 +129,18 @@ class stm_plan_options(Structure):
     ]
 
 
+class stm_choose_options(Structure):
+    _fields_ = [
+        ("num_multiplications", c_int64),
+        ("read_limit", c_int64),
+        ("buffer", c_int64),
+        ("objective", c_int),
+        ("tried", c_void_p),
+        ("context", c_void_p),
+        ("progress", c_void_p),
+    ]
+
+
 class stm_points_options(Structure):
     _fields_ = [
         ("type", c_char_p),
@@ -270,12 +282,14 @@ class stm_format(Structure):
         ("writes", c_bool),
         ("reads", c_bool),
         ("companion", c_bool),
+        ("rectangles", c_bool),
     ]
 
 
 class stm_exchange_options(Structure):
     _fields_ = [
         ("block", c_int64),
+        ("block_keys", c_int64),
         ("heads", c_int64),
         ("dtype", c_int),
         ("binary", c_bool),
@@ -289,8 +303,17 @@ class stm_exchange_result(Structure):
     _fields_ = [("bytes", c_int64), ("added", c_int64)]
 
 
+class stm_import_notes(Structure):
+    _fields_ = [("additive", c_bool), ("hidden", c_double), ("changed", c_int64)]
+
+
 class stm_import_options(Structure):
-    _fields_ = [("format", c_void_p), ("masked", c_bool), ("head", c_int64)]
+    _fields_ = [
+        ("format", c_void_p),
+        ("masked", c_bool),
+        ("head", c_int64),
+        ("notes", POINTER(stm_import_notes)),
+    ]
 
 
 class stm_head_score(Structure):
@@ -398,6 +421,9 @@ FUNCTIONS: dict[str, tuple[Any, ...]] = {
     "stm_mask_rectangle": (STATUS, _P, _RECTANGLE, _OUT, _ERROR),
     "stm_mask_compose": (STATUS, c_int, _P, _P, _OUT, _ERROR),
     "stm_mask_blocks": (STATUS, _P, c_int64, _OUT, _ERROR),
+    "stm_mask_transpose": (STATUS, _P, _OUT, _ERROR),
+    "stm_mask_part": (_P, _P, c_int),
+    "stm_mask_operation": (c_bool, _P, POINTER(c_int)),
     "stm_mask_spec": (_TEXT, _P),
     "stm_mask_free": (None, _P),
     "stm_mask_size": (c_int64, _P),
@@ -437,6 +463,7 @@ FUNCTIONS: dict[str, tuple[Any, ...]] = {
     ),
     "stm_mask_read": (STATUS, _TEXT, _OUT, _ERROR, POINTER(stm_import_options)),
     "stm_score_new": (STATUS, _TEXT, _OUT, c_int64, _OUT, _ERROR, _PROGRESS),
+    "stm_score_arrays": (STATUS, _DENSE, c_int64, _OUT, c_int64, _OUT, _ERROR, _PROGRESS),
     "stm_score_free": (None, _P),
     "stm_score_heads": (c_int64, _P),
     "stm_score_head": (_P, _P, c_int64),
@@ -475,6 +502,7 @@ FUNCTIONS: dict[str, tuple[Any, ...]] = {
     "stm_steps_free": (None, _P),
     "stm_steps_next": (STATUS, _P, POINTER(POINTER(stm_step))),
     # analysis.h, points.h, points_check.h, loads.h, bounds.h
+    "stm_choose_order": (STATUS, _P, _P, _ERROR, _P),
     "stm_analysis_new": (STATUS, _P, _OUT, _ERROR, _PROGRESS),
     "stm_analysis_free": (None, _P),
     "stm_analysis_summary": (_P, _P),

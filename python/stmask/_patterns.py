@@ -75,6 +75,20 @@ class stm_order(Structure):
     ]  # what follows is for the library
 
 
+class stm_choice(Structure):
+    _fields_ = [("order", c_void_p), ("arguments", stm_arguments), ("loads", c_int64)]
+
+
+class stm_chosen(Structure):
+    _fields_ = [
+        ("best", stm_choice),
+        ("num_tried", c_int64),
+        ("size", c_int64),
+        ("scale", c_int64),
+        ("bound", c_int64),
+    ]
+
+
 @dataclass(frozen=True)
 class Parameter:
     """A parameter, as a spec writes it: `name=value`.

@@ -81,6 +81,11 @@ def _array_of_torch(name: str, tensor: Any) -> tuple[npt.NDArray[Any], str]:
     if tensor.device.type != "cpu":
         raise Error(f"{name} on {tensor.device}: must lie in the memory of the CPU")
     element = str(tensor.dtype).split(".")[-1]
+    if tensor.requires_grad and sys.modules["torch"].is_grad_enabled():
+        raise Error(
+            f"{name} requires gradients, which would be cut off here: pass {name}.detach(), or call "
+            "under torch.no_grad(); stmask.Attention.backward gives the gradients"
+        )
     tensor = tensor.detach()
     if element == "bfloat16":
         tensor = tensor.view(sys.modules["torch"].int16)

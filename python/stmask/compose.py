@@ -4,10 +4,10 @@ from __future__ import annotations
 
 import ctypes
 import os
-from typing import NamedTuple, Sequence
+from typing import Iterator, NamedTuple, Sequence
 
 from . import _library as c
-from ._errors import check, file_name, integer
+from ._errors import check, integer, readable
 from ._handle import Handle
 from ._progress import Progress, Watch
 from .mask import Mask
@@ -86,16 +86,20 @@ def reach(layers: Sequence[Mask], threads: int = 0, progress: Progress = None) -
 
 
 class MaskSet(Handle):
-    """A file of `NAME = SPEC`, `head 0-3 = SPEC` and `layer 2 head 5 = SPEC` lines."""
+    """A file of `NAME = SPEC`, `head 0-3 = SPEC` and `layer 2 head 5 = SPEC` lines.
 
-    def __init__(self, path: str | os.PathLike[str]):
-        """Reads it; Error names the line that is wrong."""
+    It is a sequence of its layers, each a list of its heads' masks: `masks[2][5]`, `len(masks)`.
+    """
+
+    def __init__(self, path: str | os.PathLike[str], size: int = 1024):
+        """Reads it; Error names the line that is wrong. The size is that of the masks as a sequence."""
         pointer, error = ctypes.c_void_p(), c.stm_error()
         check(
-            lib.stm_set_read(file_name(path), ctypes.byref(pointer), ctypes.byref(error)), error
+            lib.stm_set_read(readable(path), ctypes.byref(pointer), ctypes.byref(error)), error
         )
         assert pointer.value is not None
         super().__init__(pointer.value, lib.stm_set_free)
+        self.size = integer("size", size)
 
     @property
     def layers(self) -> int:
@@ -106,6 +110,19 @@ class MaskSet(Handle):
     def heads(self) -> int:
         """The number of heads of every layer."""
         return int(lib.stm_set_heads(self._pointer))
+
+    def __len__(self) -> int:
+        return self.layers
+
+    def __getitem__(self, layer: int) -> list[Mask]:
+        """The masks of a layer's heads, layers counted as sequences are."""
+        at = integer("layer", layer)
+        if not -self.layers <= at < self.layers:
+            raise IndexError(f"layer {at}: the set has {self.layers}")
+        return self.masks(at % self.layers, self.size)
+
+    def __iter__(self) -> Iterator[list[Mask]]:
+        return (self[layer] for layer in range(self.layers))
 
     def spec(self, layer: int, head: int) -> str:
         """The spec of a head, as its line has it."""

@@ -5,14 +5,15 @@ from __future__ import annotations
 import ctypes
 import math
 import os
-from typing import NamedTuple, Sequence
+from typing import Any, NamedTuple, Sequence
 
 import numpy as np
 import numpy.typing as npt
 
+from . import _arrays
 from . import _library as c
 from ._core import MaskCore
-from ._errors import Error, file_name, integer, text
+from ._errors import Error, integer, readable, text, writable
 from ._guess import near
 from ._handle import copy
 from ._progress import Progress, Watch
@@ -34,6 +35,8 @@ class Format(NamedTuple):
     reads: bool
     companion: bool
     """Whether a second file is written beside it."""
+    rectangles: bool
+    """Whether its blocks may have other numbers of queries and keys."""
 
 
 class Exported(NamedTuple):
@@ -60,6 +63,7 @@ def formats() -> list[Format]:
             f.writes,
             f.reads,
             f.companion,
+            f.rectangles,
         )
         for f in listed
     ]
@@ -82,7 +86,7 @@ def export(
     path: str | os.PathLike[str],
     format: str,
     *,
-    block: int = 0,
+    block: int | tuple[int, int] = 0,
     heads: int = 0,
     dtype: npt.DTypeLike = np.float32,
     binary: bool = False,
@@ -91,18 +95,20 @@ def export(
 ) -> Exported:
     """Writes a mask, or one a head, as a file that another program reads.
 
-    `block` is the side of a block, 0 the format's own; `heads` repeats a single mask; `dtype` is
+    `block` is the side of a block, or its queries and keys, 0 the format's own; `heads` repeats a single mask; `dtype` is
     that of npy-additive, float16 or float32; `binary` writes 1 in the place of values; `widen` lets
     cells be added that the format cannot do without. Error, with nothing written, where the format
     cannot hold a mask: it names the first cell that does not fit.
     """
     several = [masks] if isinstance(masks, MaskCore) else list(masks)
+    queries, keys = block if isinstance(block, tuple) else (block, 0)
     width = np.dtype(dtype)
     if width not in (np.dtype(np.float16), np.dtype(np.float32)):
         raise Error(f"dtype {width}: must be float16 or float32")
     watch, error, result = Watch(progress), c.stm_error(), c.stm_exchange_result()
     options = c.stm_exchange_options(
-        integer("block", block),
+        integer("block", queries),
+        integer("block", keys),
         integer("heads", heads),
         c.STM_FLOAT16 if width == np.dtype(np.float16) else c.STM_FLOAT32,
         binary,
@@ -115,7 +121,7 @@ def export(
         find_format(format),
         pointers,
         len(several),
-        file_name(path),
+        writable(path),
         ctypes.byref(result),
         ctypes.byref(error),
         ctypes.byref(options),
@@ -136,23 +142,40 @@ class HeadScore(NamedTuple):
 
 
 def score(
-    masks: MaskCore | Sequence[MaskCore], path: str | os.PathLike[str], progress: Progress = None
+    masks: MaskCore | Sequence[MaskCore],
+    weights: str | os.PathLike[str] | npt.ArrayLike,
+    progress: Progress = None,
 ) -> list[HeadScore]:
     """The mass that a mask, or one a head, keeps of attention weights.
 
-    The file is a .npy of floats, (heads, queries, keys) or (queries, keys).
+    The weights are floats, (heads, queries, keys) or (queries, keys): an array, or the path of a .npy.
     """
     several = [masks] if isinstance(masks, MaskCore) else list(masks)
+    if not several:
+        raise Error("score of no masks: must have one or more")
     watch, error, pointer = Watch(progress), c.stm_error(), ctypes.c_void_p()
     pointers = (ctypes.c_void_p * len(several))(*(mask._pointer for mask in several))
-    status = lib.stm_score_new(
-        file_name(path),
-        pointers,
-        len(several),
-        ctypes.byref(pointer),
-        ctypes.byref(error),
-        watch.pointer,
-    )
+    if isinstance(weights, (str, bytes, os.PathLike)):
+        status = lib.stm_score_new(
+            readable(weights),
+            pointers,
+            len(several),
+            ctypes.byref(pointer),
+            ctypes.byref(error),
+            watch.pointer,
+        )
+    else:
+        heads = _heads_of(weights)
+        views = (c.stm_dense * len(heads))(*(_arrays.view(head) for head in heads))
+        status = lib.stm_score_arrays(
+            views,
+            len(heads),
+            pointers,
+            len(several),
+            ctypes.byref(pointer),
+            ctypes.byref(error),
+            watch.pointer,
+        )
     watch.check(status, error)
     queries = several[0].shape[0]
     scores = []
@@ -163,3 +186,13 @@ def score(
         scores.append(HeadScore(s.mean if s.rows else math.nan, worst, kept))
     lib.stm_score_free(pointer)
     return scores
+
+
+def _heads_of(weights: npt.ArrayLike) -> list[npt.NDArray[Any]]:
+    """Each head's weights, as the library takes arrays."""
+    array = np.asarray(weights)
+    if array.dtype.kind != "f":
+        raise Error(f"weights of {array.dtype}: must be floats")
+    if array.ndim not in (2, 3) or 0 in array.shape:
+        raise Error(f"weights of shape {array.shape}: must be (queries, keys), or heads of these")
+    return [_arrays.direct(head) for head in (array if array.ndim == 3 else array[None])]

@@ -16,6 +16,8 @@ from ._core import MaskCore
 from ._errors import Error, check, integer, text
 from ._output import to_bytes, to_file, to_stream
 from ._progress import Progress, Watch
+from ._spec import spec_of
+from .compare import differs, explain
 from .convert import to_scipy, to_torch
 from .exchange import Exported, export
 from .picture import Colours, draw, preview
@@ -25,6 +27,7 @@ from .reader import Reader, rows
 lib = c.library
 
 _MOST_NAMED = 64  # values of cells that may have names
+_MOST_BYTES = 10**9  # of an array that nobody asked for by name
 
 
 class Statistics(NamedTuple):
@@ -68,11 +71,15 @@ class Mask(MaskCore):
     _lock: threading.Lock
     _reader: Reader | None
 
-    def __init__(self, spec: str, size: int | None = None):
+    def __init__(self, spec: str, size: int | None = None, **parameters: Any):
         """The size x size mask of a spec; size from 1 to 2**31.
 
-        Without a size it is that of the file that the spec reads, or else 1024.
+        Without a size it is that of the file that the spec reads, or else 1024. The parameters of a
+        single pattern may be given by keyword: `Mask("global", tokens=[0, range(8, 12)])`,
+        `Mask("blocks", of=mask, block=64)`; a pair is a tuple, and yes or no a bool.
         """
+        if parameters:
+            spec = spec_of(spec, parameters)
         pointer, error = ctypes.c_void_p(), c.stm_error()
         side = _file_size(spec) or 1024 if size is None else integer("size", size)
         status = lib.stm_mask_from_spec(
@@ -133,11 +140,25 @@ class Mask(MaskCore):
             raise TypeError("a mask of an array cannot be pickled; pickle mask.dense() instead")
         return _again, (self.spec, self.size, tuple(self._bounds))
 
-    # --------------------------------------------------------------------------------- together
-
-    def _with(self, operation: int, other: Mask) -> Mask:
+    def __eq__(self, other: object) -> bool:
+        """Whether the other mask covers the same queries and keys, and has the same cells."""
         if not isinstance(other, Mask):
             return NotImplemented
+        if self._bounds != other._bounds:
+            return False
+        return self.spec is not None and self.spec == other.spec or not differs(self, other)
+
+    def __hash__(self) -> int:
+        """Equal masks have as many keys in their first, middle and last row."""
+        first, num = self._bounds[:2]
+        rows = (first, first + num // 2, first + num - 1)
+        return hash((self._bounds, *(int(self.row(i)["count"].sum()) for i in rows)))
+
+    # --------------------------------------------------------------------------------- together
+
+    def _with(self, operation: int, other: Any) -> Any:
+        if not isinstance(other, Mask):
+            return self._with_array(operation, other, left=True)
         pointer, error = ctypes.c_void_p(), c.stm_error()
         status = lib.stm_mask_compose(
             operation, self._pointer, other._pointer, ctypes.byref(pointer), ctypes.byref(error)
@@ -145,19 +166,80 @@ class Mask(MaskCore):
         check(status, error)
         return Mask._made(pointer)
 
-    def __add__(self, other: Mask) -> Mask:
+    def _with_array(self, operation: int, other: Any, left: bool) -> Any:
+        """With a numpy array: booleans, as numpy has them, of what is seen and what the array says."""
+        array = _booleans(other)
+        if array is None:
+            return NotImplemented
+        seen = self.dense(np.bool_)
+        if operation == c.STM_UNION:
+            return seen | array
+        if operation == c.STM_INTERSECTION:
+            return seen & array
+        return seen & ~array if left else array & ~seen
+
+    def __add__(self, other: Any) -> Any:
         """What either mask sees; a cell has the value of the first that does."""
         return self._with(c.STM_UNION, other)
 
     __or__ = __add__
 
-    def __and__(self, other: Mask) -> Mask:
+    def __and__(self, other: Any) -> Any:
         """What both masks see, with the left one's values."""
         return self._with(c.STM_INTERSECTION, other)
 
-    def __sub__(self, other: Mask) -> Mask:
+    def __sub__(self, other: Any) -> Any:
         """What this mask sees and the other does not."""
         return self._with(c.STM_DIFFERENCE, other)
+
+    def __xor__(self, other: Any) -> Any:
+        """What one of both masks sees, and the other does not."""
+        if isinstance(other, Mask):
+            return (self - other) + (other - self)
+        array = _booleans(other)
+        return NotImplemented if array is None else self.dense(np.bool_) ^ array
+
+    def __radd__(self, other: Any) -> Any:
+        return self._with_array(c.STM_UNION, other, left=False)
+
+    __ror__ = __radd__
+    __rxor__ = __xor__
+
+    def __rand__(self, other: Any) -> Any:
+        return self._with_array(c.STM_INTERSECTION, other, left=False)
+
+    def __rsub__(self, other: Any) -> Any:
+        return self._with_array(c.STM_DIFFERENCE, other, left=False)
+
+    def __array_ufunc__(self, function: Any, method: str, *inputs: Any, **options: Any) -> Any:
+        """Sets of cells with arrays on the left; all else of numpy's takes the cells as an array."""
+        set_of = {
+            np.add: Mask.__radd__,
+            np.bitwise_or: Mask.__ror__,
+            np.bitwise_and: Mask.__rand__,
+            np.bitwise_xor: Mask.__rxor__,
+            np.subtract: Mask.__rsub__,
+        }.get(function)
+        if set_of is not None and method == "__call__" and not options and inputs[1] is self:
+            result = set_of(self, inputs[0])
+            if result is not NotImplemented:
+                return result
+        arrays = [one.__array__() if isinstance(one, Mask) else one for one in inputs]
+        return getattr(function, method)(*arrays, **options)
+
+    def __invert__(self) -> Mask:
+        """What the mask does not see."""
+        everything = Mask("dense", self.size).rectangle(*self._bounds)
+        return everything - self  # type: ignore[no-any-return]
+
+    @property
+    def T(self) -> Mask:
+        """Queries and keys changing places."""
+        pointer, error = ctypes.c_void_p(), c.stm_error()
+        check(
+            lib.stm_mask_transpose(self._pointer, ctypes.byref(pointer), ctypes.byref(error)), error
+        )
+        return Mask._made(pointer)
 
     def blocks(self, block: int = 64) -> Mask:
         """Every cell of a block x block square that holds a cell of this mask."""
@@ -193,6 +275,10 @@ class Mask(MaskCore):
     def cell(self, i: int, j: int) -> int:
         """The value of the cell of query i and key j; 0 outside the mask."""
         return int(lib.stm_mask_cell(self._pointer, integer("query", i), integer("key", j)))
+
+    def explain(self, i: int, j: int) -> str:
+        """In words, why query i sees key j or not, and below it why the mask's parts do."""
+        return explain(self, integer("query", i), integer("key", j))
 
     # -------------------------------------------------------------------------------- counting
 
@@ -254,8 +340,16 @@ class Mask(MaskCore):
         return _dense.fill(self, dtype, out)
 
     def __array__(self, dtype: npt.DTypeLike | None = None, copy: bool | None = None) -> npt.NDArray[Any]:
+        """What numpy.asarray(mask) gives, up to 1 GB: beyond that, dense() has to be asked for."""
         if copy is False:
             raise ValueError("a mask is no array: numpy.asarray has to make one")
+        rows, columns = self.shape
+        size = rows * columns * (1 if dtype is None else np.dtype(dtype).itemsize)
+        if size > _MOST_BYTES:
+            raise Error(
+                f"array of {rows} x {columns} cells: would take {size / 1e9:.3g} GB; "
+                "mask.dense() makes it, mask.scipy() has the nonzeros alone"
+            )
         return self.dense(dtype)
 
     def scipy(self, dtype: npt.DTypeLike | None = None) -> Any:
@@ -357,9 +451,10 @@ class Mask(MaskCore):
         order: str = "row_first",
         num_multiplications: int = 64,
         read_limit: int | None = None,
+        **options: Any,
     ) -> Plan:
-        """A plan of the mask's points; see stmask.Plan."""
-        return Plan(self, order, num_multiplications, read_limit)
+        """A plan of the mask's points; see stmask.Plan. plan("auto", buffer=128) searches an order."""
+        return Plan(self, order, num_multiplications, read_limit, **options)
 
 
 def _again(spec: str, size: int, bounds: tuple[int, int, int, int]) -> Mask:
@@ -375,3 +470,16 @@ def _part(what: str, part: slice, num: int) -> tuple[int, int]:
     if end <= first:
         raise Error(f"{what} {first}:{end}: must be one or more")
     return first, end - first
+
+
+def _booleans(array: Any) -> npt.NDArray[np.bool_] | None:
+    """An array of booleans, or of whole numbers of which those that are not 0 are seen; None for what
+    is no array. Floats are refused: they may be weights, or added to scores."""
+    if not isinstance(array, (np.ndarray, np.generic)):
+        return None
+    if array.dtype.kind not in "biu":
+        raise Error(
+            f"array of {array.dtype}: must be of booleans or whole numbers to be put together with a "
+            "mask; compare it with something first"
+        )
+    return array != 0

@@ -11,11 +11,11 @@ import numpy.typing as npt
 
 from . import _library as c
 from ._core import MaskCore, PlanCore
-from ._errors import check, integer, text
+from ._errors import Error, check, integer, text
 from ._handle import copy
 from ._output import Write, to_file, to_stream
 from ._progress import Progress, Watch
-from ._patterns import order_at, stm_arguments
+from ._patterns import order_at, stm_arguments, stm_chosen
 from .analysis import Analysis
 from .loads import Loads
 
@@ -38,13 +38,54 @@ class Step(NamedTuple):
     """(points, 2): query and key of each point, in visiting order."""
 
 
+# As stm_objective.
+OBJECTIVES = ("lru", "none", "previous", "opt")
+
+
+def _text_of(order: int, arguments: int) -> str:
+    """An order as it is written, with all its parameters."""
+    size = lib.stm_order_format(order, arguments, None, 0) + 1
+    text_of_it = ctypes.create_string_buffer(size)
+    lib.stm_order_format(order, arguments, text_of_it, size)
+    return text_of_it.value.decode()
+
+
+def _search(
+    mask: MaskCore,
+    plan: c.stm_plan_options,
+    buffer: int | None,
+    objective: str,
+    progress: Progress,
+) -> str:
+    """The order that stm_choose_order finds."""
+    if objective not in OBJECTIVES:
+        raise Error(f"objective {objective!r}: must be one of {', '.join(OBJECTIVES)}")
+    if buffer is None and objective in ("lru", "opt"):
+        raise Error("order 'auto': needs a buffer, or objective 'none' or 'previous'")
+    chosen, error, watch = stm_chosen(), c.stm_error(), Watch(progress)
+    options = c.stm_choose_options(
+        plan.num_multiplications,
+        plan.read_limit,
+        0 if buffer is None else integer("buffer", buffer),
+        OBJECTIVES.index(objective),
+    )
+    options.progress = ctypes.cast(watch.pointer, ctypes.c_void_p).value
+    status = lib.stm_choose_order(
+        mask._pointer, ctypes.addressof(chosen), ctypes.byref(error), ctypes.addressof(options)
+    )
+    watch.check(status, error)
+    return _text_of(chosen.best.order, ctypes.addressof(chosen.best.arguments))
+
+
 class Plan(PlanCore):
     """The points of a mask, in steps. It never changes, and any number of threads may use it.
 
     A point is one multiplication, of a query row with a key column. A step takes the next point
     while it has fewer than `num_multiplications` and while the point keeps its unique rows + unique
     columns at most `read_limit` (None: no limit). `order` is written as a spec is, such as
-    "zigzag" or "tile:rows=8,columns=8"; stmask.orders() lists them.
+    "zigzag" or "tile:rows=8,columns=8"; stmask.orders() lists them. "auto" searches for the one with
+    the fewest loads: with a `buffer` of so many vectors under lru, or by another `objective`, "none",
+    "previous", "lru" or "opt". That takes seconds.
     """
 
     def __init__(
@@ -53,11 +94,17 @@ class Plan(PlanCore):
         order: str = "row_first",
         num_multiplications: int = 64,
         read_limit: int | None = None,
+        *,
+        buffer: int | None = None,
+        objective: str = "lru",
+        progress: Progress = None,
     ):
         options, error = c.stm_plan_options(), c.stm_error()
         options.num_multiplications = integer("num_multiplications", num_multiplications, 1)
         if read_limit is not None:
             options.read_limit = integer("read_limit", read_limit, 2)
+        if order == "auto":
+            order = _search(mask, options, buffer, objective, progress)
         self._order_text = text("order", order)  # its arguments may point into it
         at, arguments = ctypes.c_void_p(), stm_arguments()
         status = lib.stm_order_parse(
@@ -82,11 +129,7 @@ class Plan(PlanCore):
     def order(self) -> str:
         """The order with all its parameters."""
         settings = c.stm_plan_options.from_address(lib.stm_plan_settings(self._pointer))
-        order, arguments = settings.order, settings.order_arguments
-        size = lib.stm_order_format(order, arguments, None, 0) + 1
-        buffer = ctypes.create_string_buffer(size)
-        lib.stm_order_format(order, arguments, buffer, size)
-        return buffer.value.decode()
+        return _text_of(settings.order, settings.order_arguments)
 
     def __repr__(self) -> str:
         return (

@@ -7,7 +7,7 @@ import os
 from typing import NamedTuple
 
 from . import _library as c
-from ._errors import file_name, integer
+from ._errors import integer, readable
 from ._progress import Progress, Watch
 from .analysis import Analysis
 from .mask import Mask
@@ -42,8 +42,6 @@ def check_points(
 
     OSError where the file cannot be opened, Error where it is no points file of the mask.
     """
-    with open(path, "rb"):  # which says best why it cannot be read
-        pass
     watch, error = Watch(progress), c.stm_error()
     options = c.stm_points_check_options(
         0 if num_multiplications is None else integer("num_multiplications", num_multiplications, 1),
@@ -52,7 +50,7 @@ def check_points(
     )
     verdict, analysis = c.stm_points_verdict(), ctypes.c_void_p()
     status = lib.stm_points_check(
-        file_name(path),
+        readable(path),
         mask._pointer,
         ctypes.byref(verdict),
         ctypes.byref(analysis),

@@ -103,3 +103,26 @@ def test_scores_are_shares_of_rows(tmp_path, dtype):
         stmask.score(masks, tmp_path / "a.npy")
     with pytest.raises(stmask.Error, match="has 25 x 25 weights a head: the mask has 24"):
         stmask.score(stmask.Mask("causal", 24), tmp_path / "a.npy")
+
+
+def test_blocks_of_queries_by_keys(tmp_path):
+    stmask.Mask(SPECS[0], 50).export(tmp_path / "m.npz", "flash4", block=(16, 8))
+    with np.load(tmp_path / "m.npz") as arrays:
+        assert arrays["block_size"].tolist() == [16, 8]
+        assert arrays["mask_block_cnt"].shape == (1, 1, 4)
+    with pytest.raises(stmask.Error, match="must have as many keys as queries"):
+        stmask.Mask(SPECS[0], 64).export(tmp_path / "m.npy", "deepspeed", block=(16, 8))
+
+
+def test_cells_mean_what_their_values_tell(tmp_path):
+    causal = np.tril(np.ones((6, 6), bool))
+    for hidden in (np.finfo(np.float32).min, -1e9, -1e4, -100, -np.inf):
+        np.save(tmp_path / "a.npy", np.where(causal, 0, hidden).astype(np.float32))
+        assert (stmask.read(tmp_path / "a.npy").dense() != 0).tolist() == causal.tolist()
+    np.save(tmp_path / "a.npy", np.zeros((6, 6), np.float32))
+    with pytest.raises(stmask.Error, match="say format npy-additive"):
+        stmask.read(tmp_path / "a.npy")
+    assert stmask.read(tmp_path / "a.npy", "npy-additive").count() == 36
+    np.save(tmp_path / "a.npy", causal * np.uint8(255))
+    with pytest.warns(UserWarning, match="21 cells are integers that are none of 0 to 5"):
+        assert stmask.read(tmp_path / "a.npy").count() == 21

@@ -15,30 +15,19 @@
 /* Counts beyond this are a mistake, and could overflow. */
 #define MOST INT64_C(1048576)
 
-static stm_status check_count(const char *what, int64_t value, stm_error *error)
-{
-    if (value < 1 || value > MOST)
-        return stm__fail(error, STM_EINVAL, "%s %" PRId64 ": must be from 1 to %" PRId64, what,
-                         value, MOST);
-    return STM_OK;
-}
-
 static stm_status check_shape(const stm_attention_shape *s, stm_error *error)
 {
-    stm_status status = check_count("batch", s->batch, error);
+    stm_status status = stm__check_range("batch", s->batch, 1, MOST, error);
     if (status == STM_OK)
-        status = check_count("heads", s->heads, error);
+        status = stm__check_range("heads", s->heads, 1, MOST, error);
     if (status == STM_OK)
-        status = check_count("kv_heads", s->kv_heads, error);
+        status = stm__check_range("kv_heads", s->kv_heads, 1, MOST, error);
     if (status != STM_OK)
         return status;
     if (s->heads % s->kv_heads != 0)
         return stm__fail(error, STM_EINVAL, "kv_heads %" PRId64 ": must divide heads, %" PRId64,
                          s->kv_heads, s->heads);
-    if (s->head_dim < STM_MIN_HEAD_DIM || s->head_dim > STM_MAX_HEAD_DIM)
-        return stm__fail(error, STM_EINVAL, "head_dim %" PRId64 ": must be from %d to %d",
-                         s->head_dim, STM_MIN_HEAD_DIM, STM_MAX_HEAD_DIM);
-    return STM_OK;
+    return stm__check_range("head_dim", s->head_dim, STM_MIN_HEAD_DIM, STM_MAX_HEAD_DIM, error);
 }
 
 static stm_status check_masks(const stm_mask *const *masks, int64_t num_masks, int64_t heads,

@@ -9,14 +9,6 @@
 #include "base/bands_cut.h"
 #include "base/runs.h"
 
-static void append(stm__bands *list, const stm_band *band)
-{
-    if (list->num == list->room)
-        list->over = true;
-    else
-        list->bands[list->num++] = *band;
-}
-
 static bool has_queries(const stm_band *band)
 {
     return band->first_query < band->end_query && band->phase_first < band->phase_end;
@@ -30,7 +22,7 @@ void stm__bands_push(stm__bands *list, const stm_band *band)
     if (b.phase_first == 0 && b.phase_end == b.period)
         b = stm__band_of_phases(b, 1, 0, 1);
     if (b.high.kind == STM_BOUND_NONE) {
-        append(list, &b);
+        stm__bands_append(list, &b);
         return;
     }
     stm_bound low = b.low.kind == STM_BOUND_NONE ? stm__at_key(0) : b.low;
@@ -38,7 +30,7 @@ void stm__bands_push(stm__bands *list, const stm_band *band)
     list->over = cut.unknown;
     for (int k = 0; k < cut.num; k++)
         if (cut.parts[k].greater == STM__FIRST)
-            append(list, &cut.parts[k].band);
+            stm__bands_append(list, &cut.parts[k].band);
 }
 
 /* Phases become a range of queries where the range has but one period. */
@@ -260,118 +252,4 @@ void stm__bands_subtract(stm__bands *list, const stm_band *a, const stm_band *b)
             push_beside(list, &cut.parts[k].band, b);
         else /* b sees nothing there */
             stm__bands_push(list, &cut.parts[k].band);
-}
-
-void stm__bands_meet_all(stm__bands *out, const stm__bands *a, const stm__bands *b)
-{
-    out->num = 0;
-    out->over = a->over || b->over;
-    for (int k = 0; k < a->num && !out->over; k++)
-        for (int n = 0; n < b->num && !out->over; n++)
-            stm__bands_meet(out, &a->bands[k], &b->bands[n]);
-}
-
-/* Appends what is left of a band when all of `minus` are taken away. */
-static void subtract_each(stm__bands *out, const stm_band *band, const stm__bands *minus)
-{
-    stm_band room[2][STM_MAX_BANDS];
-    stm__bands left = {room[0], 0, STM_MAX_BANDS, false}, next = {room[1], 0, STM_MAX_BANDS, false};
-    stm__bands_push(&left, band);
-    for (int n = 0; n < minus->num && !left.over; n++) {
-        next.num = 0;
-        for (int k = 0; k < left.num; k++)
-            stm__bands_subtract(&next, &left.bands[k], &minus->bands[n]);
-        stm__bands swapped = left;
-        left = next;
-        next = swapped;
-    }
-    out->over = out->over || left.over;
-    for (int k = 0; k < left.num; k++)
-        append(out, &left.bands[k]);
-}
-
-void stm__bands_subtract_all(stm__bands *out, const stm__bands *a, const stm__bands *b)
-{
-    out->num = 0;
-    out->over = a->over || b->over;
-    for (int k = 0; k < a->num && !out->over; k++)
-        subtract_each(out, &a->bands[k], b);
-}
-
-static bool same_bound(const stm_bound *a, const stm_bound *b, int64_t apart)
-{
-    return a->kind == b->kind && a->block == b->block &&
-           (a->kind == STM_BOUND_NONE || b->offset - a->offset == apart);
-}
-
-/* Whether b continues a, by its keys or by its queries; a is then both. */
-static bool join(stm_band *a, const stm_band *b)
-{
-    bool one_class = a->key_step == b->key_step && a->key_shift == b->key_shift &&
-                     a->follows == b->follows && a->period == b->period &&
-                     a->phase_first == b->phase_first && a->phase_end == b->phase_end;
-    if (!one_class)
-        return false;
-    if (a->first_query == b->first_query && a->end_query == b->end_query &&
-        a->high.kind != STM_BOUND_NONE && same_bound(&a->high, &b->low, 1)) {
-        a->high = b->high;
-        return true;
-    }
-    if (a->end_query == b->first_query && same_bound(&a->low, &b->low, 0) &&
-        same_bound(&a->high, &b->high, 0)) {
-        a->end_query = b->end_query;
-        return true;
-    }
-    return false;
-}
-
-static void join_all(stm__bands *list)
-{
-    for (int k = 0; k < list->num; k++)
-        for (int n = 0; n < list->num; n++)
-            if (n != k && join(&list->bands[k], &list->bands[n])) {
-                list->bands[n] = list->bands[--list->num];
-                /* What was last may be what has grown. */
-                if (k == list->num)
-                    k = n;
-                n = -1;
-            }
-}
-
-void stm__bands_unite(stm__bands *list, const stm__bands *added)
-{
-    stm_band room[2][STM_MAX_BANDS], left[STM_MAX_BANDS];
-    for (int n = 0; n < added->num && !list->over && !added->over; n++) {
-        stm__bands pieces = {room[0], 1, STM_MAX_BANDS, false};
-        stm__bands next = {room[1], 0, STM_MAX_BANDS, false};
-        pieces.bands[0] = added->bands[n];
-        int num = list->num;
-        for (int k = 0; k < num && !list->over; k++) {
-            stm__bands one = {&list->bands[k], 1, 1, false};
-            stm__bands_subtract_all(&next, &pieces, &one);
-            if (!next.over) {
-                stm__bands swapped = pieces;
-                pieces = next;
-                next = swapped;
-                continue;
-            }
-            /* The pieces cannot be cut by this band: it is cut by them. */
-            stm__bands rest = {left, 0, STM_MAX_BANDS, false};
-            stm__bands_subtract_all(&rest, &one, &pieces);
-            list->over = rest.over;
-            if (rest.num == 0) {
-                list->bands[k--] = list->bands[--num];
-                list->bands[num] = list->bands[--list->num];
-                continue;
-            }
-            list->bands[k] = rest.bands[0];
-            for (int m = 1; m < rest.num; m++)
-                append(list, &rest.bands[m]);
-        }
-        for (int k = 0; k < pieces.num; k++)
-            append(list, &pieces.bands[k]);
-    }
-    list->over = list->over || added->over;
-    if (!list->over)
-        join_all(list);
 }

@@ -12,6 +12,15 @@ typedef struct stm__bands {
     bool over;
 } stm__bands;
 
+/* Appends a band as it is. */
+static inline void stm__bands_append(stm__bands *list, const stm_band *band)
+{
+    if (list->num == list->room)
+        list->over = true;
+    else
+        list->bands[list->num++] = *band;
+}
+
 /* Appends a band, cut into bands whose every query has low <= high, and no high below key 0; one
  * without queries is left out. */
 void stm__bands_push(stm__bands *list, const stm_band *band);

@@ -12,10 +12,7 @@
 
 static stm_status check_parameter(const char *name, int64_t value, stm_error *error)
 {
-    if (value >= 1 && value <= STM_MAX_SIZE)
-        return STM_OK;
-    return stm__fail(error, STM_EINVAL, "%s %" PRId64 ": must be from 1 to %" PRId64, name, value,
-                     STM_MAX_SIZE);
+    return stm__check_range(name, value, 1, STM_MAX_SIZE, error);
 }
 
 static stm_status check_array(const stm_dense *dense, int32_t value, stm_error *error)

@@ -56,6 +56,16 @@ static stm_status check_request(const stm_format *f, const stm_mask *const *mask
     if (o->block < 0 || o->block > STM_MAX_SIZE)
         return stm__fail(error, STM_EINVAL, "block %" PRId64 ": must be from 1 to %" PRId64,
                          o->block, STM_MAX_SIZE);
+    if (o->block_keys < 0 || o->block_keys > STM_MAX_SIZE)
+        return stm__fail(error, STM_EINVAL,
+                         "%" PRId64 " keys of a block: must be from 1 to %" PRId64, o->block_keys,
+                         STM_MAX_SIZE);
+    int64_t block_queries = o->block > 0 ? o->block : f->block;
+    if (o->block_keys > 0 && o->block_keys != block_queries && !f->rectangles)
+        return stm__fail(error, STM_EINVAL,
+                         "%s: blocks of %" PRId64 " x %" PRId64
+                         ": must have as many keys as queries",
+                         f->name, block_queries, o->block_keys);
     stm_rectangle first = stm_mask_bounds(masks[0]);
     for (int64_t k = 1; k < num_masks; k++) {
         stm_rectangle b = stm_mask_bounds(masks[k]);
@@ -164,6 +174,7 @@ stm_status stm_exchange_write(const stm_format *format, const stm_mask *const *m
     job->heads = stm__max(stm__max(o->heads, num_masks), 1);
     job->bounds = stm_mask_bounds(masks[0]);
     job->block = o->block > 0 ? o->block : format->block;
+    job->block_keys = o->block_keys > 0 ? o->block_keys : job->block;
     job->options = *o;
     job->output = output;
     status = prepare(job, error);

@@ -72,6 +72,29 @@ static const char *name_of(const char *path)
     return slash == NULL ? path : slash + 1;
 }
 
+/* What no module beside another can be named: Python's words, and what the module imports. */
+static const char *const taken[] = {
+    "False",   "None",     "True",     "and",    "as",   "assert", "async",  "await",
+    "break",   "class",    "continue", "def",    "del",  "elif",   "else",   "except",
+    "finally", "for",      "from",     "global", "if",   "import", "in",     "is",
+    "lambda",  "nonlocal", "not",      "or",     "pass", "raise",  "return", "try",
+    "while",   "with",     "yield",    "numpy",  "os",   "torch"};
+
+/* Whether `import NAME` finds a module of that name. Bytes of other letters than ASCII's pass. */
+static bool can_be_imported(const char *name, size_t length)
+{
+    for (size_t k = 0; k < length; k++) {
+        unsigned char c = (unsigned char)name[k];
+        bool letter = (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || c == '_' || c >= 0x80;
+        if (!letter && (k == 0 || c < '0' || c > '9'))
+            return false;
+    }
+    for (size_t k = 0; k < sizeof taken / sizeof *taken; k++)
+        if (strlen(taken[k]) == length && memcmp(taken[k], name, length) == 0)
+            return false;
+    return length > 0;
+}
+
 stm_status stm__flex_module_open(const char *path, stm_output **output, stm_error *error)
 {
     size_t length = strlen(path);
@@ -81,6 +104,13 @@ stm_status stm__flex_module_open(const char *path, stm_output **output, stm_erro
     if (strcmp(path + length, ".py") == 0)
         return stm__fail(error, STM_EINVAL, "%.300s: must not be named .py, as the module is",
                          path);
+    const char *module = name_of(path);
+    if (!can_be_imported(module, length - (size_t)(module - path)))
+        return stm__fail(error, STM_EINVAL,
+                         "%.300s: the module beside it would be %.*s.py, which Python cannot "
+                         "import: its name must be letters, digits and _, with no digit first, "
+                         "and none of Python's words, os, numpy and torch",
+                         path, (int)(length - (size_t)(module - path)), module);
     char *name = malloc(length + 4);
     if (name == NULL)
         return stm__fail_memory(error, path);

@@ -109,6 +109,7 @@ static stm_status prepare(stm__job *job, stm_error *error)
                    (int64_t[]){job->bounds.num_queries + 1});
     stm__job_array(job, "format", "|S3", write_format, 0, NULL);
     stm__job_array(job, "shape", STM__I8, write_shape, 1, (int64_t[]){2});
+    stm__job_array(job, "_is_array", STM__B1, stm__job_write_true, 0, NULL);
     stm__job_array(job, "data", STM__U1, write_data, 1, state);
     return STM_OK;
 }

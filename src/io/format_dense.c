@@ -150,7 +150,7 @@ static stm_status write_pbm(stm__job *job, stm_error *error)
                                                 .read = stm__import_npy,                           \
                                                 .cells_mean = mean}
 
-FORMAT(npy, "npy", "the cells' values, uint8", prepare_values, STM__CELLS_SEEN);
+FORMAT(npy, "npy", "the cells' values, uint8", prepare_values, STM__CELLS_TELL);
 FORMAT(npy_bool, "npy-bool", "bool, True where a key is seen (PyTorch SDPA)", prepare_bool,
        STM__CELLS_SEEN);
 FORMAT(npy_additive, "npy-additive", "float32 or float16, 0 where a key is seen, else -inf (ggml)",

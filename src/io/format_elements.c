@@ -52,7 +52,7 @@ static stm_status count(stm__job *job, stm_error *error)
         return stm__fail_memory(error, job->class->about.name);
     job->state = s;
     s->rows = stm__ceil_div(job->bounds.num_queries, job->block);
-    s->columns = stm__ceil_div(job->bounds.num_keys, job->block);
+    s->columns = stm__ceil_div(job->bounds.num_keys, job->block_keys);
     s->place = malloc((size_t)s->columns * sizeof *s->place);
     if (s->place == NULL)
         return stm__fail_memory(error, job->class->about.name);
@@ -91,16 +91,16 @@ static stm_status write_pointers(stm__job *job, stm_error *error)
     return stm__job_blocks(job, 1, NULL, put_pointer, error);
 }
 
-/* Fills state->cells with the cells of a row of blocks, [blocks, block, block]; 0 beyond the mask's
- * edge. */
+/* Fills state->cells with the cells of a row of blocks, [blocks, queries, keys]; 0 beyond the
+ * mask's edge. */
 static stm_status fill_cells(stm__job *job, int64_t head, int64_t row, const stm_block_span *spans,
                              int64_t num_spans, stm_error *error)
 {
     element_state *s = job->state;
     const stm_mask *mask = stm__job_mask(job, head);
     stm_rectangle b = stm_mask_bounds(mask);
-    int64_t side = job->block, blocks = blocks_in(spans, num_spans), bytes;
-    if (!stm__multiply(blocks, side * side, &bytes))
+    int64_t height = job->block, width = job->block_keys, bytes;
+    if (!stm__multiply(blocks_in(spans, num_spans), height * width, &bytes))
         return stm__fail_memory(error, job->class->about.name);
     if (bytes > s->capacity) {
         unsigned char *larger = realloc(s->cells, (size_t)bytes);
@@ -121,8 +121,8 @@ static stm_status fill_cells(stm__job *job, int64_t head, int64_t row, const stm
     for (int64_t k = 0, place = 0; k < num_spans; k++)
         for (int64_t c = 0; c < spans[k].count; c++)
             s->place[spans[k].first + c] = place++;
-    int64_t end = stm__min((row + 1) * side, b.num_queries);
-    for (int64_t i = row * side; i < end; i++) {
+    int64_t end = stm__min((row + 1) * height, b.num_queries);
+    for (int64_t i = row * height; i < end; i++) {
         const stm_run *runs;
         int64_t num_runs;
         if (stm_reader_row(s->reader, b.first_query + i, &runs, &num_runs) != STM_OK)
@@ -130,7 +130,7 @@ static stm_status fill_cells(stm__job *job, int64_t head, int64_t row, const stm
         for (int64_t k = 0; k < num_runs; k++)
             for (int64_t c = 0; c < runs[k].count; c++) {
                 int64_t j = runs[k].first - b.first_key + c * runs[k].step;
-                int64_t at = (s->place[j / side] * side + i % side) * side + j % side;
+                int64_t at = (s->place[j / width] * height + i % height) * width + j % width;
                 s->cells[at] = s->values ? (unsigned char)runs[k].value : 1;
             }
     }
@@ -144,7 +144,7 @@ static stm_status put_cells(stm__job *job, int64_t head, int64_t row, const stm_
     stm_status status = fill_cells(job, head, row, spans, num_spans, error);
     if (status == STM_OK)
         stm__job_put(job, s->cells,
-                     (size_t)(blocks_in(spans, num_spans) * job->block * job->block));
+                     (size_t)(blocks_in(spans, num_spans) * job->block * job->block_keys));
     return status;
 }
 
@@ -190,42 +190,35 @@ static stm_status prepare_bsr(stm__job *job, stm_error *error)
         return status;
     element_state *s = job->state;
     s->values = !job->options.binary;
-    int64_t data[] = {s->blocks, job->block, job->block};
+    int64_t data[] = {s->blocks, job->block, job->block_keys};
     stm__job_array(job, "indices", STM__I4, write_indices, 1, data);
     stm__job_array(job, "indptr", STM__I4, write_pointers, 1, (int64_t[]){s->rows + 1});
     stm__job_array(job, "format", "|S3", write_format, 0, NULL);
     stm__job_array(job, "shape", STM__I8, write_shape, 1, (int64_t[]){2});
+    stm__job_array(job, "_is_array", STM__B1, stm__job_write_true, 0, NULL);
     stm__job_array(job, "data", STM__U1, write_cells, 3, data);
-    return STM_OK;
-}
-
-static stm_status write_block(stm__job *job, stm_error *error)
-{
-    (void)error;
-    stm__job_i64(job, job->block);
-    stm__job_i64(job, job->block);
     return STM_OK;
 }
 
 static stm_status prepare_flashinfer(stm__job *job, stm_error *error)
 {
     const stm_rectangle *b = &job->bounds;
-    if (b->num_keys % job->block != 0)
+    if (b->num_keys % job->block_keys != 0)
         return stm__fail(error, STM_EINVAL,
                          "flashinfer: %" PRId64 " keys: must be a multiple of the block, %" PRId64,
-                         b->num_keys, job->block);
+                         b->num_keys, job->block_keys);
     stm_status status = count(job, error);
     if (status == STM_OK)
         status = too_many_blocks(job, error);
     if (status != STM_OK)
         return status;
     element_state *s = job->state;
-    int64_t mask[] = {s->blocks, job->block, job->block};
+    int64_t mask[] = {s->blocks, job->block, job->block_keys};
     stm__job_array(job, "indptr", STM__I4, write_pointers, 1, (int64_t[]){s->rows + 1});
     stm__job_array(job, "indices", STM__I4, write_indices, 1, mask);
     if (!job->options.blocks_only)
         stm__job_array(job, "mask", STM__B1, write_cells, 3, mask);
-    stm__job_array(job, "stm_block", STM__I8, write_block, 1, (int64_t[]){2});
+    stm__job_array(job, "stm_block", STM__I8, stm__job_write_block, 1, (int64_t[]){2});
     return STM_OK;
 }
 
@@ -337,6 +330,7 @@ const stm__format_class stm__format_scipy_bsr = {
               .extension = ".npz",
               .summary = "a SciPy bsr_array, for scipy.sparse.load_npz",
               .block = 64,
+              .rectangles = true,
               .writes = true,
               .reads = true},
     .prepare = prepare_bsr,
@@ -348,6 +342,7 @@ const stm__format_class stm__format_flashinfer = {
               .extension = ".npz",
               .summary = "FlashInfer BSR: indptr, indices and the cells of the blocks",
               .block = 16,
+              .rectangles = true,
               .writes = true,
               .reads = true},
     .prepare = prepare_flashinfer,

@@ -101,14 +101,6 @@ static stm_status write_full(stm__job *job, stm_error *error)
     return write_lists(job, true, error);
 }
 
-static stm_status write_block_size(stm__job *job, stm_error *error)
-{
-    (void)error;
-    stm__job_i64(job, job->block);
-    stm__job_i64(job, job->block);
-    return STM_OK;
-}
-
 /* The counts of all rows, and in lists_state what follows from them. */
 static stm_status count_blocks(stm__job *job, stm_error *error)
 {
@@ -117,7 +109,7 @@ static stm_status count_blocks(stm__job *job, stm_error *error)
         return stm__fail_memory(error, "blocks");
     job->state = s;
     s->rows = stm__ceil_div(job->bounds.num_queries, job->block);
-    s->columns = stm__ceil_div(job->bounds.num_keys, job->block);
+    s->columns = stm__ceil_div(job->bounds.num_keys, job->block_keys);
     for (int kind = 0; kind < 2; kind++) {
         s->counts[kind] = calloc((size_t)(job->heads * s->rows), sizeof(int32_t));
         if (s->counts[kind] == NULL)
@@ -141,7 +133,7 @@ static stm_status prepare(stm__job *job, bool wide, const char *const names[4], 
     stm__job_array(job, names[1], STM__I4, write_partial, 4, partial);
     stm__job_array(job, names[2], STM__I4, write_full_counts, 3, rows);
     stm__job_array(job, names[3], STM__I4, write_full, 4, full);
-    stm__job_array(job, "stm_block", STM__I8, write_block_size, 1, (int64_t[]){2});
+    stm__job_array(job, "stm_block", STM__I8, stm__job_write_block, 1, (int64_t[]){2});
     return STM_OK;
 }
 
@@ -156,7 +148,10 @@ static stm_status prepare_flash4(stm__job *job, stm_error *error)
 {
     static const char *const names[] = {"mask_block_cnt", "mask_block_idx", "full_block_cnt",
                                         "full_block_idx"};
-    return prepare(job, false, names, error);
+    stm_status status = prepare(job, false, names, error);
+    if (status == STM_OK)
+        stm__job_array(job, "block_size", STM__I8, stm__job_write_block, 1, (int64_t[]){2});
+    return status;
 }
 
 static const stm__companion module = {stm__flex_module_open, stm__flex_module_write};
@@ -168,6 +163,7 @@ const stm__format_class stm__format_flex = {
                   "PyTorch FlexAttention: BlockMask arrays, with a Python module beside them",
               .block = 128,
               .heads = true,
+              .rectangles = true,
               .writes = true,
               .reads = true,
               .companion = true},
@@ -182,6 +178,7 @@ const stm__format_class stm__format_flash4 = {
               .summary = "FlashAttention 4: BlockSparseTensorsTorch",
               .block = 128,
               .heads = true,
+              .rectangles = true,
               .writes = true,
               .reads = true},
     .prepare = prepare_flash4,

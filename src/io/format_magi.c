@@ -1,5 +1,7 @@
 /* magi: the mask as slices, each of queries that see one range of keys whose ends stay or go on by
- * one key a query. */
+ * one key a query. Slices have no cell in common, but the rectangles of slices whose ends go on may
+ * overlap: a window beside a stride has no rectangle of two queries without a cell of the stride,
+ * so that to keep them apart would take a slice a query. */
 #include <stdlib.h>
 
 #include "base/fail.h"

@@ -56,14 +56,6 @@ static stm_status write_blocks(stm__job *job, stm_error *error)
     return status == STM_ESTOPPED ? stm__job_status(job, error) : status;
 }
 
-static stm_status write_block(stm__job *job, stm_error *error)
-{
-    (void)error;
-    stm__job_i64(job, job->block);
-    stm__job_i64(job, job->block);
-    return STM_OK;
-}
-
 static stm_status write_kind(stm__job *job, stm_error *error)
 {
     const permutation_state *s = job->state;
@@ -92,7 +84,7 @@ static stm_status prepare(stm__job *job, stm_error *error)
     stm__job_array(job, "perm", STM__I4, write_gather, 1, tokens);
     stm__job_array(job, "inverse", STM__I4, write_inverse, 1, tokens);
     stm__job_array(job, "block_mask", STM__U1, write_blocks, 2, (int64_t[]){blocks, blocks});
-    stm__job_array(job, "stm_block", STM__I8, write_block, 1, (int64_t[]){2});
+    stm__job_array(job, "stm_block", STM__I8, stm__job_write_block, 1, (int64_t[]){2});
     stm__job_array(job, "stm_permutation", STM__I8, write_kind, 1, (int64_t[]){2});
     return STM_OK;
 }

@@ -1,12 +1,15 @@
-/* vertical-slash: keys that all later queries see, and distances that all queries see. */
+/* vertical-slash: keys that all later queries see, and distances that all queries see, in the
+ * shortest lists; and what the kernel computes of them. */
 #include <inttypes.h>
 #include <stdlib.h>
 
 #include "base/arithmetic.h"
 #include "base/clip.h"
 #include "base/fail.h"
+#include "base/progress.h"
 #include "io/import.h"
 #include "io/job.h"
+#include "io/minference.h"
 #include "mask/mask.h"
 
 #define STEPS 8 /* different steps of runs that are counted by arithmetic */
@@ -18,6 +21,7 @@ typedef struct slashes_state {
     unsigned char *vertical, *slash;
     int64_t steps[STEPS];
     int64_t *changes[STEPS]; /* num + step of a diagonal's counts, in steps of each */
+    int64_t *asked;          /* cells that are seen of each block of queries */
     int64_t nonzeros, verticals, slashes;
 } slashes_state;
 
@@ -28,6 +32,7 @@ static void slashes_free(void *memory)
         free(s->changes[k]);
     free(s->seen);
     free(s->before);
+    free(s->asked);
     free(s->vertical);
     free(s->slash);
     free(s);
@@ -66,6 +71,7 @@ static stm_status count_row(stm__job *job, int64_t head, int64_t row, const stm_
                                    "the format holds no key after its query", error);
         }
         s->nonzeros += run->count;
+        s->asked[row / STM__MINFERENCE_BLOCK] += run->count;
         int64_t *changes = run->count > 2 ? changes_of(s, run->step) : NULL;
         if (changes != NULL) {
             changes[near]++;
@@ -143,23 +149,75 @@ static stm_status refuse_row(stm__job *job, int64_t head, int64_t row, const stm
     return STM_OK;
 }
 
-/* Drops what is not needed: all verticals, or all slashes. */
-static void thin_out(slashes_state *s, int64_t cells)
+/* Drops the verticals and slashes whose cells all are of others: where distances below `near` are
+ * all seen, keys from num - near on are so without their verticals; where keys below `early` are,
+ * distances from num - early on. Slash 0 stays, and if need be the last vertical, one cell of it:
+ * the kernel reads either list without looking whether it has an end. */
+static void thin_out(slashes_state *s)
 {
-    int64_t alone = 0;
-    for (int64_t d = 0; d < s->num; d++)
-        alone += s->slash[d] ? s->num - d : 0;
-    if (alone == cells)
-        memset(s->vertical, 0, (size_t)s->num);
-    alone = 0;
-    for (int64_t j = 0; j < s->num; j++)
-        alone += s->vertical[j] ? s->num - j : 0;
-    if (alone == cells)
-        memset(s->slash, 0, (size_t)s->num);
+    int64_t near = 0, early = 0;
+    while (near < s->num && s->slash[near])
+        near++;
+    while (early < s->num && s->vertical[early])
+        early++;
     for (int64_t k = 0; k < s->num; k++) {
+        s->vertical[k] = s->vertical[k] && k < s->num - near;
+        s->slash[k] = s->slash[k] && (k < s->num - early || k < near);
         s->verticals += s->vertical[k];
         s->slashes += s->slash[k];
     }
+    if (s->verticals == 0) {
+        s->vertical[s->num - 1] = 1;
+        s->verticals = 1;
+    }
+}
+
+/* Names the first cell of a block of queries that is computed though it is not seen. */
+static stm_status refuse_block(stm__job *job, const stm__minference *lists, int64_t block,
+                               stm_error *error)
+{
+    const stm_rectangle *b = &job->bounds;
+    int64_t end = stm__min((block + 1) * STM__MINFERENCE_BLOCK, lists->num);
+    stm_status status = STM_OK;
+    unsigned char *keys = calloc((size_t)lists->num, 1);
+    if (keys == NULL)
+        return stm__fail_memory(error, "vertical-slash");
+    stm__minference_cells(lists, block, keys);
+    for (int64_t i = block * STM__MINFERENCE_BLOCK; i < end && status == STM_OK; i++)
+        for (int64_t j = 0; j <= i && status == STM_OK; j++)
+            if (keys[j] && stm_mask_cell(job->masks[0], b->first_query + i, b->first_key + j) == 0)
+                status = stm__job_refuse(job, b->first_query + i, b->first_key + j, "not seen",
+                                         "the kernel computes slashes as blocks of 64 keys; "
+                                         "widening adds these",
+                                         error);
+    free(keys);
+    return status;
+}
+
+/* Counts what the kernel computes of the lists. */
+static stm_status count_computed(stm__job *job, stm_error *error)
+{
+    slashes_state *s = job->state;
+    s->before[0] = 0;
+    for (int64_t j = 0; j < s->num; j++)
+        s->before[j + 1] = s->before[j] + s->vertical[j];
+    int64_t *below = s->seen, computed = 0; /* which is not needed any more */
+    for (int64_t d = 0; d < s->num; d++)
+        below[d] = s->slash[d] ? d : below[d - 1];
+    stm__minference lists = {s->num, s->before, below};
+    for (int64_t block = 0; block * STM__MINFERENCE_BLOCK < s->num; block++) {
+        int64_t cells = stm__minference_cells(&lists, block, NULL);
+        computed += cells;
+        if (cells > s->asked[block] && !job->options.widen)
+            return refuse_block(job, &lists, block, error);
+        if (block % 256 == 0 && !stm__progress(job->options.progress, 0, 1))
+            job->status = STM_ESTOPPED;
+        stm_status status = stm__job_status(job, error);
+        if (status != STM_OK)
+            return status;
+    }
+    job->added = computed - s->nonzeros;
+    return STM_OK;
 }
 
 static stm_status write_verticals(stm__job *job, stm_error *error)
@@ -194,9 +252,11 @@ static stm_status prepare(stm__job *job, stm_error *error)
     s->num = job->bounds.num_queries;
     s->seen = calloc((size_t)s->num, sizeof *s->seen);
     s->before = calloc((size_t)s->num + 1, sizeof *s->before);
+    s->asked = calloc((size_t)s->num / STM__MINFERENCE_BLOCK + 1, sizeof *s->asked);
     s->vertical = calloc((size_t)s->num, 1);
     s->slash = calloc((size_t)s->num, 1);
-    if (s->seen == NULL || s->before == NULL || s->vertical == NULL || s->slash == NULL)
+    if (s->seen == NULL || s->before == NULL || s->asked == NULL || s->vertical == NULL ||
+        s->slash == NULL)
         return stm__fail_memory(error, "vertical-slash");
     status = stm__job_rows(job, 1, false, count_row, error);
     if (status == STM_OK)
@@ -211,9 +271,11 @@ static stm_status prepare(stm__job *job, stm_error *error)
     /* Widened, a distance with a cell that is not covered is seen by all queries. */
     for (int64_t d = 0; d < s->num; d++)
         s->slash[d] |= s->seen[d] > s->before[s->num - d];
-    int64_t cells = covered(s);
-    job->added = cells - s->nonzeros;
-    thin_out(s, cells);
+    s->slash[0] = 1;
+    thin_out(s);
+    status = count_computed(job, error);
+    if (status != STM_OK)
+        return status;
     stm__job_array(job, "vertical_indexes", STM__I4, write_verticals, 1, &s->verticals);
     stm__job_array(job, "slash_indexes", STM__I4, write_slashes, 1, &s->slashes);
     return STM_OK;

@@ -23,9 +23,8 @@ stm_status stm__import_fail(const stm__import *import, stm_error *error, const c
     return stm__fail(error, STM_EINVAL, "%.200s: %s", import->input->path, sentence);
 }
 
-stm_status stm__import_value(const stm__import *import, const stm__npy *npy,
-                             const unsigned char *bytes, int64_t i, int64_t j, int32_t *value,
-                             stm_error *error)
+stm_status stm__import_value(stm__import *import, const stm__npy *npy, const unsigned char *bytes,
+                             int64_t i, int64_t j, int32_t *value, stm_error *error)
 {
     if (npy->kind == 'b') {
         *value = bytes[0] != 0;
@@ -36,16 +35,29 @@ stm_status stm__import_value(const stm__import *import, const stm__npy *npy,
         if (isnan(cell))
             return stm__import_fail(import, error, "cell (%" PRId64 ", %" PRId64 ") is no number",
                                     i, j);
-        *value = import->additive ? !(isinf(cell) && cell < 0) : cell != 0;
+        if (isinf(cell) && cell < 0 && !import->told && !import->additive)
+            return stm__import_fail(import, error,
+                                    "cell (%" PRId64 ", %" PRId64
+                                    ") is -inf: a sparse array holds what is seen, and is not "
+                                    "added to scores",
+                                    i, j);
+        *value = import->additive ? cell > import->hidden : cell != 0;
         return STM_OK;
     }
     int64_t cell = stm__npy_integer(npy, bytes);
-    if (npy->kind == 'S' || cell < 0 || cell >= STM_NUM_VALUES)
-        return stm__import_fail(
-            import, error, "cell (%" PRId64 ", %" PRId64 ") is %" PRId64 ": must be from 0 to %d",
-            i, j, cell, STM_NUM_VALUES - 1);
-    *value = (int32_t)cell;
+    if (import->additive)
+        *value = (double)cell > import->hidden;
+    else
+        *value = stm__import_integer(import, cell);
     return STM_OK;
+}
+
+int32_t stm__import_integer(stm__import *import, int64_t cell)
+{
+    if (cell >= 0 && cell < STM_NUM_VALUES)
+        return (int32_t)cell;
+    import->changed++;
+    return 1;
 }
 
 bool stm__cell_list_push(stm__cell_list *cells, int64_t i, int64_t j, int32_t value)
@@ -157,6 +169,7 @@ stm_status stm_mask_read(const char *path, stm_mask **mask, stm_error *error,
     stm__import import = {.input = &input, .inverted = o->masked, .head = o->head, .mask = mask};
     if (o->format != NULL) {
         stm__cells_mean mean = stm__format_class_of(o->format)->cells_mean;
+        import.told = mean != STM__CELLS_TELL;
         import.additive = mean == STM__CELLS_ADDITIVE;
         import.inverted ^= mean == STM__CELLS_MASKED;
     }
@@ -174,6 +187,9 @@ stm_status stm_mask_read(const char *path, stm_mask **mask, stm_error *error,
         status = stm__import_fail(&import, error, "cannot be read from its beginning");
     if (status == STM_OK)
         status = reader(&import, error);
+    if (status == STM_OK && o->notes != NULL)
+        *o->notes = (stm_import_notes){
+            .additive = import.additive, .hidden = import.hidden, .changed = import.changed};
     stm__input_close(&input);
     return status;
 }

@@ -10,7 +10,10 @@
 
 typedef struct stm__import {
     stm__input *input;
+    bool told;               /* the caller said what the cells mean; else their values tell */
     bool additive, inverted; /* what the cells mean */
+    double hidden;           /* additive: this and less hides a key */
+    int64_t changed;         /* integers that are none of 0 to 5 */
     int64_t head;
     stm_mask **mask;
 } stm__import;
@@ -20,10 +23,13 @@ typedef stm_status stm__reader(stm__import *import, stm_error *error);
 stm__reader stm__import_npy, stm__import_npz, stm__import_mtx, stm__import_pbm, stm__import_points,
     stm__import_runs;
 
-/* The value of an array's cell (i, j), 0 to 5. */
-stm_status stm__import_value(const stm__import *import, const stm__npy *npy,
-                             const unsigned char *bytes, int64_t i, int64_t j, int32_t *value,
-                             stm_error *error);
+/* The value of an array's cell (i, j), 0 to 5; an integer that is none of these has the value 1,
+ * and is counted. */
+stm_status stm__import_value(stm__import *import, const stm__npy *npy, const unsigned char *bytes,
+                             int64_t i, int64_t j, int32_t *value, stm_error *error);
+
+/* What stands for an integer in a mask, as above. */
+int32_t stm__import_integer(stm__import *import, int64_t cell);
 
 /* Writes "PATH: sentence" into `error`; returns STM_EINVAL. */
 stm_status stm__import_fail(const stm__import *import, stm_error *error, const char *format, ...)

@@ -2,13 +2,14 @@
 #include "io/import.h"
 
 #include <inttypes.h>
+#include <math.h>
 #include <stdlib.h>
 #include <string.h>
 
 #include "base/fail.h"
 
-/* Reads a sign, digits and an exponent; whole numbers from 0 to 5 are values, others 1. */
-static bool take_value(stm__text *text, bool whole, int32_t *value)
+/* Reads a sign, digits and an exponent; whole numbers from 0 to 5 are values, all else is 1. */
+static bool take_value(stm__text *text, stm__import *import, bool whole, int32_t *value)
 {
     char digits[64];
     size_t length = 0;
@@ -25,10 +26,11 @@ static bool take_value(stm__text *text, bool whole, int32_t *value)
     double number = strtod(digits, &end);
     if (length == 0 || *end != '\0' || number != number)
         return false;
-    *value = number != 0;
-    if (whole && number >= 0 && number < STM_NUM_VALUES && number == (double)(int32_t)number)
-        *value = (int32_t)number;
-    else if (whole)
+    if (!whole)
+        *value = number != 0;
+    else if (strpbrk(digits, ".eE") == NULL)
+        *value = stm__import_integer(import, (int64_t)fmax(-1, fmin(number, STM_NUM_VALUES)));
+    else
         return false;
     return true;
 }
@@ -77,8 +79,8 @@ static stm_status read_mtx_header(stm__text *text, mtx_header *h, stm_error *err
     return STM_OK;
 }
 
-static stm_status read_mtx_cell(stm__text *text, const mtx_header *h, stm__cell_list *cells,
-                                stm_error *error)
+static stm_status read_mtx_cell(stm__text *text, stm__import *import, const mtx_header *h,
+                                stm__cell_list *cells, stm_error *error)
 {
     int64_t i, j;
     int32_t value = 1;
@@ -90,8 +92,8 @@ static stm_status read_mtx_cell(stm__text *text, const mtx_header *h, stm__cell_
         return stm__text_fail(text, "a row and a column", error);
     if (i < 1 || i > h->rows || j < 1 || j > h->columns)
         return stm__text_fail(text, "a row and a column within the matrix, counted from 1", error);
-    if (!h->pattern && !take_value(text, h->whole, &value))
-        return stm__text_fail(text, h->whole ? "a value from 0 to 5" : "a number", error);
+    if (!h->pattern && !take_value(text, import, h->whole, &value))
+        return stm__text_fail(text, h->whole ? "an integer" : "a number", error);
     stm__text_blanks(text);
     if (stm__text_peek(text) != '\n' && stm__text_peek(text) != STM__END)
         return stm__text_fail(text, "the end of the line", error);
@@ -120,7 +122,7 @@ stm_status stm__import_mtx(stm__import *import, stm_error *error)
         if (found == h.nonzeros)
             status = stm__text_fail(text, "the end of the file, after all its nonzeros", error);
         else
-            status = read_mtx_cell(text, &h, &cells, error);
+            status = read_mtx_cell(text, import, &h, &cells, error);
         found++;
     }
     if (status == STM_OK)

@@ -1,33 +1,77 @@
 /* Reads a mask from a NumPy array, row by row; an array in Fortran order is transposed in memory.
  */
 #include <inttypes.h>
-#include <math.h>
 #include <stdlib.h>
 
 #include "base/arithmetic.h"
 #include "base/fail.h"
+#include "io/additive.h"
 #include "io/import.h"
 
-/* Whether a float array holds -inf, and so is additive. */
-static stm_status find_infinity(stm__import *import, stm_error *error)
+/* Looks at all cells of the array, those of other heads too. */
+static stm_status look_at_cells(stm__source *source, const stm__npy *npy, stm__additive *additive,
+                                stm_error *error)
+{
+    stm_status status = STM_OK;
+    for (int64_t left = npy->cells; left > 0 && status == STM_OK;) {
+        unsigned char bytes[8192];
+        int64_t part = stm__min(left, (int64_t)sizeof bytes / npy->width);
+        status = stm__source_read(source, bytes, (size_t)(part * npy->width), error);
+        for (int64_t k = 0; k < part && status == STM_OK; k++) {
+            const unsigned char *at = bytes + k * npy->width;
+            stm__additive_look(additive, npy->kind == 'f' ? stm__npy_float(npy, at)
+                                                          : (double)stm__npy_integer(npy, at));
+        }
+        left -= part;
+    }
+    return status;
+}
+
+/* Integers are values, unless all of them look as if they were added. */
+static stm_status judge(stm__import *import, char kind, const stm__additive *additive,
+                        stm_error *error)
+{
+    const char *why = "integers of -100 and less beside none above 0";
+    if (import->told) {
+        import->hidden = stm__additive_hidden(additive);
+        return STM_OK;
+    }
+    stm__additive_verdict verdict = stm__additive_tell(additive, &import->hidden, &why);
+    if (kind == 'f')
+        import->additive = verdict == STM__ADDITIVE_YES;
+    else if (verdict != STM__ADDITIVE_YES || additive->positive > 0)
+        return STM_OK;
+    if (kind == 'f' && verdict != STM__ADDITIVE_UNTOLD)
+        return STM_OK;
+    return stm__import_fail(import, error,
+                            "has %s: say format npy-additive where they are added to scores, "
+                            "npy-bool where what is not 0 is seen",
+                            why);
+}
+
+/* Whether the cells of an array of numbers are added to scores, and which of them hide keys. */
+static stm_status find_meaning(stm__import *import, stm_error *error)
 {
     stm__source source;
     stm__npy npy = {.kind = 0};
     stm_status status = stm__source_file(import->input, &source, error);
     if (status == STM_OK)
         status = stm__npy_open(&source, "", &npy, error);
-    if (status != STM_OK || npy.kind != 'f')
+    if (status != STM_OK || (import->told && !import->additive))
         return status;
-    for (int64_t left = npy.cells; left > 0 && status == STM_OK && !import->additive;) {
-        unsigned char bytes[8192];
-        int64_t part = stm__min(left, (int64_t)sizeof bytes / npy.width);
-        status = stm__source_read(&source, bytes, (size_t)(part * npy.width), error);
-        for (int64_t k = 0; k < part && status == STM_OK; k++) {
-            double cell = stm__npy_float(&npy, bytes + k * npy.width);
-            import->additive |= isinf(cell) && cell < 0;
-        }
-        left -= part;
-    }
+    if (import->additive && npy.kind != 'f' && npy.kind != 'i')
+        return stm__import_fail(import, error,
+                                "cells of type '%s': of npy-additive must be float or integer",
+                                npy.type);
+    if (npy.kind != 'f' && npy.kind != 'i')
+        return STM_OK;
+    stm__additive *additive = calloc(1, sizeof *additive);
+    if (additive == NULL)
+        return stm__fail_memory(error, import->input->path);
+    status = look_at_cells(&source, &npy, additive, error);
+    if (status == STM_OK && additive->cells > 0)
+        status = judge(import, npy.kind, additive, error);
+    free(additive);
     return status;
 }
 
@@ -115,7 +159,7 @@ stm_status stm__import_npy(stm__import *import, stm_error *error)
 {
     stm__source source;
     stm__npy npy;
-    stm_status status = import->additive ? STM_OK : find_infinity(import, error);
+    stm_status status = find_meaning(import, error);
     if (status == STM_OK)
         status = stm__source_file(import->input, &source, error);
     if (status == STM_OK)

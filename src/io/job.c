@@ -3,6 +3,7 @@
 #include "io/job.h"
 
 #include <inttypes.h>
+#include <stdio.h>
 #include <stdlib.h>
 
 #include "base/arithmetic.h"
@@ -92,6 +93,21 @@ stm__array *stm__job_array(stm__job *job, const char *name, const char *descr, s
     return array;
 }
 
+stm_status stm__job_write_block(stm__job *job, stm_error *error)
+{
+    (void)error;
+    stm__job_i64(job, job->block);
+    stm__job_i64(job, job->block_keys);
+    return STM_OK;
+}
+
+stm_status stm__job_write_true(stm__job *job, stm_error *error)
+{
+    (void)error;
+    stm__job_u8(job, 1);
+    return STM_OK;
+}
+
 static stm_status rows_of(stm__job *job, int64_t head, bool ordered, stm__visit_row *visit,
                           stm_error *error)
 {
@@ -132,7 +148,7 @@ static stm_status blocks_of(stm__job *job, int64_t head, const stm_block_options
                             stm__visit_blocks *visit, stm_error *error)
 {
     stm_block_reader *reader;
-    stm_status status = stm_block_reader_new(stm__job_mask(job, head), job->block, job->block,
+    stm_status status = stm_block_reader_new(stm__job_mask(job, head), job->block, job->block_keys,
                                              &reader, error, options);
     if (status != STM_OK)
         return status;
@@ -173,12 +189,15 @@ stm_status stm__job_refuse(const stm__job *job, int64_t i, int64_t j, const char
 stm_status stm__job_needs_whole_blocks(const stm__job *job, stm_error *error)
 {
     const stm_rectangle *b = &job->bounds;
-    if (b->num_queries % job->block == 0 && b->num_keys % job->block == 0)
+    char by[32] = "";
+    if (job->block_keys != job->block)
+        snprintf(by, sizeof by, " x %" PRId64, job->block_keys);
+    if (b->num_queries % job->block == 0 && b->num_keys % job->block_keys == 0)
         return STM_OK;
     return stm__fail(error, STM_EINVAL,
                      "%s: %" PRId64 " queries and %" PRId64
-                     " keys: must be multiples of the block, %" PRId64,
-                     job->class->about.name, b->num_queries, b->num_keys, job->block);
+                     " keys: must be multiples of the block, %" PRId64 "%s",
+                     job->class->about.name, b->num_queries, b->num_keys, job->block, by);
 }
 
 stm_status stm__job_needs_square(const stm__job *job, stm_error *error)

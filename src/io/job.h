@@ -36,9 +36,10 @@ typedef struct stm__array {
 
 /* What the cells of a file's arrays mean. */
 typedef enum stm__cells_mean {
-    STM__CELLS_SEEN,    /* what is not zero is seen */
-    STM__CELLS_MASKED,  /* what is not zero is not seen */
-    STM__CELLS_ADDITIVE /* what is added to scores: what is -inf is not seen */
+    STM__CELLS_TELL,   /* what their values tell; but for additive ones, what is not zero is seen */
+    STM__CELLS_SEEN,   /* what is not zero is seen */
+    STM__CELLS_MASKED, /* what is not zero is not seen */
+    STM__CELLS_ADDITIVE /* they are added to scores: large numbers below 0 hide keys */
 } stm__cells_mean;
 
 /* A second file that goes beside a format's file. */
@@ -78,8 +79,8 @@ struct stm__job {
     const stm__format_class *class;
     const stm_mask *const *masks;
     int64_t num_masks, heads;
-    stm_rectangle bounds; /* shared shape; the indices are the first mask's */
-    int64_t block;
+    stm_rectangle bounds;      /* shared shape; the indices are the first mask's */
+    int64_t block, block_keys; /* queries and keys of a block */
     stm_exchange_options options;
     void *state; /* the format's; freed by it, or by free */
     stm__array arrays[STM__ZIP_MEMBERS];
@@ -146,6 +147,10 @@ stm_status stm__job_status(stm__job *job, stm_error *error);
 stm__array *stm__job_array(stm__job *job, const char *name, const char *descr, stm__write *write,
                            int num_dims, const int64_t *shape);
 
+/* An array of one cell, which is true: without one named _is_array, SciPy makes a matrix, of which
+ * `*` is another product, of what it loads. */
+stm__write stm__job_write_true;
+
 /* Every row of the first `num_heads` masks; indices count from the mask's first query. */
 typedef stm_status stm__visit_row(stm__job *job, int64_t head, int64_t row, const stm_run *runs,
                                   int64_t num_runs, stm_error *error);
@@ -165,6 +170,9 @@ stm_status stm__job_add_runs(stm__job *job, stm_error *error);
 /* "FORMAT: cell (i, j) is ...": the refusal that names a cell, in absolute indices. */
 stm_status stm__job_refuse(const stm__job *job, int64_t i, int64_t j, const char *is,
                            const char *reason, stm_error *error);
+
+/* Writes the two. */
+stm__write stm__job_write_block;
 
 /* Refuses a length that a block does not divide, and a mask that is not square. */
 stm_status stm__job_needs_whole_blocks(const stm__job *job, stm_error *error);

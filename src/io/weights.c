@@ -1,4 +1,4 @@
-/* Attention weights in a .npy file, read row by row for scoring masks on them. */
+/* Attention weights, in a .npy file or in arrays, read row by row for scoring masks on them. */
 #include <inttypes.h>
 #include <math.h>
 #include <stdlib.h>
@@ -6,6 +6,7 @@
 #include "base/arithmetic.h"
 #include "base/fail.h"
 #include "base/input.h"
+#include "dense/cells.h"
 #include "io/npy_read.h"
 #include "io/source.h"
 #include "measure/score.h"
@@ -49,6 +50,20 @@ static stm_status check_shape(const file_weights *w, const stm_rectangle *b, int
     return STM_OK;
 }
 
+/* Takes a weight of a row; `whose` begins the sentence where it is none. */
+static stm_status take(const char *whose, int64_t head, int64_t query, int64_t j, double weight,
+                       double *row, double *sum, stm_error *error)
+{
+    if (!(weight >= 0) || isinf(weight))
+        return stm__fail(error, STM_EINVAL,
+                         "%.200s: head %" PRId64 " (%" PRId64 ", %" PRId64
+                         ") is %g: a weight must be a finite number from 0 on",
+                         whose, head, query, j, weight);
+    row[j] = weight;
+    *sum += weight;
+    return STM_OK;
+}
+
 static stm_status read_row(stm__weights *weights, int64_t head, int64_t query, double *row,
                            double *sum, stm_error *error)
 {
@@ -58,13 +73,7 @@ static stm_status read_row(stm__weights *weights, int64_t head, int64_t query, d
     *sum = 0;
     for (int64_t j = 0; j < w->keys && status == STM_OK; j++) {
         double weight = stm__npy_float(&w->npy, w->bytes + j * w->npy.width);
-        if (!(weight >= 0) || isinf(weight))
-            return stm__fail(error, STM_EINVAL,
-                             "%.200s: head %" PRId64 " (%" PRId64 ", %" PRId64
-                             ") is %g: a weight must be a finite number from 0 on",
-                             w->path, head, query, j, weight);
-        row[j] = weight;
-        *sum += weight;
+        status = take(w->path, head, query, j, weight, row, sum, error);
     }
     return status;
 }
@@ -117,4 +126,47 @@ stm_status stm_score_new(const char *path, const stm_mask *const *masks, int64_t
     stm__input_close(&w.input);
     free(w.bytes);
     return status;
+}
+
+typedef struct array_weights {
+    stm__weights weights;
+    const stm_dense *heads;
+    int64_t first_query;
+} array_weights;
+
+static stm_status take_row(stm__weights *weights, int64_t head, int64_t query, double *row,
+                           double *sum, stm_error *error)
+{
+    const array_weights *w = (const array_weights *)weights;
+    const stm_dense *array = &w->heads[head];
+    const char *from = stm__dense_row(array, query - w->first_query);
+    stm_status status = STM_OK;
+    *sum = 0;
+    for (int64_t j = 0; j < array->columns && status == STM_OK; j++)
+        status =
+            take("weights", head, query, j, stm__cell_get(from, array->dtype, j), row, sum, error);
+    return status;
+}
+
+stm_status stm_score_arrays(const stm_dense *heads, int64_t num_heads, const stm_mask *const *masks,
+                            int64_t num_masks, stm_score **score, stm_error *error,
+                            const stm_progress *progress)
+{
+    stm_rectangle b = stm_mask_bounds(masks[0]);
+    array_weights w = {{num_heads, take_row}, heads, b.first_query};
+    if (num_heads < 1 || (num_masks != 1 && num_masks != num_heads))
+        return stm__fail(error, STM_EINVAL,
+                         "%" PRId64 " heads of weights: the masks are for %" PRId64, num_heads,
+                         num_masks);
+    for (int64_t h = 0; h < num_heads; h++) {
+        stm_status status = stm__dense_check(&heads[h], error);
+        if (status != STM_OK)
+            return status;
+        if (heads[h].rows != b.num_queries || heads[h].columns != b.num_keys)
+            return stm__fail(error, STM_EINVAL,
+                             "weights of head %" PRId64 ", %" PRId64 " x %" PRId64
+                             ": must have the mask's %" PRId64 " queries and %" PRId64 " keys",
+                             h, heads[h].rows, heads[h].columns, b.num_queries, b.num_keys);
+    }
+    return stm__score_weights(&w.weights, masks, num_masks, score, error, progress);
 }

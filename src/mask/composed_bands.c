@@ -2,10 +2,11 @@
  * operands have left over is put together as masks.
  *
  * Let X be the bands Xb and the rest Xr, and Y the same. Then, without overlap,
- *   X + Y = (Xb + Yb), and (Xr - Y) + (Yr - X) + (Xr & Yr);
- *   X & Y = (Xb & Yb), and (Xr & Y) + (X & Yr);
+ *   X + Y = (Xb + Yb), and (Xr - Yb) + (Yr - Xb);
+ *   X & Y = (Xb & Yb), and (X & Y) - (Xb & Yb), where there is an Xr or a Yr;
  *   X - Y = (Xb - Yb), and Xr - Y, where there is no Yr.
- * Where Xb + Yb is no handful, X + Y is Xb, and Xr + (Y - X).
+ * Where Xb + Yb is no handful, X + Y is Xb, and Xr + (Y - Xb). No rest stands in another one twice,
+ * so that rests of rests stay small.
  */
 #include "mask/composed_bands.h"
 
@@ -28,23 +29,51 @@ static stm__bands list_of(stm_bands *bands)
     return (stm__bands){bands->bands, bands->num, STM_MAX_BANDS, false};
 }
 
-/* Adds `left operation right` to the rest; nothing where left or right is NULL. */
+/* Adds a term to the rest, and takes it. */
+static void add_term(operands *o, stm_mask *term)
+{
+    stm_mask *sum = NULL;
+    if (o->rest != NULL) {
+        o->status = stm_mask_compose(STM_UNION, o->rest, term, &sum, o->error);
+        stm_mask_free(term);
+        if (o->status != STM_OK)
+            return;
+        stm_mask_free(o->rest);
+        term = sum;
+    }
+    o->rest = term;
+}
+
+/* Adds `left operation right` to the rest; nothing where one is NULL. */
 static void add_rest(operands *o, stm_operation operation, const stm_mask *left,
                      const stm_mask *right)
 {
-    stm_mask *term = NULL, *sum = NULL;
+    stm_mask *term = NULL;
     if (left == NULL || right == NULL || o->status != STM_OK)
         return;
     o->status = stm_mask_compose(operation, left, right, &term, o->error);
-    if (o->status == STM_OK && o->rest != NULL) {
-        o->status = stm_mask_compose(STM_UNION, o->rest, term, &sum, o->error);
-        stm_mask_free(term);
-        term = sum;
-        if (o->status == STM_OK)
-            stm_mask_free(o->rest);
-    }
     if (o->status == STM_OK)
-        o->rest = term;
+        add_term(o, term);
+}
+
+/* Adds a mask without the cells of bands to the rest; nothing where it is NULL. */
+static void add_without(operands *o, const stm_mask *mask, const stm_bands *bands)
+{
+    stm_mask *square = NULL, *banded = NULL;
+    stm_rectangle bounds = stm_mask_bounds(o->x);
+    if (mask == NULL || o->status != STM_OK)
+        return;
+    if (bands->num == 0) {
+        add_term(o, stm_mask_retain(mask));
+        return;
+    }
+    o->status = stm_mask_of_bands(bands->bands, bands->num, stm_mask_size(o->x), &square, o->error);
+    if (o->status == STM_OK)
+        o->status = stm_mask_rectangle(square, &bounds, &banded, o->error);
+    if (o->status == STM_OK)
+        add_rest(o, STM_DIFFERENCE, mask, banded);
+    stm_mask_free(square);
+    stm_mask_free(banded);
 }
 
 static bool unite(operands *o, stm_bands *bands)
@@ -55,15 +84,14 @@ static bool unite(operands *o, stm_bands *bands)
     stm__bands_unite(&out, &added);
     if (!out.over) {
         bands->num = out.num;
-        add_rest(o, STM_DIFFERENCE, o->of_x.rest, o->y);
-        add_rest(o, STM_DIFFERENCE, o->of_y.rest, o->x);
-        add_rest(o, STM_INTERSECTION, o->of_x.rest, o->of_y.rest);
+        add_without(o, o->of_x.rest, &o->of_y);
+        add_without(o, o->of_y.rest, &o->of_x);
         return true;
     }
     memcpy(bands->bands, o->of_x.bands, (size_t)o->of_x.num * sizeof *out.bands);
     bands->num = o->of_x.num;
     o->rest = o->of_x.rest == NULL ? NULL : stm_mask_retain(o->of_x.rest);
-    add_rest(o, STM_DIFFERENCE, o->y, o->x);
+    add_without(o, o->y, &o->of_x);
     return true;
 }
 
@@ -75,8 +103,12 @@ static bool meet(operands *o, stm_bands *bands)
     bands->num = out.num;
     if (out.over)
         return false;
-    add_rest(o, STM_INTERSECTION, o->of_x.rest, o->y);
-    add_rest(o, STM_INTERSECTION, o->x, o->of_y.rest);
+    if (o->of_x.rest == NULL && o->of_y.rest == NULL)
+        return true;
+    stm_mask *both = NULL;
+    o->status = stm_mask_compose(STM_INTERSECTION, o->x, o->y, &both, o->error);
+    add_without(o, both, bands);
+    stm_mask_free(both);
     return true;
 }
 

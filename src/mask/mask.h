@@ -102,7 +102,7 @@ stm_status stm__same_bounds(const stm_mask *left, const stm_mask *right, const c
                             stm_error *error);
 
 /* stm_mask_bands of the part of a mask within a rectangle of its own, which makes no mask of it.
- * The rest, where there is one, has the bounds of the mask. */
+ * The rest, where there is one, has the bounds of the mask, and is right within the rectangle. */
 stm_status stm__mask_bands(const stm_mask *mask, const stm_rectangle *within, stm_bands *bands,
                            stm_error *error);
 

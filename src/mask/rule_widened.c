@@ -142,9 +142,9 @@ static const stm__rule_class widened_class = {
 
 stm_status stm_mask_blocks(const stm_mask *of, int64_t block, stm_mask **mask, stm_error *error)
 {
-    if (block < 1 || block > STM_MAX_SIZE)
-        return stm__fail(error, STM_EINVAL, "block %" PRId64 ": must be from 1 to %" PRId64, block,
-                         STM_MAX_SIZE);
+    stm_status status = stm__check_range("block", block, 1, STM_MAX_SIZE, error);
+    if (status != STM_OK)
+        return status;
     widened_rule *new = stm__rule_of_masks(sizeof *new, &widened_class, of, NULL, error);
     if (new == NULL)
         return STM_ENOMEM;

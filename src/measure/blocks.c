@@ -1,7 +1,6 @@
 /* Counts touched and full blocks, a row of blocks at a time, from the runs of its rows. */
 #include <stmask/blocks.h>
 
-#include <inttypes.h>
 #include <stdlib.h>
 
 #include "base/fail.h"
@@ -21,21 +20,13 @@ struct stm_block_reader {
     int64_t num_spans, capacity;
 };
 
-static stm_status check_side(const char *name, int64_t side, stm_error *error)
-{
-    if (side >= 1 && side <= STM_MAX_SIZE)
-        return STM_OK;
-    return stm__fail(error, STM_EINVAL, "%s %" PRId64 ": must be from 1 to %" PRId64, name, side,
-                     STM_MAX_SIZE);
-}
-
 stm_status stm_block_reader_new(const stm_mask *mask, int64_t block_queries, int64_t block_keys,
                                 stm_block_reader **reader, stm_error *error,
                                 const stm_block_options *options)
 {
-    stm_status status = check_side("block_queries", block_queries, error);
+    stm_status status = stm__check_range("block_queries", block_queries, 1, STM_MAX_SIZE, error);
     if (status == STM_OK)
-        status = check_side("block_keys", block_keys, error);
+        status = stm__check_range("block_keys", block_keys, 1, STM_MAX_SIZE, error);
     if (status != STM_OK)
         return status;
     stm_block_reader *new = calloc(1, sizeof *new);

@@ -141,9 +141,9 @@ static stm_status walk_new(const stm_mask *mask, const stm_permutation *permutat
 {
     stm_rectangle b = stm_mask_bounds(mask);
     *w = (walk){.permutation = permutation, .bounds = b, .block = block};
-    if (block < 1 || block > STM_MAX_SIZE)
-        return stm__fail(error, STM_EINVAL, "block %" PRId64 ": must be from 1 to %" PRId64, block,
-                         STM_MAX_SIZE);
+    stm_status status = stm__check_range("block", block, 1, STM_MAX_SIZE, error);
+    if (status != STM_OK)
+        return status;
     if (b.num_queries != b.num_keys || b.first_query != b.first_key)
         return stm__fail(error, STM_EINVAL,
                          "queries %" PRId64 ":%" PRId64 " and keys %" PRId64 ":%" PRId64
@@ -155,7 +155,7 @@ static stm_status walk_new(const stm_mask *mask, const stm_permutation *permutat
                          "permutation of %" PRId64 " tokens, modulus %" PRId64
                          ": must be of the mask's %" PRId64 " and from 1 to that",
                          permutation->size, permutation->modulus, b.num_queries);
-    stm_status status = stm_reader_new(mask, &w->reader, error);
+    status = stm_reader_new(mask, &w->reader, error);
     if (status == STM_OK)
         status = stm__touch_new(b.num_keys, block, &w->touch, error);
     return status;

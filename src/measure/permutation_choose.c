@@ -1,6 +1,5 @@
 /* Chooses an order of tokens by counting: for every distance at which the mask repeats itself the
  * orders by residues and by summaries are tried on some rows of blocks. */
-#include <inttypes.h>
 #include <stdlib.h>
 
 #include <stmask/permutation.h>
@@ -88,14 +87,14 @@ stm_status stm_permutation_choose(const stm_mask *mask, int64_t block, stm_permu
         *permutation = best;
         return STM_OK;
     }
-    if (block < 1 || block > STM_MAX_SIZE)
-        return stm__fail(error, STM_EINVAL, "block %" PRId64 ": must be from 1 to %" PRId64, block,
-                         STM_MAX_SIZE);
+    stm_status status = stm__check_range("block", block, 1, STM_MAX_SIZE, error);
+    if (status != STM_OK)
+        return status;
     /* Odd, so that the rows looked at do not all stand alike in classes of a power of two. */
     int64_t every = stm__ceil_div(b.num_queries, block) / MOST_ROWS | 1;
     sample s = {.num_steps = 0};
     stm_block_counts least, counts;
-    stm_status status = find_sample(mask, &s, error);
+    status = find_sample(mask, &s, error);
     if (status == STM_OK)
         status = stm__permutation_count_some(mask, &best, block, every, &least, error, progress);
     for (int k = 0; k < s.num_steps && status == STM_OK; k++)

@@ -169,9 +169,9 @@ static stm_status find_unreachable(const search *s, stm_reach *reach, stm_error 
 
 static stm_status check(const stm_mask *const *masks, int64_t num, stm_error *error)
 {
-    if (num < 1 || num > STM_REACH_MAX_LAYERS)
-        return stm__fail(error, STM_EINVAL, "layers %" PRId64 ": must be from 1 to %d", num,
-                         STM_REACH_MAX_LAYERS);
+    stm_status status = stm__check_range("layers", num, 1, STM_REACH_MAX_LAYERS, error);
+    if (status != STM_OK)
+        return status;
     for (int64_t k = 0; k < num; k++) {
         stm_rectangle b = stm_mask_bounds(masks[k]);
         int64_t size = stm_mask_size(masks[0]);

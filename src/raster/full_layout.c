@@ -1,8 +1,6 @@
 /* Lays full pictures out: how many cells a pixel stands for, and where each panel begins. */
 #include <stmask/raster.h>
 
-#include <inttypes.h>
-
 #include "base/arithmetic.h"
 #include "base/fail.h"
 
@@ -19,9 +17,9 @@ stm_status stm_full_layout_make(const stm_mask *const *masks, size_t num, stm_fu
     int64_t limit = options == NULL ? 0 : options->full_limit;
     if (limit == 0)
         limit = STM_FULL_LIMIT;
-    if (limit < 1 || limit > STM_FULL_LIMIT_MAX)
-        return stm__fail(error, STM_EINVAL, "full_limit %" PRId64 ": must be from 1 to %d", limit,
-                         STM_FULL_LIMIT_MAX);
+    stm_status status = stm__check_range("full_limit", limit, 1, STM_FULL_LIMIT_MAX, error);
+    if (status != STM_OK)
+        return status;
     if (num == 0)
         return stm__fail(error, STM_EINVAL, "picture of no masks: must have one or more");
     int64_t longest = 0, widest = 0;

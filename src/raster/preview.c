@@ -2,7 +2,6 @@
  * character in colour. */
 #include <stmask/preview.h>
 
-#include <inttypes.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -182,15 +181,15 @@ stm_status stm_preview_write(const stm_mask *const *masks, const char *const *ti
     const stm_preview_options *o = options == NULL ? &defaults : options;
     int64_t columns = o->columns <= 0 ? 80 : o->columns, side = o->side == 0 ? 32 : o->side;
     preview p = {output, o->colours};
-    if (side < 1 || side > 256)
-        return stm__fail(error, STM_EINVAL, "side %" PRId64 ": must be from 1 to 256", side);
+    stm_status status = stm__check_range("side", side, 1, 256, error);
+    if (status != STM_OK)
+        return status;
     side = stm__min(side, columns);
     size_t per_line = (size_t)((columns + BETWEEN) / (side + BETWEEN));
     per_line = per_line < num ? per_line : num;
     stm__thumbnail *thumbnails = calloc(per_line + 1, sizeof *thumbnails);
     const char **texts = calloc(per_line + 1, sizeof *texts);
     int64_t *widths = calloc(per_line + 1, sizeof *widths);
-    stm_status status = STM_OK;
     if (thumbnails == NULL || texts == NULL || widths == NULL)
         status = stm__fail_memory(error, "preview");
     for (size_t begin = 0; begin < num && status == STM_OK; begin += per_line) {

@@ -22,6 +22,9 @@ struct stm_maker {
 stm_status stm__spec_mask(const char *whole, stm_text text, stm_maker *maker, stm_mask **mask,
                           stm_error *error);
 
+/* Makes the mask that an argument of a pattern says, a part of the maker's whole. */
+stm_status stm__spec_nested(stm_text text, stm_maker *maker, stm_mask **mask, stm_error *error);
+
 /* A mask of one cell, which stands for any other while sizes are looked for. */
 stm_status stm__spec_placeholder(stm_mask **mask, stm_error *error);
 

@@ -1,7 +1,6 @@
 /* blocks: another mask, widened to whole blocks. */
 #include <stmask/spec.h>
 
-#include "base/fail.h"
 #include "pattern/contract.h"
 #include "spec/parser.h"
 #include "spec/registry.h"
@@ -11,16 +10,10 @@ enum { OF, BLOCK };
 static stm_status make(const stm_arguments *arguments, stm_maker *maker, stm_mask **mask,
                        stm_error *error)
 {
-    stm_text of = arguments->text[OF];
-    if (++maker->depth > STM_SPEC_MAX_DEPTH)
-        return stm__fail_at(error, of.at - maker->whole, "spec: masks are more than %d deep",
-                            STM_SPEC_MAX_DEPTH);
     stm_mask *nested = NULL;
-    stm_status status = stm__spec_mask(maker->whole, of, maker, &nested, error);
-    if (status != STM_OK)
-        return status;
-    maker->depth--;
-    status = stm_mask_blocks(nested, arguments->integer[BLOCK], mask, error);
+    stm_status status = stm__spec_nested(arguments->text[OF], maker, &nested, error);
+    if (status == STM_OK)
+        status = stm_mask_blocks(nested, arguments->integer[BLOCK], mask, error);
     stm_mask_free(nested);
     return status;
 }

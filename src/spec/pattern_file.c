@@ -12,16 +12,37 @@
 #include "spec/parser.h"
 #include "spec/registry.h"
 
-enum { PATH, MASKED, HEAD };
+enum { PATH, MASKED, HEAD, FORMAT };
+
+/* The format that is named, or NULL where none is. */
+static stm_status find_format(const stm_arguments *arguments, const stm_format **format,
+                              stm_error *error)
+{
+    char *name = stm__text_copy(arguments->text[FORMAT]);
+    if (name == NULL)
+        return stm__fail_memory(error, "mask");
+    *format = name[0] == '\0' ? NULL : stm_format_find(name);
+    bool good = name[0] == '\0' || (*format != NULL && (*format)->reads);
+    stm_status status = good ? STM_OK
+                             : stm__fail(error, STM_EINVAL,
+                                         "format=%.60s: is no format to read; stmask formats lists "
+                                         "them",
+                                         name);
+    free(name);
+    return status;
+}
 
 static stm_status read_mask(const stm_arguments *arguments, stm_mask **mask, stm_error *error)
 {
     stm_import_options options = {.masked = arguments->integer[MASKED] != 0,
                                   .head = arguments->integer[HEAD]};
+    stm_status status = find_format(arguments, &options.format, error);
+    if (status != STM_OK)
+        return status;
     char *path = stm__text_copy(arguments->text[PATH]);
     if (path == NULL)
         return stm__fail_memory(error, "mask");
-    stm_status status = stm_mask_read(path, mask, error, &options);
+    status = stm_mask_read(path, mask, error, &options);
     free(path);
     return status;
 }
@@ -78,6 +99,11 @@ static const stm_parameter parameters[] = {
      .help = "a .npy, SciPy .npz, Matrix Market, PBM, points or runs file"},
     STM__CHOICE("masked", stm__no_yes, "whether true means masked out"),
     STM__INTEGER("head", 0, 0, "which of several heads"),
+    {.name = "format",
+     .type = STM_PARAMETER_TEXT,
+     .default_text = "",
+     .example = "npy-additive",
+     .help = "what kind of file it is, where it does not tell itself"},
 };
 
 const stm_pattern stm__pattern_file = {

@@ -263,6 +263,17 @@ static stm_status parse_sum(parser *p, stm_mask **mask)
     return STM_OK;
 }
 
+stm_status stm__spec_nested(stm_text text, stm_maker *maker, stm_mask **mask, stm_error *error)
+{
+    if (++maker->depth > STM_SPEC_MAX_DEPTH)
+        return stm__fail_at(error, text.at - maker->whole, "spec: masks are more than %d deep",
+                            STM_SPEC_MAX_DEPTH);
+    stm_status status = stm__spec_mask(maker->whole, text, maker, mask, error);
+    if (status == STM_OK)
+        maker->depth--;
+    return status;
+}
+
 stm_status stm__spec_mask(const char *whole, stm_text text, stm_maker *maker, stm_mask **mask,
                           stm_error *error)
 {

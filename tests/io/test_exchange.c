@@ -44,7 +44,7 @@ static array load(const char *name)
     return a;
 }
 
-static uint8_t cells[80 * 80];
+static uint8_t cells[300 * 300];
 static int64_t queries, keys;
 
 static void fill(const stm_mask *mask)
@@ -62,21 +62,22 @@ static bool seen(int64_t i, int64_t j)
 }
 
 /* 0 empty, 1 partial, 2 full; cut by the edge is never full. */
-static int kind_of(int64_t row, int64_t column, int64_t side)
+static int kind_of(int64_t row, int64_t column, int64_t height, int64_t width)
 {
     int64_t count = 0;
-    for (int64_t i = row * side; i < (row + 1) * side && i < queries; i++)
-        for (int64_t j = column * side; j < (column + 1) * side && j < keys; j++)
+    for (int64_t i = row * height; i < (row + 1) * height && i < queries; i++)
+        for (int64_t j = column * width; j < (column + 1) * width && j < keys; j++)
             count += seen(i, j);
-    return count == side * side ? 2 : count > 0;
+    return count == height * width ? 2 : count > 0;
 }
 
 /* Exports; false where the mask is refused, with a sentence that names a cell or lengths. */
-static bool save(const char *name, const stm_mask *mask, int64_t block, bool widen, int64_t *added)
+static bool save_blocks(const char *name, const stm_mask *mask, int64_t block, int64_t block_keys,
+                        bool widen, int64_t *added)
 {
     stm_error error = {.message = ""};
     stm_exchange_result result = {0, 0};
-    stm_exchange_options options = {.block = block, .widen = widen};
+    stm_exchange_options options = {.block = block, .block_keys = block_keys, .widen = widen};
     unlink(FILE_NAME);
     stm_status status =
         stm_exchange_save(stm_format_find(name), &mask, 1, FILE_NAME, &result, &error, &options);
@@ -90,11 +91,21 @@ static bool save(const char *name, const stm_mask *mask, int64_t block, bool wid
     return false;
 }
 
-static void check_lists(const stm_mask *mask, const char *format, const char *const names[4],
-                        int64_t side)
+static bool save(const char *name, const stm_mask *mask, int64_t block, bool widen, int64_t *added)
 {
-    assert_true(save(format, mask, side, false, NULL));
-    int64_t rows = (queries + side - 1) / side, columns = (keys + side - 1) / side;
+    return save_blocks(name, mask, block, 0, widen, added);
+}
+
+static void check_lists(const stm_mask *mask, const char *format, const char *const names[4],
+                        int64_t height, int64_t width)
+{
+    assert_true(save_blocks(format, mask, height, width, false, NULL));
+    int64_t rows = (queries + height - 1) / height, columns = (keys + width - 1) / width;
+    array block = load(strcmp(format, "flash4") == 0 ? "block_size" : "stm_block");
+    assert_int_equal(block.num, 2);
+    assert_int_equal(block.cells[0], height);
+    assert_int_equal(block.cells[1], width);
+    free(block.cells);
     int *kinds = calloc((size_t)(rows * columns), sizeof *kinds);
     for (int kind = 1; kind <= 2; kind++) {
         array counts = load(names[2 * kind - 2]), lists = load(names[2 * kind - 1]);
@@ -119,14 +130,14 @@ static void check_lists(const stm_mask *mask, const char *format, const char *co
     }
     for (int64_t row = 0; row < rows; row++)
         for (int64_t column = 0; column < columns; column++)
-            assert_int_equal(kinds[row * columns + column], kind_of(row, column, side));
+            assert_int_equal(kinds[row * columns + column], kind_of(row, column, height, width));
     free(kinds);
 }
 
-static void check_flashinfer(const stm_mask *mask, int64_t side)
+static void check_flashinfer(const stm_mask *mask, int64_t height, int64_t width)
 {
-    if (!save("flashinfer", mask, side, false, NULL)) {
-        assert_int_not_equal(keys % side, 0);
+    if (!save_blocks("flashinfer", mask, height, width, false, NULL)) {
+        assert_int_not_equal(keys % width, 0);
         return;
     }
     array starts = load("indptr"), columns = load("indices"), inner = load("mask");
@@ -135,9 +146,9 @@ static void check_flashinfer(const stm_mask *mask, int64_t side)
         total += cells[k] != 0;
     for (int64_t row = 0; row + 1 < starts.num; row++)
         for (int64_t k = starts.cells[row]; k < starts.cells[row + 1]; k++)
-            for (int64_t c = 0; c < side * side; c++) {
-                int64_t i = row * side + c / side, j = columns.cells[k] * side + c % side;
-                bool here = inner.cells[k * side * side + c] != 0;
+            for (int64_t c = 0; c < height * width; c++) {
+                int64_t i = row * height + c / width, j = columns.cells[k] * width + c % width;
+                bool here = inner.cells[k * height * width + c] != 0;
                 assert_true(here == (i < queries && seen(i, j)));
                 found += here;
             }
@@ -176,22 +187,59 @@ static void check_magi(const stm_mask *mask)
     free(types.cells);
 }
 
+/* Marks the keys that MInference's kernel computes of the queries of a block, which ends at `end`,
+ * going through its lists as it does. */
+static void mark_keys(const array *v, const array *s, int64_t end, bool *computed)
+{
+    int64_t range = -1, range_end = -1;
+    for (int64_t k = 0; k < s->num; k++) {
+        if (s->cells[k] >= end)
+            continue;
+        int64_t here = end - s->cells[k] > 64 ? end - s->cells[k] : 64;
+        if (range < 0 || here > range_end + 64) {
+            range = here - 64;
+            range_end = here;
+        } else if (here > range_end) {
+            range_end += 64;
+        }
+        for (int64_t j = range; j < range_end && j < keys; j++)
+            computed[j] = true;
+    }
+    for (int64_t k = 0; k < v->num; k++)
+        if (v->cells[k] < end - 64)
+            computed[v->cells[k]] = true;
+}
+
 static void check_slashes(const stm_mask *mask, bool widen)
 {
-    uint8_t got[80 * 80] = {0};
     int64_t added;
     if (!save("vertical-slash", mask, 0, widen, &added))
         return;
+    uint8_t *got = calloc((size_t)(queries * keys), 1);
+    bool *computed = calloc((size_t)keys, sizeof *computed);
     array v = load("vertical_indexes"), s = load("slash_indexes");
+    assert_true(v.num > 0 && s.num > 0);
+    assert_int_equal(s.cells[s.num - 1], 0);
+    for (int64_t k = 1; k < v.num; k++)
+        assert_true(v.cells[k - 1] < v.cells[k]);
+    for (int64_t k = 1; k < s.num; k++)
+        assert_true(s.cells[k - 1] > s.cells[k]);
     for (int64_t i = 0; i < queries; i++) {
+        if (i % 64 == 0) {
+            memset(computed, 0, (size_t)keys * sizeof *computed);
+            mark_keys(&v, &s, i + 64, computed);
+        }
+        for (int64_t j = 0; j <= i; j++)
+            got[i * keys + j] = computed[j];
+        /* The lists themselves hold no less. */
         for (int64_t k = 0; k < v.num; k++)
-            if (v.cells[k] <= i)
-                got[i * keys + v.cells[k]] = 1;
+            assert_true(v.cells[k] > i || computed[v.cells[k]]);
         for (int64_t k = 0; k < s.num; k++)
-            if (s.cells[k] <= i)
-                got[i * keys + i - s.cells[k]] = 1;
+            assert_true(s.cells[k] > i || computed[i - s.cells[k]]);
     }
     check_same(got, added);
+    free(got);
+    free(computed);
     free(v.cells);
     free(s.cells);
 }
@@ -269,9 +317,12 @@ static void check_all(const stm_mask *mask)
                                          "full_block_idx"};
     fill(mask);
     for (int64_t side = 1; side <= 16; side += side < 3 ? 2 : 5) {
-        check_lists(mask, "flex", flex, side);
-        check_lists(mask, "flash4", flash4, side);
-        check_flashinfer(mask, side);
+        for (int64_t width = side; width < 30; width = 2 * width + 5) {
+            check_lists(mask, "flex", flex, side, width);
+            check_lists(mask, "flash4", flash4, width, side);
+            check_flashinfer(mask, side, width);
+            check_flashinfer(mask, width, side);
+        }
         check_permutation(mask, side);
         check_layout(mask, side, false);
         check_layout(mask, side, true);
@@ -325,6 +376,122 @@ static void parts_and_stored_masks_do_too(void **state)
     }
 }
 
+/* Of masks longer than the kernel's blocks: it computes what is told. */
+static void slashes_are_computed_in_blocks(void **state)
+{
+    (void)state;
+    static const char *const specs[] = {"causal",
+                                        "strided",
+                                        "strided:window_size=7,stride=90",
+                                        "strided:window_size=1,stride=65",
+                                        "local:window_size=40",
+                                        "streaming:start=3,recent=70",
+                                        "vertical_slash:vertical=0/70/200,slash=0/5/64/129/130/290",
+                                        "vertical_slash:vertical=0-29/150,slash=3/100",
+                                        "global:tokens=2/90 & causal",
+                                        "fixed:window_size=64",
+                                        "causal - local:window_size=1",
+                                        "document:lengths=64/100/136 & causal"};
+    static const int64_t sizes[] = {1, 63, 64, 65, 128, 130, 191, 300};
+    for (size_t k = 0; k < sizeof specs / sizeof *specs; k++)
+        for (size_t n = 0; n < sizeof sizes / sizeof *sizes; n++)
+            for (int widen = 0; widen < 2; widen++) {
+                stm_mask *mask = NULL;
+                char spec[100];
+                snprintf(spec, sizeof spec, "%s", specs[k]);
+                if (strncmp(spec, "document", 8) == 0 && sizes[n] != 300)
+                    continue;
+                ASSERT_OK(stm_mask_from_spec(spec, sizes[n], &mask, NULL));
+                fill(mask);
+                check_slashes(mask, widen);
+                stm_mask_free(mask);
+            }
+    stm_mask *mask = NULL;
+    stm_error error;
+    ASSERT_OK(stm_mask_from_spec("local:window_size=40", 300, &mask, NULL));
+    const stm_mask *one = mask;
+    ASSERT_FAILS(stm_exchange_save(stm_format_find("vertical-slash"), &one, 1, FILE_NAME, NULL,
+                                   &error, NULL),
+                 STM_EINVAL, error,
+                 "vertical-slash: cell (40, 0) is not seen: the kernel computes slashes as blocks "
+                 "of 64 keys; widening adds these");
+    stm_mask_free(mask);
+    unlink(FILE_NAME);
+}
+
+/* What docs/formats.md says of the rectangles of slices. */
+static void rectangles_of_slices_are_disjoint(void **state)
+{
+    (void)state;
+    static const struct {
+        const char *spec;
+        bool disjoint;
+    } known[] = {{"causal", true},
+                 {"fixed:window_size=8", true},
+                 {"local:window_size=9", true},
+                 {"sliding_window:window_size=9", true},
+                 {"streaming:start=3,recent=9", true},
+                 {"document:lengths=11/30/39 & causal", true},
+                 {"strided:window_size=20,stride=40", false}};
+    for (size_t n = 0; n < sizeof known / sizeof *known; n++) {
+        static int owners[80 * 80];
+        stm_mask *mask = NULL;
+        int overlaps = 0;
+        memset(owners, 0, sizeof owners);
+        ASSERT_OK(stm_mask_from_spec(known[n].spec, 80, &mask, NULL));
+        fill(mask);
+        check_magi(mask);
+        array q = load("q_ranges"), k = load("k_ranges");
+        for (int64_t s = 0; s < q.num / 2; s++)
+            for (int64_t i = q.cells[2 * s]; i < q.cells[2 * s + 1]; i++)
+                for (int64_t j = k.cells[2 * s]; j < k.cells[2 * s + 1]; j++)
+                    overlaps += owners[i * 80 + j]++ > 0;
+        if ((overlaps == 0) != known[n].disjoint)
+            fail_msg("%s: %d cells are in several rectangles", known[n].spec, overlaps);
+        free(q.cells);
+        free(k.cells);
+        stm_mask_free(mask);
+    }
+    unlink(FILE_NAME);
+}
+
+/* Lists have no entry whose cells others have, but for what the kernel needs. */
+static void lists_of_slashes_are_short(void **state)
+{
+    (void)state;
+    static const struct {
+        const char *spec;
+        int64_t size, verticals, slashes, asked, computed;
+    } known[] = {
+        {"vertical_slash:vertical=0-29/500/1000,slash=0-99/1024", 2048, 32, 101, -1, -1},
+        {"vertical_slash:vertical=3,slash=0", 500, 1, 1, -1, -1},
+        {"causal", 4096, 1, 4096, 8390656, 8390656},
+        {"local:window_size=128", 4096, 1, 128, 516160, 641152},
+        {"strided", 4096, -1, -1, 390672, 8390656},
+        {"global:tokens=0-9 & causal", 700, 10, 1, -1, -1},
+    };
+    for (size_t k = 0; k < sizeof known / sizeof *known; k++) {
+        stm_mask *mask = NULL;
+        int64_t added, asked;
+        ASSERT_OK(stm_mask_from_spec(known[k].spec, known[k].size, &mask, NULL));
+        assert_true(save("vertical-slash", mask, 0, true, &added));
+        ASSERT_OK(stm_mask_count(mask, &asked, NULL));
+        array v = load("vertical_indexes"), s = load("slash_indexes");
+        if (known[k].verticals >= 0) {
+            assert_int_equal(v.num, known[k].verticals);
+            assert_int_equal(s.num, known[k].slashes);
+        }
+        if (known[k].asked >= 0) {
+            assert_int_equal(asked, known[k].asked);
+            assert_int_equal(asked + added, known[k].computed);
+        }
+        free(v.cells);
+        free(s.cells);
+        stm_mask_free(mask);
+    }
+    unlink(FILE_NAME);
+}
+
 static void orders_are_permutations(void **state)
 {
     (void)state;
@@ -364,6 +531,17 @@ static void refusals_leave_nothing(void **state)
     ASSERT_FAILS(
         stm_exchange_save(stm_format_find("flex"), masks, 2, FILE_NAME, NULL, &error, &options),
         STM_EINVAL, error, "3 heads of 2 masks: must be as many, or one mask that is repeated");
+    options = (stm_exchange_options){.block_keys = 16};
+    ASSERT_FAILS(stm_exchange_save(stm_format_find("deepspeed"), masks, 1, FILE_NAME, NULL, &error,
+                                   &options),
+                 STM_EINVAL, error,
+                 "deepspeed: blocks of 64 x 16: must have as many keys as queries");
+    options = (stm_exchange_options){.block = 64, .block_keys = 16};
+    ASSERT_FAILS(stm_exchange_save(stm_format_find("scipy-bsr"), masks, 1, FILE_NAME, NULL, &error,
+                                   &options),
+                 STM_EINVAL, error,
+                 "scipy-bsr: 100000 queries and 100000 keys: must be multiples of the block, "
+                 "64 x 16");
     options = (stm_exchange_options){.block = 64, .heads = 60000};
     /* Tens of terabytes. */
     assert_int_equal(
@@ -380,6 +558,9 @@ int main(void)
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(arrays_say_what_the_mask_does),
         cmocka_unit_test(parts_and_stored_masks_do_too),
+        cmocka_unit_test(slashes_are_computed_in_blocks),
+        cmocka_unit_test(lists_of_slashes_are_short),
+        cmocka_unit_test(rectangles_of_slices_are_disjoint),
         cmocka_unit_test(orders_are_permutations),
         cmocka_unit_test(refusals_leave_nothing),
     };

@@ -140,6 +140,20 @@ expect_error ' export: -o FILE is missing; - is standard output' "$stmask" expor
 expect_error " export: --format 'npz': is no format to write; did you mean npy?" "$stmask" \
     export normal --format npz -o x
 expect_error ' export: --block 8: npy has no blocks' "$stmask" export normal --block 8 -o x
+expect_error ' export: --block 0: must be from 1 to 2147483648' \
+    "$stmask" export normal --format flex --block 0 -o x
+expect_error ' export: --block keys y: must be a whole number, such as 4096, 131_072, 128k or 4Ki' \
+    "$stmask" export normal --format flex --block 8xy -o x
+expect_error ' export: openai-blocksparse: blocks of 32 x 16: must have as many keys as queries' \
+    "$stmask" export normal --format openai-blocksparse --block 32x16 -o x
+for name in a-b 1st class torch 'a b'; do
+    mkdir -p modules
+    expect_error " export: modules/$name.npz: the module beside it would be $name.py, which Python cannot import: \
+its name must be letters, digits and _, with no digit first, and none of Python's words, os, numpy and torch" \
+        "$stmask" export normal --format flex --size 8 -o "modules/$name.npz"
+    expect_nothing modules
+done
+expect_error ' import: --block 8: npy has no blocks' "$stmask" import none --block 8
 expect_error ' export: -o -: flex is two files, and needs a name for them' "$stmask" export normal \
     --format flex -o -
 expect_error ' export: deepspeed: 10 queries and 10 keys: must be multiples of the block, 64' \

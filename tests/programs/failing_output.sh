@@ -35,6 +35,19 @@ expect_equal "$(cat err)" 'stmask export: /dev/full: No space left on device' 'm
         [ -s generated/fixed_mask_64_read_limit_1000_analysis.txt ]
 ) || fail 'half a points file'
 
+# Too little memory, from where the program does not start to where it has enough: it says so, or
+# prints all.
+whole=$("$BIN/stmask" print random:per_row=200000 --size 400000 --sample_size 2 2>/dev/null | cksum)
+for ((kib = 20000; kib <= 60000; kib += 2500)); do
+    status=0
+    (
+        ulimit -v "$kib"
+        "$BIN/stmask" print random:per_row=200000 --size 400000 --sample_size 2 2>err | cksum >out
+        exit "${PIPESTATUS[0]}"
+    ) || status=$?
+    [[ $status != 0 || $(cat out) == "$whole" ]] || fail "with $kib KiB a part is printed, and status 0"
+done
+
 # A reader that goes away.
 status=0
 {

@@ -51,7 +51,13 @@ refuses 'data: does not fit the other arrays' 'csr(2, 3, [0, 1, 1], [0], ("|u1",
 refuses 'data: has fewer bytes than its shape says' \
     'csr(2, 3, [0, 1, 1], [0], ("|u1", (1 << 40,), b"12"))'
 refuses 'data: has a damaged header' 'csr(2, 3, [0, 1, 1], [0], ("|u1", (1 << 70,), b"12"))'
-refuses 'cell (0, 0) is 9: must be from 0 to 5' 'csr(2, 3, [0, 1, 1], [0], ("|u1", (1,), b"\x09"))'
+make nine.npz 'csr(2, 3, [0, 2, 2], [0, 1], ("|u1", (2,), b"\x09\x02"))'
+expect_status 0 "$stmask" import nine.npz
+grep -q '^nonzeros     2$' out || fail 'a value above 5 is seen'
+grep -q '^1 cells are integers that are none of 0 to 5: they have the value 1$' err ||
+    fail "a value above 5 is told of: $(cat err)"
+refuses 'cell (0, 0) is -inf: a sparse array holds what is seen, and is not added to scores' \
+    'csr(2, 3, [0, 1, 1], [0], ("<f4", (1,), struct.pack("<f", float("-inf"))))'
 refuses 'cell (0, 1) is there twice' 'csr(2, 3, [0, 2, 2], [1, 1], ("|u1", (2,), b"\1\1"))'
 refuses 'shape 0 x 3: must have from 1 to 2^31 rows and columns' \
     'csr(0, 3, [0], [], ("|u1", (0,), b""))'
@@ -76,6 +82,33 @@ for bytes in 1 4 30 100 300 600; do
     expect_status 2 "$stmask" import cut.npz
     [ "$(wc -l <err)" -eq 1 ] || fail "cut at $bytes: $(cat err)"
 done
+# Additive masks.
+expect_status 0 "$stmask" export causal --size 12 --format npy-additive -o additive.npy
+expect_status 0 "$stmask" import additive.npy
+grep -q '^additive: -inf, and no other number, hides a key$' err || fail "additive: $(cat err)"
+expect_status 0 "$stmask" export dense --size 12 --format npy-additive -o zeros.npy
+expect_status 0 "$stmask" import zeros.npy --format npy-additive
+grep -q '^nonzeros     144$' out || fail 'a mask of zeros that are added is all seen'
+expect_status 0 "$stmask" diff dense file:path=zeros.npy,format=npy-additive --size 12
+expect_status 2 "$stmask" stats file:path=zeros.npy --size 12
+grep -q 'say format npy-additive' err || fail "zeros: $(cat err)"
+expect_error ' stats: format=bitmap: is no format to read; stmask formats lists them' \
+    "$stmask" stats file:path=zeros.npy,format=bitmap --size 12
+
+# An ending that is another format's is warned of, and read by what the file holds.
+expect_status 0 "$stmask" export normal --size 40 --format flash4 -o named.npy
+expect_equal "$(cat err)" \
+    'named.npy: is written as flash4, whose files end in .npz: other programs may go by the ending' 'ending'
+expect_status 0 "$stmask" diff normal file:path=named.npy --size 40
+expect_status 0 "$stmask" import named.npy -o named.NPZ --to npy
+expect_equal "$(cat err)" \
+    'named.NPZ: is written as npy, whose files end in .npy: other programs may go by the ending' 'ending'
+for name in named.npz named.dat named NAMED.NPZ .npy a.npy/named; do
+    mkdir -p a.npy
+    expect_status 0 "$stmask" export normal --size 40 --format scipy-csr -o "$name"
+    [ ! -s err ] || fail "$name: $(cat err)"
+done
+
 # One mask for several heads.
 expect_status 0 "$stmask" export normal --size 40 --format flash4 --block 8 --heads 3 -o heads.npz
 expect_status 0 "$stmask" diff normal file:path=heads.npz,head=2 --size 40
