@@ -217,7 +217,7 @@ static void bad_numbers_are_refused_and_named(void **state)
                  error, "--size 10: must be from 2 to 9");
     ASSERT_FAILS(parse("", 1, 9, NULL, &number, &error), STM_EINVAL, error,
                  "--size: needs a whole number, and it is empty");
-    static const char *const bad[] = {"-1",  "+1",   " 1",       "1 ",  "1.0", "1e3", "0x10",
+    static const char *const bad[] = {"-1",  "+1",   " 1",       "1 ", "1.0", "1e3", "0x10",
                                       "ten", "1.5k", "\xd9\xa1", "1:", "_1",  "k",   "1,000"};
     for (size_t k = 0; k < sizeof bad / sizeof *bad; k++) {
         char text[200];
