@@ -1,6 +1,5 @@
 /* stmask draw: pictures of one mask or of several. */
 #include <inttypes.h>
-#include <math.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -8,7 +7,7 @@
 #include "colours.h"
 #include "command.h"
 #include "draw.h"
-#include "heads.h"
+#include "draw_titles.h"
 #include "order.h"
 #include "pictures.h"
 
@@ -92,20 +91,6 @@ static option table[] = {
                        "`-` is a PNG on standard output."),
 };
 
-/* One or several masks, whole and as drawn. */
-typedef struct masks {
-    head_masks sets[MAX_OPERANDS]; /* of the operands that are sets; they own the specs */
-    int num_sets;
-    const char *specs[MAX_OPERANDS];
-    stm_mask *whole[MAX_OPERANDS];
-    stm_mask *drawn[MAX_OPERANDS];
-    const char *titles[MAX_OPERANDS];
-    char title_texts[MAX_OPERANDS][400];
-    double sparsity[MAX_OPERANDS];
-    int num;
-    char title[800];
-} masks;
-
 /* The top-left cell of the sample: of the mask, where --origin does not say. */
 static stm_status parse_origin(const stm_rectangle *whole, int64_t *row, int64_t *column,
                                stm_error *error)
@@ -138,76 +123,13 @@ static stm_status parse_format(bool full, stm_figure_format *format, stm_error *
     return status;
 }
 
-static bool is_repeated(const masks *m)
-{
-    for (int k = 0; k < m->num; k++)
-        for (int l = 0; l < k; l++)
-            if (stm_mask_pattern(m->whole[k]) == stm_mask_pattern(m->whole[l]))
-                return true;
-    return false;
-}
-
-/* Panels are titled by their patterns and what is set of these; by their specs where patterns
- * repeat, and where they are put together. */
-static void make_panel_titles(masks *m)
-{
-    bool repeated = is_repeated(m);
-    for (int k = 0; k < m->num; k++) {
-        char set[300];
-        const stm_pattern *pattern = stm_mask_pattern(m->whole[k]);
-        draw_parameters(m->whole[k], set, sizeof set);
-        m->titles[k] = m->specs[k];
-        if (repeated || pattern == NULL)
-            continue;
-        snprintf(m->title_texts[k], sizeof m->title_texts[k], "%s%s%s", pattern->panel_title,
-                 set[0] == '\0' ? "" : "\n", set);
-        m->titles[k] = m->title_texts[k];
-    }
-}
-
-/* What is below the first line of the title: what is set of the one mask's pattern, and of what the
- * sparsity is, where not all is drawn. */
-static void add_lines(masks *m, bool part)
-{
-    char set[300] = "", whole[64] = "";
-    if (part && m->num > 1)
-        snprintf(whole, sizeof whole, "\nsparsities of the whole masks");
-    if (m->num == 1)
-        draw_parameters(m->whole[0], set, sizeof set);
-    if (part && m->num == 1) {
-        snprintf(whole, sizeof whole, "\nsparsity of the whole mask %.4f%%", 100 * m->sparsity[0]);
-        m->sparsity[0] = NAN; /* it is told */
-    }
-    size_t used = strlen(m->title);
-    snprintf(m->title + used, sizeof m->title - used, "%s%s%s", set[0] == '\0' ? "" : "\n", set,
-             whole);
-}
-
-static void make_titles(masks *m, const char *what, bool part)
-{
-    make_panel_titles(m);
-    if (table[TITLE].given) {
-        snprintf(m->title, sizeof m->title, "%s", table[TITLE].text);
-    } else if (m->num == 1) {
-        const stm_pattern *pattern = stm_mask_pattern(m->whole[0]);
-        snprintf(m->title, sizeof m->title, "%.200s %s",
-                 pattern == NULL ? m->specs[0] : pattern->figure_title, what);
-        add_lines(m, part);
-    } else {
-        snprintf(m->title, sizeof m->title, "Mask Comparison %s", what);
-        add_lines(m, part);
-    }
-    if (m->num == 1)
-        m->titles[0] = m->title;
-}
-
 static stm_status too_many(const char *operand, stm_error *error)
 {
     return options_refuse(error, "%.200s: more than %d masks", operand, MAX_OPERANDS);
 }
 
 /* The masks of a set that any head has. */
-static stm_status read_set(call *c, masks *m, const char *operand)
+static stm_status read_set(call *c, drawn_masks *m, const char *operand)
 {
     head_masks *set = &m->sets[m->num_sets++];
     stm_status status = heads_read(c, operand, set);
@@ -221,7 +143,7 @@ static stm_status read_set(call *c, masks *m, const char *operand)
 }
 
 /* The masks of the operands. */
-static stm_status read_masks(call *c, masks *m)
+static stm_status read_masks(call *c, drawn_masks *m)
 {
     stm_status status = STM_OK;
     command_size_of_files(&table[SIZE], c->operands, c->num_operands);
@@ -240,25 +162,7 @@ static stm_status read_masks(call *c, masks *m)
     return status;
 }
 
-/* Titles that say which part of which whole is drawn. */
-static void name_part(masks *m, const stm_rectangle *whole, const stm_rectangle *part)
-{
-    char what[160];
-    bool cut = part->num_queries < whole->num_queries || part->num_keys < whole->num_keys;
-    size_t used = (size_t)snprintf(what, sizeof what, "(%" PRId64 "x%" PRId64, part->num_queries,
-                                   part->num_keys);
-    if (cut)
-        used +=
-            (size_t)snprintf(what + used, sizeof what - used, " sample%s of %" PRId64 "x%" PRId64,
-                             m->num > 1 ? "s" : "", whole->num_queries, whole->num_keys);
-    if (part->first_query != 0 || part->first_key != 0)
-        used += (size_t)snprintf(what + used, sizeof what - used, " at %" PRId64 ",%" PRId64,
-                                 part->first_query, part->first_key);
-    snprintf(what + used, sizeof what - used, ")");
-    make_titles(m, what, cut);
-}
-
-static stm_status make_masks(call *c, masks *m, bool full)
+static stm_status make_masks(call *c, drawn_masks *m, bool full)
 {
     stm_rectangle part = {0, 0, 0, 0};
     stm_status status = read_masks(c, m);
@@ -280,12 +184,12 @@ static stm_status make_masks(call *c, masks *m, bool full)
     }
     if (status != STM_OK)
         return status;
-    name_part(m, &whole, &part);
+    draw_titles(m, &whole, &part, table[TITLE].text);
     return STM_OK;
 }
 
 /* The colours of the values that the masks have. */
-static stm_status read_colours(const masks *m, stm_colour *colours, stm_error *error)
+static stm_status read_colours(const drawn_masks *m, stm_colour *colours, stm_error *error)
 {
     stm_legend legend = {0};
     stm_status status = STM_OK;
@@ -294,7 +198,7 @@ static stm_status read_colours(const masks *m, stm_colour *colours, stm_error *e
     return status != STM_OK ? status : colours_read(table[COLOURS].text, &legend, colours, error);
 }
 
-static stm_status write_picture(const masks *m, bool full, stm_figure_format format,
+static stm_status write_picture(const drawn_masks *m, bool full, stm_figure_format format,
                                 stm_error *error)
 {
     stm_colour colours[STM_NUM_COLOURS];
@@ -331,7 +235,7 @@ static stm_status write_picture(const masks *m, bool full, stm_figure_format for
 }
 
 /* The points of the one mask, coloured by when they are visited. */
-static stm_status write_order(call *c, const masks *m, stm_figure_format format)
+static stm_status write_order(call *c, const drawn_masks *m, stm_figure_format format)
 {
     stm_plan_options options = {0};
     stm_arguments arguments;
@@ -384,7 +288,7 @@ static stm_status run(call *c)
 {
     bool full = table[FULL].given || table[BARE].given;
     stm_figure_format format = STM_FIGURE_PNG;
-    masks m = {.num = 0};
+    drawn_masks m = {.num = 0};
     stm_status status = check_options(c, full, &c->error);
     if (status == STM_OK && table[OUTPUT].text != NULL)
         status = parse_format(full, &format, &c->error);

@@ -59,7 +59,7 @@ static int exit_status(const call *c, stm_status status)
  * does nothing to the terminal. Returns its columns. */
 static size_t print_shown(const char *text, size_t length, const char *end)
 {
-    char shown[4 * 512 + 1];
+    char shown[4 * 1024 + 1];
     size_t size = stm_words_show(shown, sizeof shown, text, length);
     fprintf(stderr, "%s%s", shown, end);
     return stm_words_columns(shown, size);
@@ -192,11 +192,12 @@ void run_say(bool quiet, const char *format, ...)
 {
     if (quiet)
         return;
+    char text[1024]; /* longer ones, as of a path, are cut */
     va_list arguments;
     va_start(arguments, format);
-    vfprintf(stderr, format, arguments);
+    vsnprintf(text, sizeof text, format, arguments);
     va_end(arguments);
-    fputc('\n', stderr);
+    print_shown(text, strlen(text), "\n");
 }
 
 static stm_status folder_error(const char *path, const char *why, stm_error *error)

@@ -181,6 +181,9 @@ control=$(printf 'a\nb\033[31m')
 known="is not known; $known"
 expect_error " stats: pattern 'a\x1b[31mb': $known" "$stmask" stats "$(printf 'a\033[31mb')"
 expect_equal "$(wc -l <err)" 3 'lines of a message'
+expect_status 0 "$sparse" --size 8 --skip_pattern_print --output_dir "$control"
+head -n 1 err | grep -q '^saved as a\\nb\\x1b\[31m/' || fail "said $(head -n 1 err)"
+rm -r "$control"
 expect_error ": --order 'a\nb\x1b[31m': must be row_first or column_first" "$sparse" --order "$control"
 expect_error ": --output_dir missing/a\nb\x1b[31m: No such file or directory; only the last part of it is made" \
     "$sparse" --output_dir "missing/$control"
