@@ -29,7 +29,7 @@ _stmask_options() {
         ;;
     'stmask stats')
         echo "--help --size=N --queries=TEXT --keys=TEXT --no_blocks --head_dim=N --heads=N" \
-            "--dtype=fp32|fp16|bf16|fp8|int8 --json"
+            "--dtype=fp32|fp16|bf16|fp8|int8 --table --csv --json"
         ;;
     'stmask print')
         echo "--help --size=N --queries=TEXT --keys=TEXT --order=row_first|column_first" \
@@ -37,7 +37,8 @@ _stmask_options() {
         ;;
     'stmask draw')
         echo "--help --size=N --queries=TEXT --keys=TEXT --sample_size=N --origin=TEXT --full" \
-            "--bare --full_limit=N --order=$orders|auto --output=FILE -o=FILE"
+            "--bare --full_limit=N --order=$orders|auto --title=TEXT --colours=TEXT" \
+            "--columns=N --output=FILE -o=FILE"
         ;;
     'stmask plan')
         echo "--help --size=N --queries=TEXT --keys=TEXT --num_multiplications=N --read_limit=N" \
@@ -95,9 +96,9 @@ _stmask_options() {
 # What stands there besides options: a KIND.
 _stmask_operand() { # program
     case $1 in
-    'stmask stats' | 'stmask print' | 'stmask draw' | 'stmask plan' | 'stmask compare' | \
-        'stmask diff' | 'stmask reach' | 'stmask explain' | 'stmask score' | \
-        'stmask attend' | 'stmask bench' | 'stmask export') echo SPEC ;;
+    'stmask list' | 'stmask stats' | 'stmask print' | 'stmask draw' | 'stmask plan' | \
+        'stmask compare' | 'stmask diff' | 'stmask reach' | 'stmask explain' | \
+        'stmask score' | 'stmask attend' | 'stmask bench' | 'stmask export') echo SPEC ;;
     'stmask check' | 'stmask import') echo FILE ;;
     esac
 }

@@ -30,7 +30,7 @@ allowed() {
 # The folder that implements a public header; bands, runs and export belong to everyone.
 owner() {
     case $1 in
-    status | number | output | version | element | thread) echo base ;;
+    status | number | words | output | version | element | thread) echo base ;;
     parameter) echo parameter ;;
     pattern) echo pattern ;;
     mask | builder | compare) echo mask ;;

@@ -208,7 +208,12 @@ static stm_status draw(const compared *all, int num, stm_figure_format format, s
                            .horizontal = true,
                            .references = &bound,
                            .num_references = bound.value > 0 ? 1 : 0};
-    stm_figure_options options = {.format = format, .title = "Loads of orders"};
+    char name[320], title[400];
+    const stm_plan_options *s = stm_plan_settings(all[0].plan);
+    pictures_name(stm_plan_mask(all[0].plan), s->num_multiplications, s->read_limit, name,
+                  sizeof name);
+    snprintf(title, sizeof title, "Loads of orders\n%s", name);
+    stm_figure_options options = {.format = format, .title = title};
     return stm_bar_chart_draw(&chart, output, error, &options);
 }
 

@@ -55,7 +55,7 @@ static stm_status draw(const stm_mask *const masks[2], const stm_diff *diff,
         const char *one = title;
         double none = (double)NAN;
         snprintf(title, sizeof title, "%.300s\nand %.300s", operands[0], operands[1]);
-        drawing d = {&drawn, &one, &none, 1, title};
+        drawing d = {&drawn, &one, &none, 1, title, NULL};
         status = draw_figure(&d, format, output, error);
     }
     stm_mask_free(part);

@@ -4,13 +4,29 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "colours.h"
 #include "command.h"
 #include "draw.h"
-#include "heads.h"
+#include "draw_titles.h"
 #include "order.h"
 #include "pictures.h"
 
-enum { HELP, SIZE, QUERIES, KEYS, SAMPLE_SIZE, ORIGIN, FULL, BARE, FULL_LIMIT, ORDER, OUTPUT };
+enum {
+    HELP,
+    SIZE,
+    QUERIES,
+    KEYS,
+    SAMPLE_SIZE,
+    ORIGIN,
+    FULL,
+    BARE,
+    FULL_LIMIT,
+    ORDER,
+    TITLE,
+    COLOURS,
+    COLUMNS,
+    OUTPUT
+};
 
 static option table[] = {
     [HELP] = OPTION_HELP,
@@ -51,22 +67,29 @@ static option table[] = {
                .help = "colour the points by when stmask plan's ORDER visits them",
                .takes = TAKES_ORDER_OR_AUTO,
                .more = "It takes one mask, and a file."},
-    [OUTPUT] = OPTION_PICTURE(
-        "FILE.png, FILE.svg or FILE.pdf; without it, a preview on standard output", NULL),
+    [TITLE] = {.name = "title",
+               .kind = OPTION_TEXT,
+               .argument = "TEXT",
+               .help = "in the place of the title",
+               .absent = "what the picture shows"},
+    [COLOURS] = {.name = "colours",
+                 .kind = OPTION_TEXT,
+                 .argument = "COLOURS",
+                 .help = "default, colour-blind, print (greys), or a list: white/black/#4169e1",
+                 .more = "A list has the colours of the values 0, 1 and so on, names of CSS or "
+                         "`#rrggbb`, as many as the masks have values.",
+                 .absent = "default"},
+    [COLUMNS] = {.name = "columns",
+                 .kind = OPTION_INTEGER,
+                 .argument = "N",
+                 .help = "width of a preview, in characters",
+                 .minimum = 1,
+                 .maximum = 65536,
+                 .absent = "that of the terminal, or 80"},
+    [OUTPUT] =
+        OPTION_PICTURE("FILE.png, FILE.svg or FILE.pdf; without it, a preview on standard output",
+                       "`-` is a PNG on standard output."),
 };
-
-/* One or several masks, whole and as drawn. */
-typedef struct masks {
-    head_masks sets[MAX_OPERANDS]; /* of the operands that are sets; they own the specs */
-    int num_sets;
-    const char *specs[MAX_OPERANDS];
-    stm_mask *whole[MAX_OPERANDS];
-    stm_mask *drawn[MAX_OPERANDS];
-    const char *titles[MAX_OPERANDS];
-    double sparsity[MAX_OPERANDS];
-    int num;
-    char title[512];
-} masks;
 
 /* The top-left cell of the sample: of the mask, where --origin does not say. */
 static stm_status parse_origin(const stm_rectangle *whole, int64_t *row, int64_t *column,
@@ -91,37 +114,13 @@ static stm_status parse_origin(const stm_rectangle *whole, int64_t *row, int64_t
 static stm_status parse_format(bool full, stm_figure_format *format, stm_error *error)
 {
     const char *path = table[OUTPUT].text;
+    *format = STM_FIGURE_PNG;
+    if (strcmp(path, "-") == 0)
+        return STM_OK;
     stm_status status = pictures_format("-o", path, format, error);
     if (status == STM_OK && full && *format != STM_FIGURE_PNG)
         return options_refuse(error, "-o %.200s: a full picture is a .png only", path);
     return status;
-}
-
-static bool is_repeated(const masks *m)
-{
-    for (int k = 0; k < m->num; k++)
-        for (int l = 0; l < k; l++)
-            if (stm_mask_pattern(m->whole[k]) == stm_mask_pattern(m->whole[l]))
-                return true;
-    return false;
-}
-
-/* Panels are titled by their patterns; by their specs where patterns repeat. */
-static void make_titles(masks *m, const char *what)
-{
-    bool repeated = is_repeated(m);
-    for (int k = 0; k < m->num; k++)
-        m->titles[k] = repeated || stm_mask_pattern(m->whole[k]) == NULL
-                           ? m->specs[k]
-                           : stm_mask_pattern(m->whole[k])->panel_title;
-    if (m->num == 1) {
-        const stm_pattern *pattern = stm_mask_pattern(m->whole[0]);
-        snprintf(m->title, sizeof m->title, "%.200s %s",
-                 pattern == NULL ? m->specs[0] : pattern->figure_title, what);
-        m->titles[0] = m->title;
-    } else {
-        snprintf(m->title, sizeof m->title, "Mask Comparison %s", what);
-    }
 }
 
 static stm_status too_many(const char *operand, stm_error *error)
@@ -130,7 +129,7 @@ static stm_status too_many(const char *operand, stm_error *error)
 }
 
 /* The masks of a set that any head has. */
-static stm_status read_set(call *c, masks *m, const char *operand)
+static stm_status read_set(call *c, drawn_masks *m, const char *operand)
 {
     head_masks *set = &m->sets[m->num_sets++];
     stm_status status = heads_read(c, operand, set);
@@ -144,7 +143,7 @@ static stm_status read_set(call *c, masks *m, const char *operand)
 }
 
 /* The masks of the operands. */
-static stm_status read_masks(call *c, masks *m)
+static stm_status read_masks(call *c, drawn_masks *m)
 {
     stm_status status = STM_OK;
     command_size_of_files(&table[SIZE], c->operands, c->num_operands);
@@ -163,7 +162,7 @@ static stm_status read_masks(call *c, masks *m)
     return status;
 }
 
-static stm_status make_masks(call *c, masks *m, bool full)
+static stm_status make_masks(call *c, drawn_masks *m, bool full)
 {
     stm_rectangle part = {0, 0, 0, 0};
     stm_status status = read_masks(c, m);
@@ -185,34 +184,41 @@ static stm_status make_masks(call *c, masks *m, bool full)
     }
     if (status != STM_OK)
         return status;
-    int64_t row = part.first_query, column = part.first_key;
-    char what[128];
-    int length =
-        snprintf(what, sizeof what, "(%" PRId64 "x%" PRId64, part.num_queries, part.num_keys);
-    if (!full)
-        length += snprintf(what + length, sizeof what - (size_t)length, " sample%s",
-                           m->num > 1 ? "s" : "");
-    if (row != 0 || column != 0)
-        length += snprintf(what + length, sizeof what - (size_t)length, " at %" PRId64 ",%" PRId64,
-                           row, column);
-    snprintf(what + length, sizeof what - (size_t)length, ")");
-    make_titles(m, what);
+    draw_titles(m, &whole, &part, table[TITLE].text);
     return STM_OK;
 }
 
-static stm_status write_picture(const masks *m, bool full, stm_figure_format format,
+/* The colours of the values that the masks have. */
+static stm_status read_colours(const drawn_masks *m, stm_colour *colours, stm_error *error)
+{
+    stm_legend legend = {0};
+    stm_status status = STM_OK;
+    for (int k = 0; k < m->num && status == STM_OK; k++)
+        status = stm_legend_add_mask(&legend, m->drawn[k], error);
+    return status != STM_OK ? status : colours_read(table[COLOURS].text, &legend, colours, error);
+}
+
+static stm_status write_picture(const drawn_masks *m, bool full, stm_figure_format format,
                                 stm_error *error)
 {
-    drawing d = {(const stm_mask *const *)m->drawn, m->titles, m->sparsity, (size_t)m->num,
-                 m->title};
+    stm_colour colours[STM_NUM_COLOURS];
+    drawing d = {
+        (const stm_mask *const *)m->drawn, m->titles, m->sparsity, (size_t)m->num, m->title, NULL};
     const char *path = table[OUTPUT].text;
     stm_output *output;
-    stm_status status =
-        path == NULL ? run_stdout(&output, error) : stm_output_open(path, &output, error);
+    stm_status status = STM_OK;
+    if (table[COLOURS].given) {
+        status = read_colours(m, colours, error);
+        d.colours = colours;
+    }
+    if (status != STM_OK)
+        return status;
+    status = path == NULL || strcmp(path, "-") == 0 ? run_stdout(&output, error)
+                                                    : stm_output_open(path, &output, error);
     if (status != STM_OK)
         return status;
     if (path == NULL) {
-        status = draw_preview(&d, output, error);
+        status = draw_preview(&d, table[COLUMNS].integer, true, output, error);
     } else if (full) {
         run_bar bar;
         run_bar_start(&bar, "drawing", false);
@@ -229,13 +235,13 @@ static stm_status write_picture(const masks *m, bool full, stm_figure_format for
 }
 
 /* The points of the one mask, coloured by when they are visited. */
-static stm_status write_order(call *c, const masks *m, stm_figure_format format)
+static stm_status write_order(call *c, const drawn_masks *m, stm_figure_format format)
 {
     stm_plan_options options = {0};
     stm_arguments arguments;
     stm_plan *plan = NULL;
     stm_output *output = NULL;
-    char title[768];
+    char title[1200];
     stm_status status = order_parse(c, table[ORDER].text, m->drawn[0], 0, STM_OBJECTIVE_NONE, false,
                                     &options, &arguments);
     if (status != STM_OK)
@@ -243,7 +249,9 @@ static stm_status write_order(call *c, const masks *m, stm_figure_format format)
     snprintf(title, sizeof title, "%s\nvisited by %s", m->title, table[ORDER].text);
     status = stm_plan_new(m->drawn[0], &plan, &c->error, &options);
     if (status == STM_OK)
-        status = stm_output_open(table[OUTPUT].text, &output, &c->error);
+        status = strcmp(table[OUTPUT].text, "-") == 0
+                     ? run_stdout(&output, &c->error)
+                     : stm_output_open(table[OUTPUT].text, &output, &c->error);
     if (status == STM_OK)
         status = pictures_order(plan, title, format, output, &c->error);
     if (status == STM_OK || (status == STM_EIO && output != NULL))
@@ -263,6 +271,10 @@ static stm_status check_options(const call *c, bool full, stm_error *error)
                               full_name, table[SAMPLE_SIZE].given ? "--sample_size" : "--origin");
     if (full && table[OUTPUT].text == NULL)
         return options_refuse(error, "--%s: needs a file, -o FILE.png", full_name);
+    if (table[COLUMNS].given && table[OUTPUT].text != NULL)
+        return options_refuse(error, "--columns: is of a preview, which is drawn without -o");
+    if (table[COLOURS].given && (table[OUTPUT].text == NULL || table[ORDER].given))
+        return options_refuse(error, "--colours: are of the values in a picture, -o FILE.png");
     if (!table[ORDER].given)
         return STM_OK;
     if (full || c->num_operands > 1 || heads_is_set(c->operands[0]))
@@ -276,7 +288,7 @@ static stm_status run(call *c)
 {
     bool full = table[FULL].given || table[BARE].given;
     stm_figure_format format = STM_FIGURE_PNG;
-    masks m = {.num = 0};
+    drawn_masks m = {.num = 0};
     stm_status status = check_options(c, full, &c->error);
     if (status == STM_OK && table[OUTPUT].text != NULL)
         status = parse_format(full, &format, &c->error);

@@ -131,11 +131,9 @@ static stm_status write_heads(const stm_format *format, const stm_mask *const *m
 static stm_status run(call *c)
 {
     const char *path = table[OUTPUT].text;
-    const stm_format *format = stm_format_find(table[FORMAT].text);
-    if (format == NULL || !format->writes)
-        return options_refuse(&c->error,
-                              "--format '%.60s': is no format to write; stmask formats lists them",
-                              table[FORMAT].text);
+    const stm_format *format = NULL;
+    if (command_format("--format", table[FORMAT].text, true, &format, &c->error) != STM_OK)
+        return STM_EINVAL;
     if (path == NULL)
         return options_refuse(&c->error, "-o FILE is missing; - is standard output");
     stm_exchange_options block = {.block = 0};

@@ -86,18 +86,12 @@ static stm_status report(const stm_mask *mask, stm_error *error)
 
 static stm_status run(call *c)
 {
-    const stm_format *from = NULL, *to = stm_format_find(table[TO].text);
-    if (table[FORMAT].given) {
-        from = stm_format_find(table[FORMAT].text);
-        if (from == NULL || !from->reads)
-            return options_refuse(
-                &c->error, "--format '%.60s': is no format to read; stmask formats lists them",
-                table[FORMAT].text);
-    }
-    if (to == NULL || !to->writes)
-        return options_refuse(&c->error,
-                              "--to '%.60s': is no format to write; stmask formats lists them",
-                              table[TO].text);
+    const stm_format *from = NULL, *to = NULL;
+    if (table[FORMAT].given &&
+        command_format("--format", table[FORMAT].text, false, &from, &c->error) != STM_OK)
+        return STM_EINVAL;
+    if (command_format("--to", table[TO].text, true, &to, &c->error) != STM_OK)
+        return STM_EINVAL;
     if (table[TO].given && table[OUTPUT].text == NULL)
         return options_refuse(&c->error, "--to: needs -o FILE");
     stm_exchange_options how = {.block = 0};

@@ -1,6 +1,7 @@
 /* stmask list: the patterns and their parameters, from their descriptors. */
 #include <inttypes.h>
 #include <stdio.h>
+#include <string.h>
 
 #include "command.h"
 
@@ -122,14 +123,36 @@ static void put_json(stm_output *output, const stm_pattern *p)
     stm_output_printf(output, "}}");
 }
 
+/* The pattern that the operand names, its parameters left aside; NULL where there is none. */
+static stm_status find_one(call *c, const stm_pattern **one)
+{
+    char name[64];
+    stm_arguments arguments;
+    if (c->num_operands == 0)
+        return STM_OK;
+    snprintf(name, sizeof name, "%.*s", (int)strcspn(c->operands[0], ":"), c->operands[0]);
+    *one = stm_pattern_find(name);
+    if (*one != NULL)
+        return STM_OK;
+    c->marked = c->operands[0];
+    return stm_spec_parse(c->operands[0], one, &arguments, &c->error);
+}
+
 static stm_status run(call *c)
 {
     stm_output *output;
+    const stm_pattern *one = NULL;
+    if (find_one(c, &one) != STM_OK)
+        return STM_EINVAL;
     stm_status status = run_stdout(&output, &c->error);
     if (status != STM_OK)
         return status;
     size_t num;
     const stm_pattern *const *patterns = stm_pattern_list(&num);
+    if (one != NULL) {
+        patterns = &one;
+        num = 1;
+    }
     bool json = table[JSON].given;
     if (json)
         stm_output_printf(output, "[\n");
@@ -148,8 +171,9 @@ static stm_status run(call *c)
 
 command cmd_list = {
     .program = {.name = "stmask list",
-                .operands = "",
-                .summary = "the patterns and their parameters",
+                .operands = "[PATTERN]",
+                .max_operands = 1,
+                .summary = "the patterns and their parameters, or one of them",
                 OPTIONS(table)},
     .run = run,
 };

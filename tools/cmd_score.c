@@ -3,6 +3,7 @@
 #include <math.h>
 #include <stdio.h>
 #include <stdlib.h>
+#include <string.h>
 
 #include <stmask/chart.h>
 
@@ -77,7 +78,7 @@ static stm_status draw(const stm_score *score, const stm_mask *mask, const char 
     stm_rectangle b = stm_mask_bounds(mask);
     stm_series series[MOST_LINES];
     int64_t rows = 0;
-    char names[MOST_LINES][32], title[400];
+    char names[MOST_LINES][32], name[320], title[480];
     size_t num = 0;
     for (int64_t h = 0; h < stm_score_heads(score) && h < MOST_LINES; h++)
         rows += stm_score_head(score, h)->rows;
@@ -98,7 +99,12 @@ static stm_status draw(const stm_score *score, const stm_mask *mask, const char 
         series[num] = (stm_series){
             .name = names[num], .x = x, .y = stm_score_kept(score, h), .num = b.num_queries};
     }
-    snprintf(title, sizeof title, "Attention kept by %.300s", spec);
+    pictures_name(mask, 0, 0, name, sizeof name);
+    int64_t heads = stm_score_heads(score);
+    snprintf(title, sizeof title, "Attention kept by %.300s", heads_is_set(spec) ? spec : name);
+    if (heads > MOST_LINES)
+        snprintf(title + strlen(title), sizeof title - strlen(title),
+                 "\nthe first %d of %" PRId64 " heads", MOST_LINES, heads);
     stm_chart chart = {.x = {.title = "query"},
                        .y = {.title = "share of the row's weights", .low = 0, .high = 1},
                        .series = series,
@@ -129,6 +135,9 @@ static stm_status score_heads(const stm_mask *const *masks, int64_t num, const c
             status = stm_output_close(picture, error);
             picture = NULL;
         }
+        if (status == STM_OK && stm_score_heads(score) > MOST_LINES)
+            run_say(false, "-o %s: has the first %d of %" PRId64 " heads", table[OUTPUT].text,
+                    MOST_LINES, stm_score_heads(score));
     }
     if (status == STM_OK) {
         (table[JSON].given ? put_json : put_text)(output, score);
@@ -152,6 +161,8 @@ static stm_status run(call *c)
                               c->program->name);
     if (table[OUTPUT].given)
         status = pictures_format("-o", table[OUTPUT].text, &format, &c->error);
+    if (status == STM_OK && !table[SIZE].given)
+        status = stm_score_file_size(table[ATTENTION].text, &table[SIZE].integer, &c->error);
     if (status == STM_OK)
         status = heads_read(c, c->operands[0], &all);
     if (status == STM_OK && table[LAYER].integer >= all.layers)
@@ -179,8 +190,9 @@ command cmd_score = {
                 .summary = "how much of real attention weights a mask keeps",
                 .details = "Of each head: the share of a row's weights that the keys seen have, on "
                            "average, and of\nthe queries of which least is kept. A set, @FILE, "
-                           "gives each head its own mask. With\n--json: a list of head, rows (that "
-                           "have weights), mean, worst (a list of query, kept).\n",
+                           "gives each head its own mask. Without\n--size the size is that of a "
+                           "file in the SPEC, else that of the weights.\nWith --json: a list of "
+                           "head, rows (that have weights), mean, worst (a list of query, kept).\n",
                 OPTIONS(table)},
     .run = run,
 };

@@ -4,8 +4,9 @@
 #include "block_report.h"
 #include "cost_report.h"
 #include "heads.h"
+#include "stats_table.h"
 
-enum { HELP, SIZE, QUERIES, KEYS, NO_BLOCKS, HEAD_DIM, HEADS, DTYPE, JSON };
+enum { HELP, SIZE, QUERIES, KEYS, NO_BLOCKS, HEAD_DIM, HEADS, DTYPE, TABLE, CSV, JSON };
 
 static option table[] = {
     [HELP] = OPTION_HELP,
@@ -28,6 +29,11 @@ static option table[] = {
                .maximum = 65536,
                .integer = 1},
     [DTYPE] = OPTION_DTYPE,
+    [TABLE] = {.name = "table",
+               .kind = OPTION_FLAG,
+               .help = "a line for each SPEC, and for each layer of a set",
+               .more = "Several SPECs are a table without it."},
+    [CSV] = {.name = "csv", .kind = OPTION_FLAG, .help = "that table as CSV"},
     [JSON] = OPTION_JSON,
 };
 
@@ -115,8 +121,21 @@ static void put_all(stm_output *output, const counted *c, bool with_blocks)
         stm_output_printf(output, "}\n");
 }
 
+static stm_status run_table(call *c)
+{
+    const stats_call attention = {table[HEAD_DIM].integer, table[HEADS].integer};
+    if (table[CSV].given && table[JSON].given)
+        return options_refuse(&c->error, "--csv: is not --json; give one of the two");
+    return stats_table(c, &attention,
+                       table[CSV].given    ? STATS_CSV
+                       : table[JSON].given ? STATS_JSON
+                                           : STATS_TEXT);
+}
+
 static stm_status run(call *c)
 {
+    if (c->num_operands > 1 || table[TABLE].given || table[CSV].given)
+        return run_table(c);
     head_masks all = {.set = NULL};
     stm_output *output = NULL;
     counted sum = {.cost = {.repeat = table[HEADS].integer,
@@ -130,6 +149,8 @@ static stm_status run(call *c)
         status = options_refuse(&c->error, "--heads: a set has its own heads");
     if (status == STM_OK)
         status = run_stdout(&output, &c->error);
+    if (all.set != NULL)
+        sum.cost.layers = all.layers;
     if (status == STM_OK)
         status = count(&all, with_blocks, &sum, &c->error);
     if (status == STM_OK) {
@@ -143,23 +164,29 @@ static stm_status run(call *c)
 }
 
 command cmd_stats = {
-    .program = {.name = "stmask stats",
-                .operands = "SPEC",
-                .min_operands = 1,
-                .max_operands = 1,
-                .summary = "nonzeros, sparsity, keys a query, memory, blocks",
-                .details =
-                    "With --json: nonzeros, cells, sparsity (a fraction), row_min, row_mean, "
-                    "row_max,\ndense_bytes, csr_bytes, blocks (a list of block, blocks, touched, "
-                    "full, cells, "
-                    "waste,\npermuted_touched, permuted_cells, permuted_waste), permutation (name, "
-                    "modulus), query_degrees and\nkey_degrees (lists of from, to, number), heads, "
-                    "head_dim, "
-                    "flops_sparse, flops_dense,\nbytes_sparse, bytes_dense, cache_bytes_sparse, "
-                    "cache_bytes_dense. A set, @FILE, is\nsummed over heads and layers, without "
-                    "blocks.\nCells are those that a kernel computes which takes whole blocks, "
-                    "waste the share of\nthem that are not seen; permuted, in the token order of "
-                    "the format permutation.\n",
-                OPTIONS(table)},
+    .program =
+        {.name = "stmask stats",
+         .operands = "SPEC...",
+         .min_operands = 1,
+         .max_operands = MAX_OPERANDS,
+         .summary = "nonzeros, sparsity, keys a query, memory, blocks",
+         .details =
+             "With --json: nonzeros, cells, sparsity (a fraction), row_min, row_mean, "
+             "row_max,\ndense_bytes, csr_bytes, blocks (a list of block, blocks, touched, "
+             "full, cells, "
+             "waste,\npermuted_touched, permuted_cells, permuted_waste), permutation (name, "
+             "modulus), query_degrees and\nkey_degrees (lists of from, to, number), heads, "
+             "head_dim, "
+             "flops_sparse, flops_dense,\nbytes_sparse, bytes_dense, cache_bytes_sparse, "
+             "cache_bytes_dense, and the same of causal. A set, @FILE, is\nsummed over "
+             "heads and layers, without "
+             "blocks.\nCells are those that a kernel computes which takes whole blocks, "
+             "waste the share of\nthem that are not seen; permuted, in the token order of "
+             "the format permutation.\nSeveral SPECs, --table and --csv have a line for each "
+             "SPEC and each layer of a set, which\n--json makes a list of: mask, layer, heads, "
+             "queries, keys, nonzeros, cells, causal_cells (of\ncausal there), row_min, row_max, "
+             "csr_bytes, sparsity, share_of_causal, row_mean, flops_sparse,\nflops_dense, "
+             "flops_causal.\n",
+         OPTIONS(table)},
     .run = run,
 };

@@ -94,12 +94,30 @@ stm_status command_rectangle(const program *p, const stm_mask *whole, stm_mask *
     return status;
 }
 
+static bool is_picture(const char *text)
+{
+    static const char *const ends[] = {".png", ".svg", ".pdf"};
+    const char *dot = strrchr(text, '.');
+    for (size_t k = 0; dot != NULL && k < sizeof ends / sizeof *ends; k++)
+        if (strcasecmp(dot, ends[k]) == 0)
+            return strpbrk(text, ":()+& ") == NULL;
+    return false;
+}
+
+/* What is wrong with a spec, which is marked; a picture's name is no spec with a mistake. */
+static stm_status refuse_spec(call *c, const char *spec, stm_status status)
+{
+    if (status == STM_EINVAL && is_picture(spec) && options_find(c->program, "output") != NULL)
+        return options_refuse(&c->error, "'%.*s': is no mask; a picture to write is -o %.*s",
+                              options_shown(spec), spec, options_shown(spec), spec);
+    c->marked = spec;
+    return status;
+}
+
 stm_status command_whole_mask(call *c, const char *spec, int64_t size, stm_mask **mask)
 {
     stm_status status = stm_mask_from_spec(spec, size, mask, &c->error);
-    if (status != STM_OK)
-        c->marked = spec;
-    return status;
+    return status == STM_OK ? STM_OK : refuse_spec(c, spec, status);
 }
 
 stm_status command_mask(call *c, const char *spec, stm_mask **mask)
@@ -109,10 +127,8 @@ stm_status command_mask(call *c, const char *spec, stm_mask **mask)
     int64_t of_file = 0;
     if (!size->given) { /* a mask of a file has a size of its own */
         stm_status status = stm_spec_file_size(spec, &of_file, &c->error);
-        if (status != STM_OK) {
-            c->marked = spec;
-            return status;
-        }
+        if (status != STM_OK)
+            return refuse_spec(c, spec, status);
     }
     stm_status status = command_whole_mask(c, spec, of_file > 0 ? of_file : size->integer, &whole);
     if (status != STM_OK)
@@ -128,6 +144,28 @@ void command_size_of_files(option *size, const char *const *specs, int num)
     for (int k = 0; k < num && !size->given; k++)
         if (stm_spec_file_size(specs[k], &of_file, NULL) == STM_OK && of_file > 0)
             size->integer = of_file;
+}
+
+stm_status command_format(const char *name, const char *text, bool written,
+                          const stm_format **format, stm_error *error)
+{
+    size_t num;
+    const stm_format *const *all = stm_format_list(&num);
+    const char *what = written ? "write" : "read";
+    stm_guess guess = {.text = text, .length = strlen(text)};
+    const stm_format *found = stm_format_find(text);
+    if (found != NULL && (written ? found->writes : found->reads)) {
+        *format = found;
+        return STM_OK;
+    }
+    for (size_t k = 0; k < num; k++)
+        if (written ? all[k]->writes : all[k]->reads)
+            stm_guess_offer(&guess, all[k]->name);
+    if (guess.word != NULL)
+        return options_refuse(error, "%s '%.*s': is no format to %s; did you mean %s?", name,
+                              options_shown(text), text, what, guess.word);
+    return options_refuse(error, "%s '%.*s': is no format to %s; stmask formats lists them", name,
+                          options_shown(text), text, what);
 }
 
 void command_json_string(stm_output *output, const char *text)

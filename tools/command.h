@@ -112,6 +112,10 @@ stm_status command_block(const option *o, const stm_format *format, stm_exchange
 stm_status command_rectangle(const program *p, const stm_mask *whole, stm_mask **mask,
                              stm_error *error);
 
+/* The format of that name, which can be written, or read; `name` is the option's. */
+stm_status command_format(const char *name, const char *text, bool written,
+                          const stm_format **format, stm_error *error);
+
 /* Types of elements by their names, and the bytes of each. */
 extern const char *const command_dtypes[];
 int64_t command_dtype_bytes(int64_t choice);

@@ -16,6 +16,28 @@ static void add_degrees(stm_degrees *sum, const stm_degrees *d, int64_t heads)
         sum->bins[b] += heads * d->bins[b];
 }
 
+static int64_t clamp(int64_t x, int64_t most)
+{
+    return x < 0 ? 0 : x < most ? x : most;
+}
+
+/* The sum of clamp(i + shift, 0, most) over i = 0 .. num - 1, in closed form. */
+static int64_t sum_clamped(int64_t num, int64_t shift, int64_t most)
+{
+    int64_t first = shift < 0 ? -shift : 0; /* the first i that has any */
+    int64_t full = most - shift;            /* the first i that has all */
+    first = first < num ? first : num;
+    full = full < first ? first : full < num ? full : num;
+    int64_t rising = full - first;
+    return rising * (first + shift) + rising * (rising - 1) / 2 + (num - full) * most;
+}
+
+int64_t cost_causal_cells(const stm_mask *mask)
+{
+    stm_rectangle b = stm_mask_bounds(mask);
+    return sum_clamped(b.num_queries, b.first_query - b.first_key + 1, b.num_keys);
+}
+
 stm_status cost_report_add(cost_report *report, const stm_mask *mask, int64_t heads,
                            const stm_progress *progress, stm_error *error)
 {
@@ -29,6 +51,12 @@ stm_status cost_report_add(cost_report *report, const stm_mask *mask, int64_t he
     add_degrees(&report->keys, &keys, heads);
     report->heads += heads;
     report->cells += heads * queries.lines * keys.lines;
+    report->causal_cells += heads * cost_causal_cells(mask);
+    /* Queries that have a key not after them, and keys that have a query not before them. */
+    stm_rectangle b = stm_mask_bounds(mask);
+    report->causal_queries +=
+        heads * clamp(b.first_query + b.num_queries - b.first_key, b.num_queries);
+    report->causal_keys += heads * clamp(b.first_query + b.num_queries - b.first_key, b.num_keys);
     report->used_queries += heads * (queries.lines - queries.bins[0]);
     report->used_keys += heads * (keys.lines - keys.bins[0]);
     return STM_OK;
@@ -71,27 +99,37 @@ static double cache_reads(const cost_report *r, double keys)
            (double)(r->heads * r->repeat);
 }
 
+static void put_costs(stm_output *output, const char *what, double sparse, double causal,
+                      double dense)
+{
+    stm_output_printf(output, "  %-46s %14.6g %14.6g %14.6g\n", what, sparse, causal, dense);
+}
+
 void cost_report_put_text(const cost_report *r, stm_output *output)
 {
     double lines = (double)r->queries.lines, mean = (double)r->queries.cells / lines;
-    double dense = (double)r->cells / lines;
+    double dense = (double)r->cells / lines, causal = (double)r->causal_cells / lines;
     char title[128];
     put_bins(output, "queries by the number of keys they see", "queries", &r->queries);
     put_bins(output, "keys by the number of queries that see them", "keys", &r->keys);
     int64_t heads = r->heads * r->repeat;
-    snprintf(title, sizeof title,
-             "one call of attention (%" PRId64 " head%s, head_dim %" PRId64 ", %s)", heads,
-             heads == 1 ? "" : "s", r->head_dim, r->dtype);
-    stm_output_printf(output, "%-48s %14s %14s\n", title, "sparse", "dense");
-    stm_output_printf(output, "  %-46s %14.6g %14.6g\n", "FLOPs of Q*K and P*V",
-                      flops(r, r->queries.cells), flops(r, r->cells));
-    stm_output_printf(
-        output, "  %-46s %14.6g %14.6g\n", "bytes of Q, K, V and the output, each once",
-        bytes(r, r->used_queries, r->used_keys), bytes(r, r->queries.lines, r->keys.lines));
-    stm_output_printf(output, "  %-46s %14.6g %14.6g\n", "keys in the cache read for a query, mean",
-                      mean, dense);
-    stm_output_printf(output, "  %-46s %14.6g %14.6g\n", "bytes of that, K and V of all heads",
-                      cache_reads(r, mean), cache_reads(r, dense));
+    if (r->layers > 1)
+        snprintf(title, sizeof title,
+                 "%" PRId64 " layers of %" PRId64 " head%s (head_dim %" PRId64 ", %s)", r->layers,
+                 heads / r->layers, heads == r->layers ? "" : "s", r->head_dim, r->dtype);
+    else
+        snprintf(title, sizeof title,
+                 "one call of attention (%" PRId64 " head%s, head_dim %" PRId64 ", %s)", heads,
+                 heads == 1 ? "" : "s", r->head_dim, r->dtype);
+    stm_output_printf(output, "%-48s %14s %14s %14s\n", title, "sparse", "causal", "dense");
+    put_costs(output, "FLOPs of Q*K and P*V", flops(r, r->queries.cells), flops(r, r->causal_cells),
+              flops(r, r->cells));
+    put_costs(output, "bytes of Q, K, V and the output, each once",
+              bytes(r, r->used_queries, r->used_keys), bytes(r, r->causal_queries, r->causal_keys),
+              bytes(r, r->queries.lines, r->keys.lines));
+    put_costs(output, "keys in the cache read for a query, mean", mean, causal, dense);
+    put_costs(output, "bytes of that, K and V of all heads", cache_reads(r, mean),
+              cache_reads(r, causal), cache_reads(r, dense));
 }
 
 static void put_bins_json(stm_output *output, const char *name, const stm_degrees *d)
@@ -121,9 +159,12 @@ void cost_report_put_json(const cost_report *r, stm_output *output)
                       ",\n \"heads\": %" PRId64 ", \"head_dim\": %" PRId64
                       ", \"flops_sparse\": %.17g, \"flops_dense\": %.17g,\n \"bytes_sparse\": "
                       "%.17g, \"bytes_dense\": %.17g, \"cache_bytes_sparse\": %.17g, "
-                      "\"cache_bytes_dense\": %.17g",
+                      "\"cache_bytes_dense\": %.17g,\n \"flops_causal\": %.17g, "
+                      "\"bytes_causal\": %.17g, \"cache_bytes_causal\": %.17g",
                       r->heads * r->repeat, r->head_dim, flops(r, r->queries.cells),
                       flops(r, r->cells), bytes(r, r->used_queries, r->used_keys),
                       bytes(r, r->queries.lines, r->keys.lines), cache_reads(r, mean),
-                      cache_reads(r, dense));
+                      cache_reads(r, dense), flops(r, r->causal_cells),
+                      bytes(r, r->causal_queries, r->causal_keys),
+                      cache_reads(r, (double)r->causal_cells / (double)r->queries.lines));
 }

@@ -98,7 +98,8 @@ static bool put_bash_operands(FILE *out, const char *argument)
         int column = 0;
         for (int k = 0; k < NUM_COMMANDS; k++) {
             const program *p = &command_list[k]->program;
-            if (strncmp(p->operands, kinds[l], 4) != 0)
+            bool pattern = l == 0 && strcmp(p->operands, "[PATTERN]") == 0;
+            if (strncmp(p->operands, kinds[l], 4) != 0 && !pattern)
                 continue;
             column += fprintf(out, "%s'%s'", before, p->name);
             before = " | ";

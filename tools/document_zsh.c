@@ -84,7 +84,7 @@ static void put_zsh_option(FILE *out, const option *o)
 /* SPEC, SPEC SPEC, SPEC... or FILE; a last word may be of an option that takes several. */
 static void put_zsh_operands(FILE *out, const program *p)
 {
-    bool spec = strncmp(p->operands, "SPEC", 4) == 0;
+    bool spec = strncmp(p->operands, "SPEC", 4) == 0 || strcmp(p->operands, "[PATTERN]") == 0;
     const char *how = spec ? "spec:_stmask_spec" : "file:_files";
     if (p->max_operands > 2)
         fprintf(out, " \\\n            '*:%s'", how);

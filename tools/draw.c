@@ -4,10 +4,25 @@
 
 #include <stdio.h>
 #include <stdlib.h>
+#include <string.h>
 #include <sys/ioctl.h>
 #include <unistd.h>
 
+#include "options.h"
 #include "run.h"
+
+void draw_parameters(const stm_mask *mask, char *text, size_t capacity)
+{
+    const char *spec = stm_mask_pattern(mask) == NULL ? NULL : stm_mask_spec(mask);
+    const char *from = spec == NULL ? NULL : strchr(spec, ':');
+    size_t used = 0;
+    for (from = from == NULL ? "" : from + 1; *from != '\0' && used + 2 < capacity; from++) {
+        text[used++] = *from;
+        if (*from == ',')
+            text[used++] = ' ';
+    }
+    text[used] = '\0';
+}
 
 stm_status draw_figure(const drawing *d, stm_figure_format format, stm_output *output,
                        stm_error *error)
@@ -24,7 +39,8 @@ stm_status draw_figure(const drawing *d, stm_figure_format format, stm_output *o
         panels[k] = (stm_panel){rasters[k], d->titles[k], d->sparsity[k]};
     }
     if (status == STM_OK) {
-        stm_figure_options options = {.format = format, .title = d->num > 1 ? d->title : NULL};
+        stm_figure_options options = {
+            .format = format, .title = d->num > 1 ? d->title : NULL, .colours = d->colours};
         status = stm_figure_draw(panels, d->num, output, error, &options);
     }
 done:
@@ -40,7 +56,8 @@ stm_status draw_full(const drawing *d, int64_t full_limit, bool bare, const stm_
 {
     stm_full_options options = {.full_limit = full_limit,
                                 .title = d->num > 1 ? d->title : d->titles[0],
-                                .progress = progress};
+                                .progress = progress,
+                                .colours = d->colours};
     stm_full_layout layout;
     stm_figure_heading *heading = NULL;
     stm_legend legend = {0};
@@ -48,13 +65,18 @@ stm_status draw_full(const drawing *d, int64_t full_limit, bool bare, const stm_
     if (panels == NULL)
         return run_no_memory(error);
     stm_status status = stm_full_layout_make(d->masks, d->num, &layout, panels, error, &options);
+    if (status == STM_OK && layout.density && d->colours != NULL)
+        status =
+            options_refuse(error, "--colours: a picture of densities has its own, from none to "
+                                  "all; --full_limit draws cells at larger sizes");
     if (status == STM_OK && !bare) {
         for (size_t k = 0; k < d->num && status == STM_OK; k++)
             status = stm_legend_add_mask(&legend, d->masks[k], error);
         stm_heading_text text = {.title = options.title,
                                  .panel_title = d->num > 1 ? d->titles : NULL,
                                  .sparsity = d->sparsity,
-                                 .legend = layout.density ? NULL : &legend};
+                                 .legend = layout.density ? NULL : &legend,
+                                 .colours = d->colours};
         if (status == STM_OK)
             status = stm_figure_heading_new(&layout, panels, d->num, &text, &heading, error);
         if (status == STM_OK)
@@ -67,15 +89,26 @@ stm_status draw_full(const drawing *d, int64_t full_limit, bool bare, const stm_
     return status;
 }
 
-stm_status draw_preview(const drawing *d, stm_output *output, stm_error *error)
+stm_status draw_preview(const drawing *d, int64_t columns, bool legend, stm_output *output,
+                        stm_error *error)
 {
-    stm_preview_options options = {.colours = STM_PREVIEW_PLAIN};
+    stm_preview_options options = {.columns = columns, .colours = STM_PREVIEW_PLAIN};
+    stm_legend meant = {0};
+    stm_status status = STM_OK;
     struct winsize window;
     if (isatty(STDOUT_FILENO)) {
         options.colours =
             stm_preview_colours_of(getenv("NO_COLOR"), getenv("COLORTERM"), getenv("TERM"));
-        if (ioctl(STDOUT_FILENO, TIOCGWINSZ, &window) == 0)
+        if (columns == 0 && ioctl(STDOUT_FILENO, TIOCGWINSZ, &window) == 0)
             options.columns = window.ws_col;
     }
+    if (d->num > 1 && d->title != NULL)
+        stm_output_printf(output, "%s\n\n", d->title);
+    for (size_t k = 0; k < d->num && legend && options.colours != STM_PREVIEW_PLAIN; k++)
+        if (status == STM_OK)
+            status = stm_legend_add_mask(&meant, d->masks[k], error);
+    if (status != STM_OK)
+        return status;
+    options.legend = legend ? &meant : NULL;
     return stm_preview_write(d->masks, d->titles, d->num, output, error, &options);
 }

@@ -31,11 +31,28 @@ bool heads_is_set(const char *operand)
     return strpbrk(operand, ":+& \t") == NULL;
 }
 
-/* The place of a line's mask among the distinct ones; made where it is new. */
+/* Whether the head, or the same one of the layer before, has the line of a head before it. */
+static bool is_known(const head_masks *all, int64_t layer, int64_t head, int64_t *at)
+{
+    const char *spec = stm_set_spec(all->set, layer, head);
+    int64_t k = layer * all->heads + head;
+    if (head > 0 && stm_set_spec(all->set, layer, head - 1) == spec)
+        *at = all->of[k - 1];
+    else if (layer > 0 && stm_set_spec(all->set, layer - 1, head) == spec)
+        *at = all->of[k - all->heads];
+    else
+        return false;
+    return true;
+}
+
+/* The place of a head's mask among the distinct ones, which lines may share; made where it is new.
+ */
 static stm_status find_mask(call *c, head_masks *all, int64_t layer, int64_t head, int64_t size,
                             int64_t *at)
 {
     const char *spec = stm_set_spec(all->set, layer, head);
+    if (is_known(all, layer, head, at))
+        return STM_OK;
     for (*at = 0; *at < all->num_distinct; ++*at)
         if (all->distinct[*at].spec == spec)
             return STM_OK;
@@ -43,6 +60,14 @@ static stm_status find_mask(call *c, head_masks *all, int64_t layer, int64_t hea
     stm_status status = stm_set_mask(all->set, layer, head, size, &whole, &c->error);
     if (status != STM_OK)
         return status;
+    const char *written = stm_mask_spec(whole);
+    for (*at = 0; *at < all->num_distinct && written != NULL; ++*at) {
+        const char *other = stm_mask_spec(all->distinct[*at].mask);
+        if (other != NULL && strcmp(other, written) == 0) {
+            stm_mask_free(whole);
+            return STM_OK;
+        }
+    }
     status = command_rectangle(c->program, whole, &all->distinct[*at].mask, &c->error);
     stm_mask_free(whole);
     all->distinct[*at].spec = spec;
@@ -51,6 +76,19 @@ static stm_status find_mask(call *c, head_masks *all, int64_t layer, int64_t hea
     return status;
 }
 
+/* The size of --size, or that of the files that the set reads. */
+static stm_status find_size(call *c, const stm_set *set, int64_t *size)
+{
+    const option *o = options_find(c->program, "size");
+    stm_status status = STM_OK;
+    if (!o->given)
+        status = stm_set_file_size(set, size, &c->error);
+    if (*size == 0)
+        *size = o->integer;
+    return status;
+}
+
+/* A `size` of 0 stands for what find_size finds. */
 static stm_status read_set(call *c, const char *operand, int64_t size, head_masks *all)
 {
     char *path = path_of(operand);
@@ -69,13 +107,13 @@ static stm_status read_set(call *c, const char *operand, int64_t size, head_mask
     all->of = calloc((size_t)num, sizeof *all->of);
     if (all->distinct == NULL || all->of == NULL)
         return run_no_memory(&c->error);
-    for (int64_t k = 0; k < num; k++) {
+    status = size == 0 ? find_size(c, all->set, &size) : STM_OK;
+    for (int64_t k = 0; k < num && status == STM_OK; k++) {
         status = find_mask(c, all, k / all->heads, k % all->heads, size, &all->of[k]);
-        if (status != STM_OK)
-            return status;
-        all->distinct[all->of[k]].heads++;
+        if (status == STM_OK)
+            all->distinct[all->of[k]].heads++;
     }
-    return STM_OK;
+    return status;
 }
 
 /* A spec as one head of one layer, without its mask. */
@@ -94,7 +132,7 @@ static stm_status read_spec(const char *operand, head_masks *all, stm_error *err
 stm_status heads_read(call *c, const char *operand, head_masks *all)
 {
     if (heads_is_set(operand))
-        return read_set(c, operand, options_find(c->program, "size")->integer, all);
+        return read_set(c, operand, 0, all);
     stm_status status = read_spec(operand, all, &c->error);
     return status != STM_OK ? status : command_mask(c, operand, &all->distinct[0].mask);
 }

@@ -49,6 +49,19 @@ static const stm_pattern *find_five(const char *text, size_t length)
     return NULL;
 }
 
+static stm_status unknown_mask(const char *at, size_t length, stm_error *error)
+{
+    stm_guess guess = {.text = at, .length = length};
+    for (int k = 0; k < NUM_FIVE; k++)
+        stm_guess_offer(&guess, five_pattern(k)->name);
+    return options_refuse(error,
+                          "--masks '%.*s': must be normal, strided, fixed, sliding_window or "
+                          "dilated_sliding_window%s%s%s",
+                          stm_words_cut(at, length, 60), at,
+                          guess.word == NULL ? "" : "; did you mean ",
+                          guess.word == NULL ? "" : guess.word, guess.word == NULL ? "" : "?");
+}
+
 /* The patterns named by --masks, or all five. */
 static stm_status choose(job *jobs, int *num, stm_error *error)
 {
@@ -59,10 +72,7 @@ static stm_status choose(job *jobs, int *num, stm_error *error)
         size_t length = strcspn(at, ",");
         const stm_pattern *pattern = find_five(at, length);
         if (pattern == NULL)
-            return options_refuse(error,
-                                  "--masks '%.*s': must be normal, strided, fixed, sliding_window "
-                                  "or dilated_sliding_window",
-                                  length > 60 ? 60 : (int)length, at);
+            return unknown_mask(at, length, error);
         for (int k = 0; k < *num; k++)
             if (jobs[k].pattern == pattern)
                 return options_refuse(error, "--masks: %s is given twice", pattern->name);

@@ -24,11 +24,18 @@ stm_status options_refuse(stm_error *error, const char *format, ...)
     return STM_EINVAL;
 }
 
+int options_shown(const char *text)
+{
+    return stm_words_cut(text, strlen(text), 60);
+}
+
 static stm_status set_choice(option *o, const char *shown, const char *value, stm_error *error)
 {
     char known[256] = "";
     size_t used = 0;
+    stm_guess guess = {.text = value, .length = strlen(value)};
     for (int k = 0; o->choices[k] != NULL; k++) {
+        stm_guess_offer(&guess, o->choices[k]);
         if (strcmp(o->choices[k], value) == 0) {
             o->integer = k;
             return STM_OK;
@@ -40,7 +47,11 @@ static stm_status set_choice(option *o, const char *shown, const char *value, st
                                                                  : ", ",
                                      o->choices[k]);
     }
-    return options_refuse(error, "%s '%.60s': must be %s", shown, value, known);
+    if (guess.word != NULL)
+        return options_refuse(error, "%s '%.*s': must be %s; did you mean %s?", shown,
+                              options_shown(value), value, known, guess.word);
+    return options_refuse(error, "%s '%.*s': must be %s", shown, options_shown(value), value,
+                          known);
 }
 
 static stm_status set_value(option *o, const char *shown, const char *value, stm_error *error)
@@ -82,14 +93,25 @@ static option *match(const program *p, const char *argument, const char **value)
     return NULL;
 }
 
+static stm_status unknown_option(const program *p, const char *argument, stm_error *error)
+{
+    stm_guess guess = {.text = argument, .length = strcspn(argument, "=")};
+    for (int k = 0; k < p->num_options; k++)
+        stm_guess_offer(&guess, p->options[k].name);
+    if (guess.word != NULL)
+        return options_refuse(error, "%.*s: is no option of %s; did you mean --%s?",
+                              options_shown(argument), argument, p->name, guess.word);
+    return options_refuse(error, "%.*s: is no option of %s; see %s --help", options_shown(argument),
+                          argument, p->name, p->name);
+}
+
 /* One option and its value, which may be the next argument. */
 static stm_status parse_option(program *p, int argc, char **argv, int *at, stm_error *error)
 {
     const char *argument = argv[*at], *value;
     option *o = match(p, argument, &value);
     if (o == NULL)
-        return options_refuse(error, "%.80s: is no option of %s; see %s --help", argument, p->name,
-                              p->name);
+        return unknown_option(p, argument, error);
     char shown[64];
     if (argument[1] == '-')
         snprintf(shown, sizeof shown, "--%s", o->name);
@@ -134,8 +156,8 @@ options_request options_parse(program *p, int argc, char **argv, int first, cons
             only_operands = true;
         } else if (only_operands || argv[at][0] != '-' || argv[at][1] == '\0') {
             if (num == p->max_operands) {
-                options_refuse(error, "'%.80s': is one argument too many%s", argv[at],
-                               num == 0 ? "; options begin with --" : "");
+                options_refuse(error, "'%.*s': is one argument too many%s", options_shown(argv[at]),
+                               argv[at], num == 0 ? "; options begin with --" : "");
                 return OPTIONS_REFUSED;
             }
             operands[num++] = argv[at];
@@ -149,7 +171,10 @@ options_request options_parse(program *p, int argc, char **argv, int first, cons
         }
     }
     if (num < p->min_operands) {
-        options_refuse(error, "%s is missing; see %s --help", p->operands, p->name);
+        const char *dots = strstr(p->operands, "...");
+        options_refuse(error, "%.*s is missing; see %s --help",
+                       (int)(dots == NULL ? strlen(p->operands) : (size_t)(dots - p->operands)),
+                       p->operands, p->name);
         return OPTIONS_REFUSED;
     }
     *num_operands = num;
@@ -168,6 +193,14 @@ static void put_default(const option *o, stm_output *output)
         stm_output_printf(output, " (%s)", o->choices[o->integer]);
     else if (o->text != NULL)
         stm_output_printf(output, " (%s)", o->text);
+}
+
+static bool has_numbers(const program *p)
+{
+    for (int k = 0; k < p->num_options; k++)
+        if (p->options[k].kind == OPTION_INTEGER)
+            return true;
+    return false;
 }
 
 #define HELP_COLUMN 30
@@ -201,5 +234,9 @@ stm_status options_help(const program *p, stm_output *output)
     }
     if (p->details != NULL)
         stm_output_printf(output, "\n%s", p->details);
+    if (has_numbers(p))
+        stm_output_printf(output,
+                          "\nNumbers may be short: 131_072, 128k (128000), 4Ki (4096); M, Mi, "
+                          "G, Gi alike.\n");
     return stm_output_status(output);
 }

@@ -112,6 +112,9 @@ options_request options_parse(program *p, int argc, char **argv, int first, cons
 /* Prints the help. */
 stm_status options_help(const program *p, stm_output *output);
 
+/* How many bytes of what was given messages show: 60 at most, and whole characters. */
+int options_shown(const char *text);
+
 /* Word k of an option of words. */
 static inline const char *option_word(const option *o, int k)
 {

@@ -14,17 +14,6 @@ stm_objective order_objective(int64_t choice)
     return objectives[choice];
 }
 
-/* Whether the text begins with the name of an order there is. */
-static bool is_known(const char *text)
-{
-    size_t num, length = strcspn(text, ":");
-    const stm_order *const *orders = stm_order_list(&num);
-    for (size_t k = 0; k < num; k++)
-        if (strncmp(orders[k]->name, text, length) == 0 && orders[k]->name[length] == '\0')
-            return true;
-    return false;
-}
-
 stm_status order_check(call *c, const char *text, const stm_order **order, stm_arguments *arguments)
 {
     stm_error cause;
@@ -32,7 +21,8 @@ stm_status order_check(call *c, const char *text, const stm_order **order, stm_a
     if (status == STM_OK)
         return STM_OK;
     /* The sentence on an unknown one begins with the word order; the others follow the option. */
-    options_refuse(&c->error, "--%s%s", is_known(text) ? "order " : "", cause.message);
+    bool begun = strncmp(cause.message, "order ", 6) == 0;
+    options_refuse(&c->error, "--%s%s", begun ? "" : "order ", cause.message);
     c->error.position = cause.position;
     c->marked = text;
     return STM_EINVAL;

@@ -6,6 +6,7 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <strings.h>
 
 #define MOST_BUFFERS 256
 #define MOST_STEPS ((int64_t)1 << 24)
@@ -19,7 +20,7 @@ stm_status pictures_format(const char *name, const char *path, stm_figure_format
     } known[] = {{".png", STM_FIGURE_PNG}, {".svg", STM_FIGURE_SVG}, {".pdf", STM_FIGURE_PDF}};
     const char *dot = strrchr(path, '.');
     for (size_t k = 0; k < sizeof known / sizeof *known; k++)
-        if (dot != NULL && strcmp(dot, known[k].suffix) == 0) {
+        if (dot != NULL && strcasecmp(dot, known[k].suffix) == 0) {
             *format = known[k].format;
             return STM_OK;
         }
@@ -102,6 +103,26 @@ stm_status pictures_order(const stm_plan *plan, const char *title, stm_figure_fo
     return status;
 }
 
+void pictures_name(const stm_mask *mask, int64_t num_multiplications, int64_t read_limit,
+                   char *text, size_t capacity)
+{
+    stm_rectangle b = stm_mask_bounds(mask);
+    const char *spec = stm_mask_spec(mask);
+    char limit[32] = "none", part[64] = "";
+    int64_t size = stm_mask_size(mask);
+    if (read_limit > 0)
+        snprintf(limit, sizeof limit, "%" PRId64, read_limit);
+    if (b.num_queries < size || b.num_keys < size)
+        snprintf(part, sizeof part, ", %" PRId64 " queries x %" PRId64 " keys of it", b.num_queries,
+                 b.num_keys);
+    int used = snprintf(text, capacity, "%.*s, size %" PRId64 "%s",
+                        spec == NULL ? 4 : stm_words_cut(spec, strlen(spec), 160),
+                        spec == NULL ? "mask" : spec, size, part);
+    if (num_multiplications > 0 && used > 0 && (size_t)used < capacity)
+        snprintf(text + used, capacity - (size_t)used, ", P = %" PRId64 ", R = %s",
+                 num_multiplications, limit);
+}
+
 stm_status pictures_curve(const loads_report *report, const int64_t *at, int num_at,
                           stm_figure_format format, stm_output *output, stm_error *error)
 {
@@ -109,7 +130,7 @@ stm_status pictures_curve(const loads_report *report, const int64_t *at, int num
     double x[MOST_BUFFERS], y[3][MOST_BUFFERS];
     int num = loads_curve_buffers(report->loads, at, num_at, buffers, MOST_BUFFERS);
     const stm_plan_options *s = stm_plan_settings(report->plan);
-    char order[120], title[200];
+    char order[120], name[320], title[480];
     for (int k = 0; k < num; k++) {
         stm_load_counts lru, opt;
         stm_bounds bounds;
@@ -127,7 +148,9 @@ stm_status pictures_curve(const loads_report *report, const int64_t *at, int num
         y[2][k] = (double)bounds.any_order;
     }
     stm_order_format(s->order, s->order_arguments, order, sizeof order);
-    snprintf(title, sizeof title, "Loads against the buffer, %s", order);
+    pictures_name(stm_plan_mask(report->plan), s->num_multiplications, s->read_limit, name,
+                  sizeof name);
+    snprintf(title, sizeof title, "Loads against the buffer, %s\n%s", order, name);
     const stm_series series[] = {
         {.name = "lru", .x = x, .y = y[0], .num = num, .markers = true},
         {.name = "opt", .x = x, .y = y[1], .num = num, .markers = true},
@@ -152,7 +175,7 @@ stm_status pictures_steps(const stm_plan *plan, int64_t steps, stm_figure_format
     }
     stm_steps *walk = NULL;
     const stm_step *step = NULL;
-    char order[120], title[200];
+    char order[120], name[320], title[480];
     const stm_plan_options *s = stm_plan_settings(plan);
     double *read = malloc((size_t)(steps + 1) * sizeof *read);
     double *fresh = malloc((size_t)(steps + 1) * sizeof *fresh);
@@ -169,7 +192,9 @@ stm_status pictures_steps(const stm_plan *plan, int64_t steps, stm_figure_format
     }
     if (status == STM_OK) {
         stm_order_format(s->order, s->order_arguments, order, sizeof order);
-        snprintf(title, sizeof title, "Reads of every step, %s", order);
+        pictures_name(stm_plan_mask(plan), s->num_multiplications, s->read_limit, name,
+                      sizeof name);
+        snprintf(title, sizeof title, "Reads of every step, %s\n%s", order, name);
         const stm_series series[] = {
             {.name = "unique rows and columns", .y = read, .num = steps, .steps = true},
             {.name = "new since the step before", .y = fresh, .num = steps, .steps = true},

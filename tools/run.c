@@ -55,16 +55,27 @@ static int exit_status(const call *c, stm_status status)
     return c->failed == 0 ? 1 : c->failed;
 }
 
-/* At most `length` bytes of text and a newline, on standard error; control characters as ?, so that
- * what a user gave stays on its line. */
-static void print_line(const char *text, int length)
+/* A text of that length and a newline, on standard error; what a user gave stays on its line and
+ * does nothing to the terminal. Returns its columns. */
+static size_t print_shown(const char *text, size_t length, const char *end)
 {
-    for (const char *c = text; *c != '\0' && c - text < length; c++)
-        fputc((unsigned char)*c < 0x20 || *c == 0x7f ? '?' : *c, stderr);
-    fputc('\n', stderr);
+    char shown[4 * 1024 + 1];
+    size_t size = stm_words_show(shown, sizeof shown, text, length);
+    fprintf(stderr, "%s%s", shown, end);
+    return stm_words_columns(shown, size);
 }
 
 #define LAST_MARK 200 /* the last position of a text that a line still shows */
+
+/* The text, and a mark below the character at `position`. */
+static void print_marked(const char *text, size_t position)
+{
+    size_t length = (size_t)stm_words_cut(text, strlen(text), LAST_MARK + 40);
+    fputs("  ", stderr);
+    size_t columns = print_shown(text, position, "");
+    print_shown(text + position, length - position, "\n");
+    fprintf(stderr, "  %*s^\n", (int)columns, "");
+}
 
 int run_end(const call *c, stm_status status)
 {
@@ -72,13 +83,10 @@ int run_end(const call *c, stm_status status)
     if (status == STM_OK)
         return exit_status(c, status);
     fprintf(stderr, "%s: ", c->program->name);
-    print_line(error->message, sizeof error->message);
+    print_shown(error->message, strnlen(error->message, sizeof error->message), "\n");
     if (status == STM_EINVAL && c->marked != NULL && error->position >= 0 &&
-        error->position < LAST_MARK) {
-        fputs("  ", stderr);
-        print_line(c->marked, LAST_MARK + 40);
-        fprintf(stderr, "  %*s^\n", (int)error->position, "");
-    }
+        error->position < LAST_MARK)
+        print_marked(c->marked, (size_t)error->position);
     return exit_status(c, status);
 }
 
@@ -184,11 +192,12 @@ void run_say(bool quiet, const char *format, ...)
 {
     if (quiet)
         return;
+    char text[1024]; /* longer ones, as of a path, are cut */
     va_list arguments;
     va_start(arguments, format);
-    vfprintf(stderr, format, arguments);
+    vsnprintf(text, sizeof text, format, arguments);
     va_end(arguments);
-    fputc('\n', stderr);
+    print_shown(text, strlen(text), "\n");
 }
 
 static stm_status folder_error(const char *path, const char *why, stm_error *error)

@@ -106,7 +106,7 @@ static stm_status draw_one(state *s, int k, stm_error *error)
     int64_t side = full ? table[SIZE].integer : s->side;
     const char *titles[NUM_FIVE];
     char title[160];
-    drawing d = {(const stm_mask *const *)s->drawn, titles, s->sparsity, NUM_FIVE, title};
+    drawing d = {(const stm_mask *const *)s->drawn, titles, s->sparsity, NUM_FIVE, title, NULL};
     snprintf(title, sizeof title, "%s (%" PRId64 "x%" PRId64 "%s)",
              all ? "Mask Comparison" : five_pattern(k)->figure_title, side, side,
              full  ? ""
@@ -116,7 +116,7 @@ static stm_status draw_one(state *s, int k, stm_error *error)
         titles[l] = five_pattern(l)->panel_title;
     if (!all) {
         titles[0] = title;
-        d = (drawing){d.masks + k, titles, d.sparsity + k, 1, NULL};
+        d = (drawing){d.masks + k, titles, d.sparsity + k, 1, NULL, NULL};
     }
     run_bar bar;
     run_bar_start(&bar, title, table[QUIET].given);
@@ -146,13 +146,13 @@ static stm_status save_pictures(state *s, stm_error *error)
 static stm_status preview(state *s, stm_error *error)
 {
     const char *titles[NUM_FIVE];
-    drawing d = {(const stm_mask *const *)s->drawn, titles, s->sparsity, NUM_FIVE, NULL};
+    drawing d = {(const stm_mask *const *)s->drawn, titles, s->sparsity, NUM_FIVE, NULL, NULL};
     for (int k = 0; k < NUM_FIVE; k++)
         titles[k] = five_pattern(k)->title;
     if (table[NO_GRAPHIC].given || !isatty(STDOUT_FILENO))
         return STM_OK;
     stm_output_printf(s->standard, "\n");
-    return draw_preview(&d, s->standard, error);
+    return draw_preview(&d, 0, false, s->standard, error);
 }
 
 static void state_free(state *s)

@@ -18,6 +18,7 @@ static void put_usage(stm_output *output)
         "put together: '(local:window_size=256 + global:tokens=0-3) & causal', with + for\n"
         "either, & for both and - for the first without the second; or @FILE:NAME, a name\n"
         "of a set. `stmask list` has the patterns. `stmask help SUBCOMMAND` tells more.\n"
+        "Numbers may be short: 131_072, 128k (128000), 4Ki (4096); M, Mi, G, Gi alike.\n"
         "  -h, --help  print this help and exit\n"
         "  --version   print the version and exit\n",
         "help", "how to use a subcommand");
@@ -44,7 +45,22 @@ static command *find(const char *name)
 
 static stm_status refuse_name(const char *name, stm_error *error)
 {
-    return options_refuse(error, "'%.60s': is no subcommand; see stmask --help", name);
+    stm_guess guess = {.text = name, .length = strlen(name)};
+    stm_mask *mask = NULL;
+    for (int k = 0; k < NUM_COMMANDS; k++)
+        stm_guess_offer(&guess, command_name(command_list[k]));
+    stm_guess_offer(&guess, "help");
+    if (guess.word != NULL)
+        return options_refuse(error, "'%.*s': is no subcommand; did you mean %s?",
+                              options_shown(name), name, guess.word);
+    if (stm_mask_from_spec(name, 1, &mask, NULL) == STM_OK) {
+        stm_mask_free(mask);
+        return options_refuse(
+            error, "'%.*s': is a mask; a subcommand comes before it, as in stats or draw",
+            options_shown(name), name);
+    }
+    return options_refuse(error, "'%.*s': is no subcommand; see stmask --help", options_shown(name),
+                          name);
 }
 
 static bool asks_for_help(const char *argument)
@@ -60,7 +76,8 @@ static stm_status help(int argc, char **argv, call *of_itself)
     if (argc == 2 || of_help)
         return print_usage(1, error);
     if (argc > 3)
-        return options_refuse(error, "'%.60s': is one argument too many", argv[3]);
+        return options_refuse(error, "'%.*s': is one argument too many", options_shown(argv[3]),
+                              argv[3]);
     command *c = find(argv[2]);
     if (c == NULL)
         return refuse_name(argv[2], error);
@@ -79,7 +96,8 @@ static stm_status without_command(int argc, char **argv, call *of_itself)
     if (strcmp(argv[1], "help") == 0)
         return help(argc, argv, of_itself);
     if (argv[1][0] == '-')
-        return options_refuse(error, "%.60s: is no option of stmask; see stmask --help", argv[1]);
+        return options_refuse(error, "%.*s: is no option of stmask; see stmask --help",
+                              options_shown(argv[1]), argv[1]);
     return refuse_name(argv[1], error);
 }
 

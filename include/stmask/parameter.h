@@ -2,7 +2,8 @@
  *
  * Whatever can be set has a table of them: patterns (stmask/pattern.h) and orders (stmask/plan.h).
  * All are written alike, `name` or `name:key=value,key=value`, as in `tile:rows=8,columns=8`. Keys
- * left out have their defaults; each may be given once; numbers are decimal digits only.
+ * left out have their defaults; each may be given once; numbers are as in
+ * stmask/number.h, `4096`, `4Ki` or `131_072`, and written back in decimal digits.
  */
 #ifndef STMASK_PARAMETER_H
 #define STMASK_PARAMETER_H

@@ -4,6 +4,7 @@
 
 #include <stmask/mask.h>
 #include <stmask/output.h>
+#include <stmask/raster.h>
 
 typedef enum stm_preview_colours {
     STM_PREVIEW_PLAIN, /* ASCII, no escape sequences: `.` for no cell, then : - = + * # % @ */
@@ -21,10 +22,12 @@ typedef struct stm_preview_options {
     int64_t columns; /* of the terminal; 0 is 80 */
     int64_t side;    /* the longest side of a mask, in pixels, from 1 to 256; 0 is 32 */
     stm_preview_colours colours;
+    const stm_legend *legend; /* below all masks, as wide as the columns; NULL for none */
 } stm_preview_options;
 
 /* Writes masks side by side, as many as fit into the columns, each below its title. `titles` may be
- * NULL, and so may each of them. A pixel is a column wide and half a line tall, and mixes the
+ * NULL, and so may each of them; a newline starts a new line. The legend tells the colours, or the
+ * characters where there are none. A pixel is a column wide and half a line tall, and mixes the
  * colours of the cells it covers by their number; plain characters show the share of seen cells
  * instead. Small masks are magnified. Where a row of pixels covers more than 4096 queries, 4096 of
  * them, evenly spaced, stand for all, so that a preview takes a moment at any size. */

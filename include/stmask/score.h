@@ -38,6 +38,10 @@ STM_API stm_status stm_score_arrays(const stm_dense *heads, int64_t num_heads,
                                     const stm_progress *progress);
 STM_API void stm_score_free(stm_score *score); /* NULL is fine */
 
+/* The size of the mask that such a file's weights are of: its keys, or its queries where these are
+ * more. Reads the header alone. Errors as above. */
+STM_API stm_status stm_score_file_size(const char *path, int64_t *size, stm_error *error);
+
 STM_API int64_t stm_score_heads(const stm_score *score);
 
 /* Head h, from 0 to stm_score_heads - 1. Valid as long as the score. */

@@ -35,6 +35,10 @@ STM_API int64_t stm_set_heads(const stm_set *set);
  * line have the same pointer. Valid as long as the set. */
 STM_API const char *stm_set_spec(const stm_set *set, int64_t layer, int64_t head);
 
+/* The size of the masks that the set's heads read from files, of the last one; 0 where they read
+ * none. Reads them. Errors as below. */
+STM_API stm_status stm_set_file_size(const stm_set *set, int64_t *size, stm_error *error);
+
 /* Makes the mask of a head of a layer; heads of one line share one mask only where the caller keeps
  * it. Errors as stm_mask_from_spec, and name the file and the line. */
 STM_API stm_status stm_set_mask(const stm_set *set, int64_t layer, int64_t head, int64_t size,

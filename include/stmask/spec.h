@@ -1,9 +1,10 @@
 /* Spec text: a mask written in one line.
  *
  * A pattern is `name` or `name:key=value,key=value`, as in `strided:window_size=64,stride=64`. Keys
- * left out have their defaults; each may be given once; numbers are decimal digits only. Masks are
- * put together by `+` (union), `&` (intersection, which binds tighter) and `-` (difference, with
- * spaces round it, as tight as `+`), from left to right, and by parentheses:
+ * left out have their defaults; each may be given once; numbers are as in stmask/number.h,
+ * `4096`, `4Ki` or `131_072`. Masks are put together by `+` (union), `&` (intersection, which binds
+ * tighter) and `-` (difference, with spaces round it, as tight as `+`), from left to right, and by
+ * parentheses:
  *
  *     (sliding_window:window_size=256 + global:tokens=0-3) & causal
  *

@@ -21,8 +21,9 @@ typedef enum stm_status {
 
 /* Filled in on failure only; the caller owns it, and NULL may be passed for it anywhere. */
 typedef struct stm_error {
-    int64_t position; /* of the offending character in a spec text, from 0; -1 where none applies */
-    char message[504]; /* one sentence, without a newline at its end; always terminated */
+    int64_t position; /* byte of the offending character in a spec text; -1 where none applies */
+    char
+        message[504]; /* one sentence on one line, a caller's text in it escaped (stmask/words.h) */
 } stm_error;
 
 /* A few words for a status, such as "out of memory"; a constant, never NULL. */

@@ -40,5 +40,6 @@
 #include <stmask/status.h>
 #include <stmask/thread.h>
 #include <stmask/version.h>
+#include <stmask/words.h>
 
 #endif

@@ -241,8 +241,12 @@ class stm_full_options(Structure):
     ]
 
 
+class stm_guess(Structure):
+    _fields_ = [("text", c_char_p), ("length", c_size_t), ("word", c_char_p), ("distance", c_int)]
+
+
 class stm_preview_options(Structure):
-    _fields_ = [("columns", c_int64), ("side", c_int64), ("colours", c_int)]
+    _fields_ = [("columns", c_int64), ("side", c_int64), ("colours", c_int), ("legend", POINTER(stm_legend))]
 
 
 class stm_panel(Structure):
@@ -436,6 +440,8 @@ FUNCTIONS: dict[str, tuple[Any, ...]] = {
     "stm_reader_column": (STATUS, _P, c_int64, _OUT, _NUMBER),
     "stm_reader_row_ordered": (STATUS, _P, c_int64, _OUT, _NUMBER),
     "stm_reader_column_ordered": (STATUS, _P, c_int64, _OUT, _NUMBER),
+    # words.h
+    "stm_guess_offer": (None, POINTER(stm_guess), _TEXT),
     # diff.h, reach.h, set.h
     "stm_mask_diff": (STATUS, _P, _P, POINTER(stm_diff), _ERROR, POINTER(stm_diff_options)),
     "stm_reach_new": (

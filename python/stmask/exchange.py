@@ -14,6 +14,7 @@ from . import _arrays
 from . import _library as c
 from ._core import MaskCore
 from ._errors import Error, integer, readable, text, writable
+from ._guess import near
 from ._handle import copy
 from ._progress import Progress, Watch
 
@@ -72,8 +73,11 @@ def find_format(name: str) -> int:
     """The address of a format's descriptor. Error names those there are."""
     found = lib.stm_format_find(text("format", name))
     if found is None:
-        known = ", ".join(f.name for f in formats())
-        raise Error(f"format {name!r}: is not known; there are {known}")
+        known = [f.name for f in formats()]
+        guess = near(name, known)
+        if guess is not None:
+            raise Error(f"format {name!r}: is not known; did you mean {guess}?")
+        raise Error(f"format {name!r}: is not known; there are {', '.join(known)}")
     return int(found)
 
 

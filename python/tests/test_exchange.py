@@ -70,6 +70,8 @@ def test_what_cannot_be_is_refused(tmp_path):
     mask = stmask.Mask("strided", 100)
     with pytest.raises(stmask.Error, match="format 'nope': is not known"):
         mask.export(tmp_path / "m", "nope")
+    with pytest.raises(stmask.Error, match="format 'Scipy_csr': is not known; did you mean scipy-csr?"):
+        mask.export(tmp_path / "m", "Scipy_csr")
     with pytest.raises(stmask.Error):
         mask.export(tmp_path / "m", "flashmask")
     assert not (tmp_path / "m").exists()

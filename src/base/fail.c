@@ -1,18 +1,26 @@
-/* Fills in an stm_error: formats the sentence and cuts it to its room, so that failing can never
- * fail. */
+/* Fills in an stm_error: formats the sentence, escapes what users put into it, and cuts it to its
+ * room, so that failing can never fail. */
 #include "base/fail.h"
 
 #include <inttypes.h>
 #include <stdarg.h>
 #include <stdio.h>
+#include <string.h>
+
+#include <stmask/words.h>
 
 static void fill(stm_error *error, int64_t position, const char *format, va_list arguments)
 {
     if (error == NULL)
         return;
     error->position = position;
-    if (vsnprintf(error->message, sizeof error->message, format, arguments) < 0)
-        error->message[0] = '\0';
+    char sentence[sizeof error->message];
+    if (vsnprintf(sentence, sizeof sentence, format, arguments) < 0)
+        sentence[0] = '\0';
+    size_t length = strlen(sentence);
+    if (length == sizeof sentence - 1)
+        length = (size_t)stm_words_cut(sentence, length, (int)length - 1);
+    stm_words_show(error->message, sizeof error->message, sentence, length);
 }
 
 stm_status stm__fail(stm_error *error, stm_status status, const char *format, ...)

@@ -1,39 +1,132 @@
-/* Reads a whole number of decimal digits alone, digit by digit, and checks it against its bounds.
+/* Reads a whole number digit by digit, with the underscores and the suffix that people may write,
+ * and checks it against its bounds.
  */
 #include <stmask/number.h>
 
 #include <inttypes.h>
 #include <stdbool.h>
+#include <stdio.h>
+#include <string.h>
+
+#include <stmask/words.h>
 
 #include "base/fail.h"
 
 /* Texts in messages are cut to this many bytes. */
 #define SHOWN 60
 
-stm_status stm_number_parse(const char *name, const char *text, size_t length, int64_t minimum,
-                            int64_t maximum, const char *rule, int64_t *number, stm_error *error)
+/* A number being read. */
+typedef struct reading {
+    int64_t value;
+    bool in_range;     /* the value fits */
+    const char *fault; /* what is wrong with the text, or NULL */
+} reading;
+
+#define EXAMPLES "must be a whole number, such as 4096, 131_072, 128k or 4Ki"
+
+static bool is_digit(char c)
 {
-    int64_t value = 0;
-    bool digits = length > 0, in_range = true;
-    for (size_t k = 0; k < length && digits; k++) {
-        digits = text[k] >= '0' && text[k] <= '9';
-        if (digits && in_range)
-            in_range = !__builtin_mul_overflow(value, 10, &value) &&
-                       !__builtin_add_overflow(value, text[k] - '0', &value);
+    return c >= '0' && c <= '9';
+}
+
+static bool is_letter(char c)
+{
+    return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z');
+}
+
+static void times(reading *r, int64_t factor, int64_t added)
+{
+    r->in_range = r->in_range && !__builtin_mul_overflow(r->value, factor, &r->value) &&
+                  !__builtin_add_overflow(r->value, added, &r->value);
+}
+
+/* Takes the digits at the beginning of the text, `_` before groups of three of them where `people`
+ * wrote it, and returns how many bytes they are. */
+static size_t take_digits(const char *text, size_t length, bool people, reading *r)
+{
+    size_t at = 0, group = 0;
+    bool grouped = false, amiss = false;
+    for (; at < length && (is_digit(text[at]) || (people && text[at] == '_' && at > 0)); at++) {
+        if (text[at] == '_') {
+            amiss = amiss || (grouped ? group != 3 : group > 3);
+            grouped = true;
+            group = 0;
+        } else {
+            times(r, 10, text[at] - '0');
+            group++;
+        }
     }
-    int shown = length > SHOWN ? SHOWN : (int)length;
+    if (amiss || (grouped && group != 3))
+        r->fault = "_ has to stand before each group of three digits, as in 131_072";
+    return at;
+}
+
+/* Multiplies by what the suffix, the rest of the text, stands for. */
+static void take_suffix(const char *suffix, size_t length, reading *r)
+{
+    static const struct {
+        const char *name;
+        int64_t factor;
+    } known[] = {{"k", 1000},
+                 {"M", 1000000},
+                 {"G", 1000000000},
+                 {"Ki", INT64_C(1) << 10},
+                 {"Mi", INT64_C(1) << 20},
+                 {"Gi", INT64_C(1) << 30}};
+    bool letters = length <= 3;
+    for (size_t k = 0; k < length; k++)
+        letters = letters && is_letter(suffix[k]);
+    for (size_t k = 0; k < sizeof known / sizeof *known; k++)
+        if (strlen(known[k].name) == length && memcmp(known[k].name, suffix, length) == 0) {
+            times(r, known[k].factor, 0);
+            return;
+        }
+    if (length == 1 && *suffix == 'K')
+        r->fault = "K may be 1000 or 1024: write k for 1000, Ki for 1024";
+    else if (letters)
+        r->fault = "the suffix must be k, M or G, of 1000, or Ki, Mi or Gi, of 1024";
+    else
+        r->fault = EXAMPLES;
+}
+
+static stm_status parse(const char *name, const char *text, size_t length, int64_t minimum,
+                        int64_t maximum, const char *rule, bool people, int64_t *number,
+                        stm_error *error)
+{
+    reading r = {0, true, NULL};
+    char exact[32] = "";
+    int shown = stm_words_cut(text, length, SHOWN);
     const char *dots = length > SHOWN ? "..." : "";
     if (length == 0)
         return stm__fail(error, STM_EINVAL, "%s: needs a whole number, and it is empty", name);
-    if (!digits)
-        return stm__fail(error, STM_EINVAL,
-                         "%s %.*s%s: must be a whole number, written in decimal digits only", name,
-                         shown, text, dots);
-    if (rule != NULL && in_range && value < minimum)
-        return stm__fail(error, STM_EINVAL, "%s %.*s%s: %s", name, shown, text, dots, rule);
-    if (!in_range || value < minimum || value > maximum)
-        return stm__fail(error, STM_EINVAL, "%s %.*s%s: must be from %" PRId64 " to %" PRId64, name,
-                         shown, text, dots, minimum, maximum);
-    *number = value;
+    size_t digits = take_digits(text, length, people, &r);
+    if (digits == 0 || (!people && digits < length))
+        r.fault = people ? EXAMPLES : "must be a whole number, written in decimal digits only";
+    else if (r.fault == NULL && digits < length)
+        take_suffix(text + digits, length - digits, &r);
+    if (r.fault != NULL)
+        return stm__fail(error, STM_EINVAL, "%s %.*s%s: %s", name, shown, text, dots, r.fault);
+    if (r.in_range && (digits < length || memchr(text, '_', length) != NULL))
+        snprintf(exact, sizeof exact, " (%" PRId64 ")", r.value);
+    if (rule != NULL && r.in_range && r.value < minimum)
+        return stm__fail(error, STM_EINVAL, "%s %.*s%s%s: %s", name, shown, text, dots, exact,
+                         rule);
+    if (!r.in_range || r.value < minimum || r.value > maximum)
+        return stm__fail(error, STM_EINVAL, "%s %.*s%s%s: must be from %" PRId64 " to %" PRId64,
+                         name, shown, text, dots, exact, minimum, maximum);
+    *number = r.value;
     return STM_OK;
+}
+
+stm_status stm_number_parse(const char *name, const char *text, size_t length, int64_t minimum,
+                            int64_t maximum, const char *rule, int64_t *number, stm_error *error)
+{
+    return parse(name, text, length, minimum, maximum, rule, true, number, error);
+}
+
+stm_status stm_number_parse_digits(const char *name, const char *text, size_t length,
+                                   int64_t minimum, int64_t maximum, const char *rule,
+                                   int64_t *number, stm_error *error)
+{
+    return parse(name, text, length, minimum, maximum, rule, false, number, error);
 }

@@ -106,8 +106,9 @@ static bool has_markers(const stm_chart *chart)
     return false;
 }
 
-/* The greatest and the least keep off the frame; 0 does not. */
-static stm__scale_range keep_off(stm__scale_range range)
+/* The greatest and the least keep off the frame; 0 does not, nor what is within the axis' own ends,
+ * beyond which nothing is to be expected. */
+static stm__scale_range keep_off(stm__scale_range range, const stm_chart_axis *axis)
 {
     double room = 0.03 * (range.high - range.low);
     stm__scale_range wider = {range.low - room, range.high + room};
@@ -115,6 +116,13 @@ static stm__scale_range keep_off(stm__scale_range range)
         wider.low = fmax(0, wider.low);
     if (range.high <= 0)
         wider.high = fmin(0, wider.high);
+    if (axis->low == 0 && axis->high == 0)
+        return wider;
+    double near = 1e-9 * (axis->high - axis->low);
+    if (range.low >= axis->low - near)
+        wider.low = fmax(axis->low, wider.low);
+    if (range.high <= axis->high + near)
+        wider.high = fmin(axis->high, wider.high);
     return wider;
 }
 
@@ -134,7 +142,7 @@ static stm_status place(cairo_t *scratch, drawing *d, const char *title, stm_err
     stm__scale_make(scratch, &chart->x, x, has_markers(chart), true, (double)p->width, p->size,
                     &d->x);
     if (chart->y.scale == STM_SCALE_LINEAR)
-        y = keep_off(y);
+        y = keep_off(y, &chart->y);
     stm__scale_make(scratch, &chart->y, y, true, false, (double)p->height, p->size, &d->y);
     status = add_texts(scratch, chart, p, error);
     return status != STM_OK

@@ -40,6 +40,12 @@ void stm__key_layout(cairo_t *cairo, const stm_legend *legend, const stm_colour 
     key->height = (int64_t)ceil(key->num_rows * 1.6 * size);
 }
 
+/* Colours that white paper hides have an edge. */
+static bool is_light(stm_colour c)
+{
+    return c.red >= 0xe8 && c.green >= 0xe8 && c.blue >= 0xe8;
+}
+
 void stm__key_draw(cairo_t *cairo, const stm__key *key, int64_t x, int64_t y)
 {
     double size = key->size, at = 0;
@@ -52,6 +58,12 @@ void stm__key_draw(cairo_t *cairo, const stm__key *key, int64_t x, int64_t y)
         cairo_rectangle(cairo, left, top, (double)key->swatch, (double)key->swatch);
         cairo_fill(cairo);
         cairo_set_source_rgb(cairo, 0, 0, 0);
+        if (is_light(key->colours[key->legend.entries[k].value])) {
+            cairo_set_line_width(cairo, 1);
+            cairo_rectangle(cairo, left + 0.5, top + 0.5, (double)key->swatch - 1,
+                            (double)key->swatch - 1);
+            cairo_stroke(cairo);
+        }
         stm__text_draw(cairo, size, left + (double)key->swatch + 0.5 * size, top + 0.86 * size,
                        STM__LEFT, key->legend.entries[k].name);
         at += key->entry_width[k] + 1.4 * size;

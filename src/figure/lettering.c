@@ -7,8 +7,8 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "base/utf8.h"
 #include "figure/cairo_fail.h"
-#include "raster/utf8.h"
 
 #define LINE_HEIGHT 1.3 /* of the font's size */
 

@@ -7,10 +7,10 @@
 #include <string.h>
 
 #include "base/arithmetic.h"
+#include "base/utf8.h"
 #include "figure/cairo_fail.h"
 #include "figure/lettering.h"
 #include "figure/strip.h"
-#include "raster/utf8.h"
 
 #define STRIP 128
 #define PIXELS_PER_METRE 7559 /* 192 an inch */

@@ -3,6 +3,7 @@
 #include <math.h>
 #include <stdlib.h>
 
+#include "base/arithmetic.h"
 #include "base/fail.h"
 #include "base/input.h"
 #include "dense/cells.h"
@@ -20,8 +21,7 @@ typedef struct file_weights {
     int64_t keys;
 } file_weights;
 
-static stm_status check_shape(const file_weights *w, const stm_rectangle *b, int64_t num_masks,
-                              int64_t *heads, stm_error *error)
+static stm_status check_kind(const file_weights *w, stm_error *error)
 {
     const stm__npy *n = &w->npy;
     if (n->kind != 'f' || n->fortran || n->num_dims < 2 || n->num_dims > 3)
@@ -29,6 +29,13 @@ static stm_status check_shape(const file_weights *w, const stm_rectangle *b, int
                          "%.200s: must be a float array [heads, queries, keys] or [queries, keys] "
                          "in C order",
                          w->path);
+    return STM_OK;
+}
+
+static stm_status check_shape(const file_weights *w, const stm_rectangle *b, int64_t num_masks,
+                              int64_t *heads, stm_error *error)
+{
+    const stm__npy *n = &w->npy;
     *heads = n->num_dims == 3 ? n->shape[0] : 1;
     const int64_t *shape = &n->shape[n->num_dims - 2];
     if (shape[0] != b->num_queries || shape[1] != b->num_keys)
@@ -71,13 +78,19 @@ static stm_status read_row(stm__weights *weights, int64_t head, int64_t query, d
     return status;
 }
 
+static stm_status open_header(file_weights *w, stm_error *error)
+{
+    stm_status status = stm__source_file(&w->input, &w->source, error);
+    if (status == STM_OK)
+        status = stm__npy_open(&w->source, "", &w->npy, error);
+    return status != STM_OK ? status : check_kind(w, error);
+}
+
 static stm_status open_weights(file_weights *w, const stm_mask *const *masks, int64_t num_masks,
                                stm_error *error)
 {
     stm_rectangle b = stm_mask_bounds(masks[0]);
-    stm_status status = stm__source_file(&w->input, &w->source, error);
-    if (status == STM_OK)
-        status = stm__npy_open(&w->source, "", &w->npy, error);
+    stm_status status = open_header(w, error);
     if (status == STM_OK)
         status = check_shape(w, &b, num_masks, &w->weights.heads, error);
     if (status != STM_OK)
@@ -85,6 +98,20 @@ static stm_status open_weights(file_weights *w, const stm_mask *const *masks, in
     w->keys = b.num_keys;
     w->bytes = malloc((size_t)(w->keys * w->npy.width));
     return w->bytes == NULL ? stm__fail_memory(error, "score") : STM_OK;
+}
+
+stm_status stm_score_file_size(const char *path, int64_t *size, stm_error *error)
+{
+    file_weights w = {.path = path};
+    stm_status status = stm__input_open(path, &w.input, error);
+    if (status == STM_OK)
+        status = open_header(&w, error);
+    stm__input_close(&w.input);
+    if (status != STM_OK)
+        return status;
+    const int64_t *shape = &w.npy.shape[w.npy.num_dims - 2];
+    *size = stm__max(shape[0], shape[1]);
+    return STM_OK;
 }
 
 stm_status stm_score_new(const char *path, const stm_mask *const *masks, int64_t num_masks,

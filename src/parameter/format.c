@@ -3,6 +3,8 @@
 #include <stdio.h>
 #include <string.h>
 
+#include <stmask/number.h>
+
 #include "parameter/arguments.h"
 #include "parameter/kind.h"
 
@@ -14,6 +16,30 @@ static bool is_plain(stm_text text)
                    text.at[k]) == NULL)
             return false;
     return true;
+}
+
+/* A list, its numbers in decimal digits only, however they were written. */
+static int format_list(stm_text text, char *at, size_t room)
+{
+    int used = 0;
+    for (size_t k = 0; k < text.length;) {
+        size_t end = k;
+        while (end < text.length && text.at[end] != '/' && text.at[end] != '-')
+            end++;
+        char separator[2] = {end < text.length ? text.at[end] : '\0', '\0'};
+        int64_t number;
+        size_t from = (size_t)used < room ? (size_t)used : room;
+        char *to = room == 0 ? NULL : at + from;
+        bool short_form =
+            strspn(text.at + k, "0123456789") < end - k &&
+            stm_number_parse("", text.at + k, end - k, 0, INT64_MAX, NULL, &number, NULL) == STM_OK;
+        if (short_form)
+            used += snprintf(to, room - from, "%" PRId64 "%s", number, separator);
+        else
+            used += snprintf(to, room - from, "%.*s%s", (int)(end - k), text.at + k, separator);
+        k = end + 1;
+    }
+    return used;
 }
 
 static int format_value(const stm_parameter *p, const stm_arguments *arguments, int k, char *at,
@@ -28,7 +54,7 @@ static int format_value(const stm_parameter *p, const stm_arguments *arguments, 
         return snprintf(at, room, "%" PRId64 "x%" PRId64, stm_pair_rows(arguments->integer[k]),
                         stm_pair_columns(arguments->integer[k]));
     case STM_PARAMETER_LIST:
-        return snprintf(at, room, "%.*s", length, text.at);
+        return format_list(text, at, room);
     case STM_PARAMETER_SPEC:
         return snprintf(at, room, "(%.*s)", length, text.at);
     case STM_PARAMETER_TEXT:

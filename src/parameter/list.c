@@ -23,7 +23,7 @@ static stm_status read_item(const char *name, stm_text text, int64_t minimum, in
                               &range->last, error);
     if (status == STM_OK && range->last < range->first)
         status = stm__fail(error, STM_EINVAL, "%s %.*s: the range must not end before it begins",
-                           name, stm__shown(text.length), text.at);
+                           name, stm__shown(text), text.at);
     return status;
 }
 

@@ -16,7 +16,9 @@ static stm_status parse_choice(const stm_parameter *p, stm_text value, int64_t *
 {
     char known[256] = "";
     size_t used = 0;
+    stm_guess guess = {.text = value.at, .length = value.length};
     for (int k = 0; p->choices[k] != NULL; k++) {
+        stm_guess_offer(&guess, p->choices[k]);
         if (stm__text_is(value, p->choices[k])) {
             *choice = k;
             return STM_OK;
@@ -25,7 +27,10 @@ static stm_status parse_choice(const stm_parameter *p, stm_text value, int64_t *
             used += (size_t)snprintf(known + used, sizeof known - used, "%s%s",
                                      k == 0 ? "" : " or ", p->choices[k]);
     }
-    return stm__fail(error, STM_EINVAL, "%s '%.*s': must be %s", p->name, stm__shown(value.length),
+    if (guess.word != NULL)
+        return stm__fail(error, STM_EINVAL, "%s '%.*s': must be %s; did you mean %s?", p->name,
+                         stm__shown(value), value.at, known, guess.word);
+    return stm__fail(error, STM_EINVAL, "%s '%.*s': must be %s", p->name, stm__shown(value),
                      value.at, known);
 }
 
@@ -113,6 +118,7 @@ typedef struct parser {
     const char *whole; /* what positions count from */
     const stm_parameters *parameters;
     stm_arguments arguments;
+    int last;       /* the parameter that was set last, or -1 */
     unsigned given; /* a bit for each parameter that has been set */
     stm_error *error;
 } parser;
@@ -127,18 +133,74 @@ static void list_names(const parser *p, char *text, size_t capacity)
                                  p->parameters->items[k].name);
 }
 
-static stm_status unknown_key(const parser *p, stm_text key)
+static bool is_digit(char c)
 {
-    char known[256];
-    int64_t position = key.at - p->whole;
+    return c >= '0' && c <= '9';
+}
+
+/* Whether a value without its key may be one of that parameter. */
+static bool may_be_value(const stm_parameter *q, stm_text value)
+{
+    switch (q->type) {
+    case STM_PARAMETER_INTEGER:
+    case STM_PARAMETER_PAIR:
+    case STM_PARAMETER_LIST:
+        return is_digit(value.at[0]);
+    case STM_PARAMETER_CHOICE:
+        for (int k = 0; q->choices[k] != NULL; k++)
+            if (stm__text_is(value, q->choices[k]))
+                return true;
+        return false;
+    case STM_PARAMETER_TEXT:
+        return q->default_text == NULL &&
+               (memchr(value.at, '.', value.length) || memchr(value.at, '/', value.length));
+    case STM_PARAMETER_SPEC:
+        return value.at[0] == '(';
+    }
+    return false;
+}
+
+/* Writes what an unknown key may have meant; false where nothing is near. */
+static bool guess_key(const parser *p, stm_text key, bool has_value, char *hint, size_t capacity)
+{
+    const stm_parameter *items = p->parameters->items;
+    stm_guess guess = {.text = key.at, .length = key.length};
+    if (!has_value && is_digit(key.at[0]) && p->last >= 0 &&
+        items[p->last].type == STM_PARAMETER_LIST) {
+        stm_text before = p->arguments.text[p->last];
+        snprintf(hint, capacity, "a list has / between its numbers: did you mean %s=%.*s/%.*s?",
+                 items[p->last].name, stm__shown(before), before.at, stm__shown(key), key.at);
+        return true;
+    }
+    for (int k = 0; k < p->parameters->num; k++)
+        stm_guess_offer(&guess, items[k].name);
+    if (guess.word != NULL) {
+        snprintf(hint, capacity, "did you mean %s?", guess.word);
+        return true;
+    }
+    for (int k = 0; k < p->parameters->num && !has_value; k++)
+        if (!(p->given & 1u << k) && may_be_value(&items[k], key)) {
+            snprintf(hint, capacity, "did you mean %s=%.*s?", items[k].name, stm__shown(key),
+                     key.at);
+            return true;
+        }
+    return false;
+}
+
+static stm_status unknown_key(const parser *p, stm_text key, bool has_value)
+{
+    char known[256], hint[300];
+    int64_t position = key.at - p->whole, character = stm__character(p->whole, key.at);
     list_names(p, known, sizeof known);
     if (key.length == 0)
         return stm__fail_at(p->error, position,
                             "%s: a key=value is missing at character %" PRId64 "; it has %s",
-                            p->parameters->owner, position + 1, known);
+                            p->parameters->owner, character, known);
+    if (!guess_key(p, key, has_value, hint, sizeof hint))
+        snprintf(hint, sizeof hint, "it has %s", known);
     return stm__fail_at(p->error, position,
-                        "%s: '%.*s' at character %" PRId64 " is no parameter of it; it has %s",
-                        p->parameters->owner, stm__shown(key.length), key.at, position + 1, known);
+                        "%s: '%.*s' at character %" PRId64 " is no parameter of it; %s",
+                        p->parameters->owner, stm__shown(key), key.at, character, hint);
 }
 
 /* One `key=value`, the whole of `text`. */
@@ -148,7 +210,7 @@ static stm_status parse_one(parser *p, stm_text text)
     stm_text key = {text.at, equals == NULL ? text.length : (size_t)(equals - text.at)};
     int k = stm__parameter_find(p->parameters, key);
     if (k < 0)
-        return unknown_key(p, key);
+        return unknown_key(p, key, equals != NULL);
     const stm_parameter *parameter = &p->parameters->items[k];
     if (equals == NULL) {
         char example[64];
@@ -157,10 +219,11 @@ static stm_status parse_one(parser *p, stm_text text)
                             p->parameters->owner, parameter->name, parameter->name, example);
     }
     if (p->given & 1u << k)
-        return stm__fail_at(p->error, key.at - p->whole,
-                            "%s: %s is given twice, again at character %td", p->parameters->owner,
-                            parameter->name, key.at - p->whole + 1);
+        return stm__fail_at(
+            p->error, key.at - p->whole, "%s: %s is given twice, again at character %" PRId64,
+            p->parameters->owner, parameter->name, stm__character(p->whole, key.at));
     p->given |= 1u << k;
+    p->last = k;
     stm_text value = {equals + 1, (size_t)(end - equals - 1)};
     stm_status status = parse_value(parameter, value, k, &p->arguments, p->error);
     if (status == STM_EINVAL && p->error != NULL)
@@ -171,7 +234,7 @@ static stm_status parse_one(parser *p, stm_text text)
 stm_status stm__arguments_parse(const char *whole, stm_text text, const stm_parameters *parameters,
                                 stm_arguments *arguments, stm_error *error)
 {
-    parser p = {whole, parameters, *arguments, 0, error};
+    parser p = {whole, parameters, *arguments, -1, 0, error};
     const char *finish = text.at + text.length;
     for (const char *at = text.at; at < finish;) { /* at a ':' or a ',' */
         const char *end = stm__value_end(at + 1, finish, ",");

@@ -15,6 +15,14 @@ char *stm__text_copy(stm_text text)
     return copy;
 }
 
+int64_t stm__character(const char *whole, const char *at)
+{
+    int64_t number = 1;
+    for (; whole < at; whole++)
+        number += ((unsigned char)*whole & 0xc0) != 0x80;
+    return number;
+}
+
 const char *stm__value_end(const char *at, const char *end, const char *stops)
 {
     int depth = 0;

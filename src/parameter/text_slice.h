@@ -6,6 +6,7 @@
 #include <string.h>
 
 #include <stmask/parameter.h>
+#include <stmask/words.h>
 
 static inline stm_text stm__text(const char *words)
 {
@@ -20,11 +21,14 @@ static inline bool stm__text_is(stm_text text, const char *words)
 /* A copy of one's own, with a NUL behind it, or NULL. */
 char *stm__text_copy(stm_text text);
 
-/* Names in messages are cut to this many bytes. */
-static inline int stm__shown(size_t length)
+/* How many bytes of a text messages show: 60 at most, and whole characters. */
+static inline int stm__shown(stm_text text)
 {
-    return length > 60 ? 60 : (int)length;
+    return stm_words_cut(text.at, text.length, 60);
 }
+
+/* The number of the character at `at`, from 1, as messages count them. */
+int64_t stm__character(const char *whole, const char *at);
 
 /* The first character from `at` on that is one of `stops` and in neither quotes nor parentheses;
  * `end` where there is none. */

@@ -6,6 +6,7 @@
 
 #include "base/fail.h"
 #include "parameter/arguments.h"
+#include "parameter/lookalike.h"
 #include "parameter/text_slice.h"
 #include "plan/orders.h"
 #include "plan/stream.h"
@@ -88,15 +89,21 @@ static stm_status unknown_order(stm_text name, stm_error *error)
 {
     char known[512] = "";
     size_t used = 0;
+    stm_guess guess = {.text = name.at, .length = name.length};
     for (size_t k = 0; k < sizeof orders / sizeof *orders && used < sizeof known; k++)
         used += (size_t)snprintf(known + used, sizeof known - used, "%s%s", k == 0 ? "" : ", ",
                                  orders[k]->name);
-    return stm__fail_at(error, 0, "order '%.*s': is not known; there are %s",
-                        stm__shown(name.length), name.at, known);
+    for (size_t k = 0; k < sizeof orders / sizeof *orders; k++)
+        stm_guess_offer(&guess, orders[k]->name);
+    if (guess.word != NULL)
+        return stm__fail_at(error, 0, "order '%.*s': is not known; did you mean %s?",
+                            stm__shown(name), name.at, guess.word);
+    return stm__fail_at(error, 0, "order '%.*s': is not known; there are %s", stm__shown(name),
+                        name.at, known);
 }
 
-stm_status stm_order_parse(const char *text, const stm_order **order, stm_arguments *arguments,
-                           stm_error *error)
+static stm_status parse(const char *text, const stm_order **order, stm_arguments *arguments,
+                        stm_error *error)
 {
     stm_text name = {text, strcspn(text, ":")};
     const stm_order *found = order_named(name);
@@ -111,6 +118,15 @@ stm_status stm_order_parse(const char *text, const stm_order **order, stm_argume
     *order = found;
     *arguments = values;
     return STM_OK;
+}
+
+stm_status stm_order_parse(const char *text, const stm_order **order, stm_arguments *arguments,
+                           stm_error *error)
+{
+    stm_status status = parse(text, order, arguments, error);
+    if (status == STM_EINVAL)
+        stm__lookalike_explain(text, text + strlen(text), error);
+    return status;
 }
 
 int stm_order_format(const stm_order *order, const stm_arguments *arguments, char *text,

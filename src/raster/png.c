@@ -11,7 +11,7 @@
 #include <stmask/version.h>
 
 #include "base/fail.h"
-#include "raster/utf8.h"
+#include "base/utf8.h"
 
 struct stm__png {
     png_structp write;

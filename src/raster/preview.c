@@ -6,6 +6,8 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include <stmask/words.h>
+
 #include "base/arithmetic.h"
 #include "base/fail.h"
 #include "base/text.h"
@@ -72,7 +74,7 @@ static size_t title_line(const char *title, int64_t columns, int64_t *used, cons
     int64_t n = 0, at_space = 0;
     for (; *end != '\0'; end++) {
         bool starts = ((unsigned char)*end & 0xc0) != 0x80;
-        if (starts && n == columns)
+        if ((starts && n == columns) || *end == '\n')
             break;
         if (*end == ' ' && end > title) {
             space = end;
@@ -80,8 +82,8 @@ static size_t title_line(const char *title, int64_t columns, int64_t *used, cons
         }
         n += starts;
     }
-    if (*end == '\0' || *end == ' ' || space == NULL) {
-        *rest = *end == ' ' ? end + 1 : end;
+    if (*end == '\0' || *end == ' ' || *end == '\n' || space == NULL) {
+        *rest = *end == ' ' || *end == '\n' ? end + 1 : end;
         *used = n;
         return (size_t)(end - title);
     }
@@ -150,6 +152,27 @@ static void put_line_of_masks(const preview *p, const stm__thumbnail *thumbnails
     }
 }
 
+/* What the colours mean, one behind the other as far as the columns go. */
+static void put_legend(const preview *p, const stm_legend *legend, int64_t columns)
+{
+    int64_t used = 0;
+    if (p->colours == STM_PREVIEW_PLAIN) {
+        stm__put_text(p->output, "\n. no cell is seen, from : to @ ever more are\n");
+        return;
+    }
+    for (int k = 0; k < legend->num; k++) {
+        const stm_legend_entry *entry = &legend->entries[k];
+        int64_t width = (int64_t)stm_words_columns(entry->name, strlen(entry->name)) + 3;
+        bool begins = used == 0 || used + BETWEEN + width > columns;
+        stm__put_text(p->output, begins ? "\n" : "  ");
+        used = (begins ? 0 : used + BETWEEN) + width;
+        put_colour(p, true, stm_value_colour(entry->value));
+        stm__put_text(p->output, "\xe2\x96\x88\xe2\x96\x88\x1b[0m ");
+        put_title(p, entry->name, strlen(entry->name));
+    }
+    stm__put_text(p->output, "\n");
+}
+
 stm_status stm_preview_write(const stm_mask *const *masks, const char *const *titles, size_t num,
                              stm_output *output, stm_error *error,
                              const stm_preview_options *options)
@@ -183,6 +206,8 @@ stm_status stm_preview_write(const stm_mask *const *masks, const char *const *ti
             stm__put_text(output, "\n");
         put_titles(&p, texts, widths, n);
         put_line_of_masks(&p, thumbnails, widths, n);
+        if (begin + n == num && o->legend != NULL)
+            put_legend(&p, o->legend, columns);
         status = stm_output_status(output);
         if (status != STM_OK)
             stm__fail(error, status, "the preview could not be written");

@@ -14,6 +14,22 @@
 
 enum { PATH, MASKED, HEAD, FORMAT };
 
+static stm_status unknown_format(stm_text name, stm_error *error)
+{
+    size_t num;
+    const stm_format *const *formats = stm_format_list(&num);
+    stm_guess guess = {.text = name.at, .length = name.length};
+    for (size_t k = 0; k < num; k++)
+        if (formats[k]->reads)
+            stm_guess_offer(&guess, formats[k]->name);
+    if (guess.word != NULL)
+        return stm__fail(error, STM_EINVAL, "format=%.*s: is no format to read; did you mean %s?",
+                         stm__shown(name), name.at, guess.word);
+    return stm__fail(error, STM_EINVAL,
+                     "format=%.*s: is no format to read; stmask formats lists them",
+                     stm__shown(name), name.at);
+}
+
 /* The format that is named, or NULL where none is. */
 static stm_status find_format(const stm_arguments *arguments, const stm_format **format,
                               stm_error *error)
@@ -23,11 +39,7 @@ static stm_status find_format(const stm_arguments *arguments, const stm_format *
         return stm__fail_memory(error, "mask");
     *format = name[0] == '\0' ? NULL : stm_format_find(name);
     bool good = name[0] == '\0' || (*format != NULL && (*format)->reads);
-    stm_status status = good ? STM_OK
-                             : stm__fail(error, STM_EINVAL,
-                                         "format=%.60s: is no format to read; stmask formats lists "
-                                         "them",
-                                         name);
+    stm_status status = good ? STM_OK : unknown_format(arguments->text[FORMAT], error);
     free(name);
     return status;
 }

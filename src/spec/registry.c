@@ -25,6 +25,14 @@ const stm_pattern *stm__pattern_named(stm_text name)
     return NULL;
 }
 
+const char *stm__pattern_near(stm_text name)
+{
+    stm_guess guess = {.text = name.at, .length = name.length};
+    for (size_t k = 0; k < sizeof patterns / sizeof *patterns; k++)
+        stm_guess_offer(&guess, patterns[k]->name);
+    return guess.word;
+}
+
 const stm_pattern *stm_pattern_find(const char *name)
 {
     return stm__pattern_named(stm__text(name));

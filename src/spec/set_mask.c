@@ -44,6 +44,19 @@ static int64_t find_name(const stm_set *set, int64_t end, stm_text name)
     return -1;
 }
 
+static stm_status unknown_name(const stm_set *set, stm_text name, stm_error *error)
+{
+    stm_guess guess = {.text = name.at, .length = name.length};
+    for (int64_t k = 0; k < set->num; k++)
+        if (set->lines[k].name != NULL)
+            stm_guess_offer(&guess, set->lines[k].name);
+    if (guess.word != NULL)
+        return stm__fail(error, STM_EINVAL, "'%.*s': is no name of %.200s; did you mean %.60s?",
+                         stm__shown(name), name.at, set->path, guess.word);
+    return stm__fail(error, STM_EINVAL, "'%.*s': is no name of %.300s", stm__shown(name), name.at,
+                     set->path);
+}
+
 stm_status stm__spec_of_name(stm_text name, stm_maker *maker, bool *found, stm_mask **mask,
                              stm_error *error)
 {
@@ -64,7 +77,7 @@ stm_status stm__spec_of_set(const char *whole, stm_text text, stm_maker *maker, 
         return stm__fail_at(error, position,
                             "'@%.*s' at character %" PRId64
                             ": must be @FILE:NAME, a name of the set in the file",
-                            stm__shown(text.length), text.at, position + 1);
+                            stm__shown(text), text.at, stm__character(whole, text.at - 1));
     char *copy = stm__text_copy(path);
     if (copy == NULL)
         return stm__fail_memory(error, "set");
@@ -75,14 +88,30 @@ stm_status stm__spec_of_set(const char *whole, stm_text text, stm_maker *maker, 
         stm_text name = {colon + 1, (size_t)(end - colon - 1)};
         int64_t line = find_name(set, set->num, name);
         if (line < 0)
-            status = stm__fail(error, STM_EINVAL, "'%.*s': is no name of %.300s",
-                               stm__shown(name.length), name.at, set->path);
+            status = unknown_name(set, name, error);
         else
             status = line_mask(set, line, maker, mask, error);
     }
     stm_set_free(set);
     if (status == STM_EINVAL && error != NULL)
         error->position = position;
+    return status;
+}
+
+stm_status stm_set_file_size(const stm_set *set, int64_t *size, stm_error *error)
+{
+    stm_maker maker = {.probe = true};
+    stm_status status = STM_OK;
+    for (int64_t line = 0; line < set->num && status == STM_OK; line++) {
+        stm_mask *mask = NULL;
+        if (set->lines[line].name != NULL)
+            continue;
+        maker.operands = 0;
+        status = line_mask(set, line, &maker, &mask, error);
+        stm_mask_free(mask);
+    }
+    if (status == STM_OK)
+        *size = maker.size;
     return status;
 }
 

@@ -50,7 +50,7 @@ static stm_status read_range(const char *what, stm_text *text, int64_t *first, i
                                   STM_SET_MAX_HEADS - 1, NULL, last, error);
     if (status == STM_OK && *last < *first)
         status = stm__fail(error, STM_EINVAL, "%s %.*s: the range must not end before it begins",
-                           what, stm__shown(word.length), word.at);
+                           what, stm__shown(word), word.at);
     return status;
 }
 
@@ -61,15 +61,15 @@ static stm_status read_name(const stm_set *set, stm_text name, stm__set_line *li
         return stm__fail(
             error, STM_EINVAL,
             "'%.*s': a name is letters, digits and _ only; or head 0-3, layer 2 head 5",
-            stm__shown(name.length), name.at);
+            stm__shown(name), name.at);
     if (stm__pattern_named(name) != NULL || stm__text_is(name, "head") ||
         stm__text_is(name, "layer"))
         return stm__fail(error, STM_EINVAL, "'%.*s': is a name that specs have already",
-                         stm__shown(name.length), name.at);
+                         stm__shown(name), name.at);
     for (int64_t k = 0; k < set->num; k++)
         if (set->lines[k].name != NULL && stm__text_is(name, set->lines[k].name))
             return stm__fail(error, STM_EINVAL, "'%.*s': is the name of line %" PRId64 " too",
-                             stm__shown(name.length), name.at, set->lines[k].number);
+                             stm__shown(name), name.at, set->lines[k].number);
     line->name = stm__text_copy(name);
     return line->name == NULL ? stm__fail_memory(error, "set") : STM_OK;
 }
@@ -101,7 +101,7 @@ static stm_status read_line(stm_set *set, stm_text text, int64_t number, stm_err
     const char *equals = memchr(text.at, '=', text.length);
     if (equals == NULL)
         return stm__fail(error, STM_EINVAL, "'%.*s': must be NAME = SPEC or head 0-3 = SPEC",
-                         stm__shown(text.length), text.at);
+                         stm__shown(text), text.at);
     if (!stm__grow(&set->lines, &set->capacity, set->num + 1, sizeof *set->lines))
         return stm__fail_memory(error, "set");
     size_t before = (size_t)(equals - text.at);
@@ -128,6 +128,10 @@ stm_status stm__set_parse(stm_set *set, const char *text, size_t length, stm_err
     const char *end = text + length;
     if (memchr(text, '\0', length) != NULL)
         return stm__fail(error, STM_EINVAL, "%.200s: is no text", set->path);
+    if (length >= 3 && memcmp(text, "\xef\xbb\xbf", 3) == 0)
+        return stm__fail(error, STM_EINVAL,
+                         "%.200s: begins with a byte order mark: save it as UTF-8 without one",
+                         set->path);
     for (int64_t number = 1; text < end; number++) {
         stm_error own;
         size_t here = strcspn(text, "\n");

@@ -1,14 +1,17 @@
 /* Reads specs by recursive descent: sums of products of operands, masks made as they are met. */
 #include <stmask/spec.h>
 
+#include <inttypes.h>
 #include <stdio.h>
 #include <string.h>
 
 #include "base/fail.h"
 #include "mask/mask.h"
 #include "parameter/arguments.h"
+#include "parameter/lookalike.h"
 #include "parameter/text_slice.h"
 #include "pattern/contract.h"
+#include "spec/field_names.h"
 #include "spec/parser.h"
 #include "spec/registry.h"
 
@@ -26,13 +29,25 @@ static void list_patterns(char *text, size_t capacity)
 static stm_status unknown_pattern(const char *whole, stm_text text, size_t length, stm_error *error)
 {
     char known[512];
+    int64_t position = text.at - whole;
+    stm_text name = {text.at, length};
+    const char *meant = stm__field_name(name);
     list_patterns(known, sizeof known);
     if (length == 0)
-        return stm__fail_at(error, text.at - whole,
-                            "spec '%.*s': needs the name of a pattern first: %s",
-                            stm__shown(text.length), text.at, known);
-    return stm__fail_at(error, text.at - whole, "pattern '%.*s': is not known; there are %s",
-                        stm__shown(length), text.at, known);
+        return stm__fail_at(error, position, "spec '%.*s': needs the name of a pattern first: %s",
+                            stm__shown(text), text.at, known);
+    if (meant != NULL)
+        return stm__fail_at(error, position, "pattern '%.*s': is not known; in the field it %s",
+                            stm__shown(name), name.at, meant);
+    if ((meant = stm__pattern_near(name)) != NULL)
+        return stm__fail_at(error, position, "pattern '%.*s': is not known; did you mean %s?",
+                            stm__shown(name), name.at, meant);
+    if (memchr(name.at, '.', length) != NULL || memchr(name.at, '/', length) != NULL)
+        return stm__fail_at(error, position,
+                            "pattern '%.*s': is not known; a mask in a file is file:path=%.*s",
+                            stm__shown(name), name.at, stm__shown(name), name.at);
+    return stm__fail_at(error, position, "pattern '%.*s': is not known; there are %s",
+                        stm__shown(name), name.at, known);
 }
 
 /* Reads one pattern, the whole of `text`; as stm__arguments_parse does. */
@@ -58,9 +73,12 @@ static stm_status parse_pattern(const char *whole, stm_text text, const stm_patt
 stm_status stm_spec_parse(const char *spec, const stm_pattern **pattern, stm_arguments *arguments,
                           stm_error *error)
 {
-    stm_status status = parse_pattern(spec, stm__text(spec), pattern, arguments, error);
+    stm_text text = stm__text(spec);
+    stm_status status = parse_pattern(spec, text, pattern, arguments, error);
     if (status == STM_OK)
         stm__arguments_drop_lists(&(*pattern)->parameters, arguments);
+    if (status == STM_EINVAL)
+        stm__lookalike_explain(spec, spec + text.length, error);
     return status;
 }
 
@@ -107,8 +125,8 @@ static stm_status parse_operand(parser *p, stm_mask **mask)
     if (from < p->end && *from == '(') {
         if (++p->maker->depth > STM_SPEC_MAX_DEPTH)
             return stm__fail_at(p->error, from - p->whole,
-                                "spec: parentheses are more than %d deep at character %td",
-                                STM_SPEC_MAX_DEPTH, from - p->whole + 1);
+                                "spec: parentheses are more than %d deep at character %" PRId64,
+                                STM_SPEC_MAX_DEPTH, stm__character(p->whole, from));
         p->at++;
         stm_status status = parse_sum(p, mask);
         if (status != STM_OK)
@@ -117,8 +135,8 @@ static stm_status parse_operand(parser *p, stm_mask **mask)
         if (p->at == p->end) {
             stm_mask_free(*mask);
             return stm__fail_at(p->error, from - p->whole,
-                                "spec: the parenthesis at character %td is not closed",
-                                from - p->whole + 1);
+                                "spec: the parenthesis at character %" PRId64 " is not closed",
+                                stm__character(p->whole, from));
         }
         p->at++;
         return STM_OK;
@@ -203,12 +221,16 @@ static stm_status parse_sign(parser *p, bool *more, stm_operation *operation)
     bool apart = is_space(p->at[-1]) && p->at + 1 < p->end && is_space(p->at[1]);
     if (*p->at == '-' && !apart)
         return stm__fail_at(p->error, p->at - p->whole,
-                            "spec: the '-' at character %td needs a space on both sides",
-                            p->at - p->whole + 1);
+                            "spec: the '-' at character %" PRId64 " needs a space on both sides",
+                            stm__character(p->whole, p->at));
+    int next = 1; /* the bytes of this character */
+    while (p->at + next < p->end && ((unsigned char)p->at[next] & 0xc0) == 0x80)
+        next++;
     if (*p->at != '+' && *p->at != '-')
         return stm__fail_at(p->error, p->at - p->whole,
-                            "spec: '%.1s' at character %td: +, & or - has to stand between masks",
-                            p->at, p->at - p->whole + 1);
+                            "spec: '%.*s' at character %" PRId64
+                            ": +, & or - has to stand between masks",
+                            next, p->at, stm__character(p->whole, p->at));
     *operation = *p->at++ == '+' ? STM_UNION : STM_DIFFERENCE;
     return STM_OK;
 }
@@ -261,12 +283,15 @@ stm_status stm__spec_mask(const char *whole, stm_text text, stm_maker *maker, st
     maker->whole = whole;
     stm_status status = parse_sum(&p, &new);
     maker->whole = outer;
+    if (status == STM_EINVAL)
+        stm__lookalike_explain(whole, text.at + text.length, error);
     if (status != STM_OK)
         return status;
     if (p.at < p.end) {
         stm_mask_free(new);
         return stm__fail_at(error, p.at - whole,
-                            "spec: the parenthesis at character %td closes none", p.at - whole + 1);
+                            "spec: the parenthesis at character %" PRId64 " closes none",
+                            stm__character(whole, p.at));
     }
     *mask = new;
     return STM_OK;

@@ -156,6 +156,11 @@ static stm_status call_set(void)
     assert_true((status == STM_OK) == (mask != UNTOUCHED));
     if (status == STM_OK)
         stm_mask_free(mask);
+    int64_t size = -1;
+    if (status == STM_OK) {
+        status = stm_set_file_size(set, &size, NULL);
+        assert_true((status == STM_OK) == (size != -1));
+    }
     stm_set_free(set);
     return status;
 }

@@ -178,6 +178,26 @@ static void good_numbers_are_read(void **state)
     assert_true(number == INT64_MAX);
     ASSERT_OK(stm_number_parse("x", "123,456", 3, 0, 999, NULL, &number, NULL));
     assert_int_equal(number, 123);
+    ASSERT_OK(stm_number_parse_digits("x", "0042", 4, 0, 999, NULL, &number, NULL));
+    assert_int_equal(number, 42);
+    static const struct {
+        const char *text;
+        int64_t number;
+    } typed[] = {{"128k", 128000},
+                 {"1M", 1000000},
+                 {"2G", 2000000000},
+                 {"4Ki", 4096},
+                 {"3Mi", 3145728},
+                 {"2Gi", INT64_C(2147483648)},
+                 {"131_072", 131072},
+                 {"1_000_000", 1000000},
+                 {"12_000k", 12000000},
+                 {"999_999Ki", 1023998976},
+                 {"0k", 0}};
+    for (size_t k = 0; k < sizeof typed / sizeof *typed; k++) {
+        ASSERT_OK(parse(typed[k].text, 0, INT64_MAX, NULL, &number, &error));
+        assert_int_equal(number, typed[k].number);
+    }
 }
 
 static void bad_numbers_are_refused_and_named(void **state)
@@ -197,13 +217,38 @@ static void bad_numbers_are_refused_and_named(void **state)
                  error, "--size 10: must be from 2 to 9");
     ASSERT_FAILS(parse("", 1, 9, NULL, &number, &error), STM_EINVAL, error,
                  "--size: needs a whole number, and it is empty");
-    static const char *const bad[] = {"-1",   "+1",  " 1", "1 ",       "1.0", "1e3",
-                                      "0x10", "ten", "1k", "\xd9\xa1", "1\n"};
+    static const char *const bad[] = {"-1",  "+1",   " 1",       "1 ", "1.0", "1e3", "0x10",
+                                      "ten", "1.5k", "\xd9\xa1", "1:", "_1",  "k",   "1,000"};
     for (size_t k = 0; k < sizeof bad / sizeof *bad; k++) {
         char text[200];
         snprintf(text, sizeof text,
-                 "--size %s: must be a whole number, written in decimal digits only", bad[k]);
+                 "--size %s: must be a whole number, such as 4096, 131_072, 128k or 4Ki", bad[k]);
         ASSERT_FAILS(parse(bad[k], 1, 9, NULL, &number, &error), STM_EINVAL, error, text);
+    }
+    static const char *const grouped[] = {"1_0_0", "1_", "1__000", "1000_000", "1_0000", "1_00k"};
+    for (size_t k = 0; k < sizeof grouped / sizeof *grouped; k++) {
+        assert_int_equal(parse(grouped[k], 1, 9, NULL, &number, &error), STM_EINVAL);
+        if (strstr(error.message, ": _ has to stand before each group of three digits") == NULL)
+            fail_msg("%s: %s", grouped[k], error.message);
+    }
+    static const char *const suffixes[] = {"1m", "1ki", "1KI", "1T", "1kk", "1kB", "1Kib"};
+    for (size_t k = 0; k < sizeof suffixes / sizeof *suffixes; k++) {
+        assert_int_equal(parse(suffixes[k], 1, 9, NULL, &number, &error), STM_EINVAL);
+        if (strstr(error.message, ": the suffix must be k, M or G") == NULL)
+            fail_msg("%s: %s", suffixes[k], error.message);
+    }
+    ASSERT_FAILS(parse("128K", 1, 9, NULL, &number, &error), STM_EINVAL, error,
+                 "--size 128K: K may be 1000 or 1024: write k for 1000, Ki for 1024");
+    ASSERT_FAILS(parse("4G", 1, STM_MAX_SIZE, NULL, &number, &error), STM_EINVAL, error,
+                 "--size 4G (4000000000): must be from 1 to 2147483648");
+    ASSERT_FAILS(parse("9999999999Gi", 1, 9, NULL, &number, &error), STM_EINVAL, error,
+                 "--size 9999999999Gi: must be from 1 to 9");
+    static const char *const typed[] = {"128k", "4Ki", "131_072", "1M"};
+    for (size_t k = 0; k < sizeof typed / sizeof *typed; k++) {
+        assert_int_equal(stm_number_parse_digits("cells", typed[k], strlen(typed[k]), 1, INT64_MAX,
+                                                 NULL, &number, &error),
+                         STM_EINVAL);
+        assert_non_null(strstr(error.message, ": must be a whole number, written in decimal"));
     }
     char digits[2001];
     memset(digits, '9', 2000);

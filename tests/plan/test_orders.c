@@ -213,8 +213,9 @@ static void test_order_texts(void **unused)
     ASSERT_OK(stm_order_parse("tile:columns=3", &order, &arguments, NULL));
     assert_int_equal(stm_order_format(order, &arguments, text, sizeof text), 21);
     assert_string_equal(text, "tile:rows=8,columns=3");
-    assert_bad("tiles",
-               "order 'tiles': is not known; there are row_first, zigzag, column_first, "
+    assert_bad("tiles", "order 'tiles': is not known; did you mean tile?", 0);
+    assert_bad("spiral",
+               "order 'spiral': is not known; there are row_first, zigzag, column_first, "
                "column_zigzag, tile, panel, column_panel, morton, hilbert, residue, "
                "residue_panel, residue_tile",
                0);

@@ -5,9 +5,9 @@
 sparse=$BIN/sparse_transformer_mask
 calculator=$BIN/mask_resource_calculator
 stmask=$BIN/stmask
-digits='must be a whole number, written in decimal digits only'
+digits='must be a whole number, such as 4096, 131_072, 128k or 4Ki'
 
-for value in abc 12x 1e3 3.5 -1 +1 ' 1' '1 ' 0x10 1,000; do
+for value in abc 1e3 3.5 -1 +1 ' 1' '1 ' 0x10 1,000; do
     expect_error ": --size $value: $digits" "$sparse" --size "$value"
     expect_error ": --window_size $value: $digits" "$sparse" "--window_size=$value"
     expect_error ": --mask_size $value: $digits" "$calculator" --mask_size "$value"
@@ -30,8 +30,11 @@ expect_error ': --order '\''rows'\'': must be row_first or column_first' "$spars
 expect_error ": --format 'gif': must be png, svg or pdf" "$sparse" --format gif
 expect_error ': --format svg: a full picture is a png only' "$sparse" --format svg --full_png
 expect_error ': --quiet: takes no value' "$sparse" --quiet=yes
-expect_error ': --sise: is no option of sparse_transformer_mask; see sparse_transformer_mask --help' \
-    "$sparse" --sise 4
+expect_error ': --sise: is no option of sparse_transformer_mask; did you mean --size?' "$sparse" --sise 4
+expect_error ': --window-size=5: is no option of sparse_transformer_mask; did you mean --window_size?' \
+    "$sparse" --window-size=5
+expect_error ': --frob: is no option of sparse_transformer_mask; see sparse_transformer_mask --help' \
+    "$sparse" --frob 4
 expect_error ": '64': is one argument too many; options begin with --" "$sparse" 64
 expect_error ': --sample_size 5000: a labelled picture shows at most 4096 tokens a side; --full_png draws more' \
     "$sparse" --size 10000 --sample_size 5000
@@ -43,6 +46,8 @@ expect_error ": --read_limit 4294967297: must be from 2 to 4294967296" "$calcula
     --read_limit 4294967297
 expect_error ': --num_multiplications 0: must be from 1 to 2147483648' "$calculator" \
     --num_multiplications 0
+expect_error ": --masks 'Fixed': must be normal, strided, fixed, sliding_window or dilated_sliding_window; did you mean fixed?" \
+    "$calculator" --masks normal,Fixed
 expect_error ": --masks 'nope': must be normal, strided, fixed, sliding_window or dilated_sliding_window" \
     "$calculator" --masks normal,nope
 expect_error ': --masks: normal is given twice' "$calculator" --masks normal,normal
@@ -71,9 +76,29 @@ expect_error ": 'frob': is no subcommand; see stmask --help" "$stmask" frob
 expect_error ": 'frob': is no subcommand; see stmask --help" "$stmask" help frob
 expect_error ': --frob: is no option of stmask; see stmask --help' "$stmask" --frob
 expect_error ' stats: SPEC is missing; see stmask stats --help' "$stmask" stats
-expect_error " stats: 'b': is one argument too many" "$stmask" stats normal b
+expect_error " print: 'b': is one argument too many" "$stmask" print normal b
 known="there are $("$stmask" list | grep -x '[a-z_0-9]*' | grep . | paste -sd, | sed 's/,/, /g')"
-expect_error " stats: pattern 'norma': is not known; $known" "$stmask" stats norma
+expect_error " stats: pattern 'frob': is not known; $known" "$stmask" stats frob
+expect_error " stats: pattern 'norma': is not known; did you mean normal?" "$stmask" stats norma
+expect_error ": 'stat': is no subcommand; did you mean stats?" "$stmask" stat normal
+expect_error ": 'stat': is no subcommand; did you mean stats?" "$stmask" help stat
+expect_error ": 'strided:stride=4': is a mask; a subcommand comes before it, as in stats or draw" \
+    "$stmask" strided:stride=4
+expect_error " draw: 'mask.png': is no mask; a picture to write is -o mask.png" "$stmask" draw \
+    strided mask.png
+expect_error " export: --format 'Flex': is no format to write; did you mean flex?" "$stmask" \
+    export normal --format Flex -o x
+expect_error " import: --format 'Scipy_CSR': is no format to read; did you mean scipy-csr?" \
+    "$stmask" import normal --format Scipy_CSR
+expect_error " plan: --order 'zig-zag': is not known; did you mean zigzag?" "$stmask" plan normal \
+    --order zig-zag
+expect_error " plan: --order '：' at character 5 is a fullwidth form: write :" "$stmask" plan normal \
+    --order tile：rows=3
+expect_equal "$(tail -n 1 err)" '      ^' 'the mark of an order'
+expect_status 0 "$stmask" export normal --size 8 -o 한국.npy
+expect_error " stats: '∪' at character 28 is a union sign: write +" "$stmask" stats \
+    "file:path='한국.npy'+ normal ∪ fixed"
+expect_equal "$(tail -n 1 err)" '                               ^' 'the mark behind wide characters'
 expect_error " stats: fixed: 'stride' at character 7 is no parameter of it; it has window_size" \
     "$stmask" stats fixed:stride=3
 expect_equal "$(tail -n 1 err)" '        ^' 'the mark below the character'
@@ -100,7 +125,7 @@ expect_error ' plan: buffer 20: must hold the largest step, 66 vectors' "$stmask
 expect_error ' plan: --analysis same.txt: is the file of --points too' "$stmask" plan normal \
     --points same.txt --analysis same.txt
 expect_error ' plan: --curve_at: needs --curve FILE.csv' "$stmask" plan normal --curve_at 4
-expect_error ' plan: --curve_at x: must be a whole number, written in decimal digits only' \
+expect_error ' plan: --curve_at x: must be a whole number, such as 4096, 131_072, 128k or 4Ki' \
     "$stmask" plan normal --curve c.csv --curve_at 5,x
 expect_error ' plan: no/c.csv: cannot be written: No such file or directory' "$stmask" plan normal \
     --curve no/c.csv
@@ -112,12 +137,12 @@ expect_error " plan: --read_limit 1: $limit" "$stmask" plan normal --read_limit 
 expect_error ' plan: no/points.txt: cannot be written: No such file or directory' "$stmask" plan \
     normal --points no/points.txt
 expect_error ' export: -o FILE is missing; - is standard output' "$stmask" export normal
-expect_error " export: --format 'npz': is no format to write; stmask formats lists them" "$stmask" \
+expect_error " export: --format 'npz': is no format to write; did you mean npy?" "$stmask" \
     export normal --format npz -o x
 expect_error ' export: --block 8: npy has no blocks' "$stmask" export normal --block 8 -o x
 expect_error ' export: --block 0: must be from 1 to 2147483648' \
     "$stmask" export normal --format flex --block 0 -o x
-expect_error ' export: --block keys y: must be a whole number, written in decimal digits only' \
+expect_error ' export: --block keys y: must be a whole number, such as 4096, 131_072, 128k or 4Ki' \
     "$stmask" export normal --format flex --block 8xy -o x
 expect_error ' export: openai-blocksparse: blocks of 32 x 16: must have as many keys as queries' \
     "$stmask" export normal --format openai-blocksparse --block 32x16 -o x
@@ -154,9 +179,12 @@ expect_equal "$(find . -name '*.png' -type f -o -name 'mask.*' -o -name '.stmask
 # Whatever a user gave, a message stays on its line and sends nothing to the terminal.
 control=$(printf 'a\nb\033[31m')
 known="is not known; $known"
-expect_error " stats: pattern 'a?[31mb': $known" "$stmask" stats "$(printf 'a\033[31mb')"
+expect_error " stats: pattern 'a\x1b[31mb': $known" "$stmask" stats "$(printf 'a\033[31mb')"
 expect_equal "$(wc -l <err)" 3 'lines of a message'
-expect_error ": --order 'a?b?[31m': must be row_first or column_first" "$sparse" --order "$control"
-expect_error ": --output_dir missing/a?b?[31m: No such file or directory; only the last part of it is made" \
+expect_status 0 "$sparse" --size 8 --skip_pattern_print --output_dir "$control"
+head -n 1 err | grep -q '^saved as a\\nb\\x1b\[31m/' || fail "said $(head -n 1 err)"
+rm -r "$control"
+expect_error ": --order 'a\nb\x1b[31m': must be row_first or column_first" "$sparse" --order "$control"
+expect_error ": --output_dir missing/a\nb\x1b[31m: No such file or directory; only the last part of it is made" \
     "$sparse" --output_dir "missing/$control"
 finish

@@ -81,6 +81,45 @@ for member in heads flops_sparse bytes_dense cache_bytes_sparse; do
     expect_equal "$(json out "int(j['$member'])")" "$(json one.json "int(4 * j['$member'])")" \
         "$member of 4 heads"
 done
+# Lines that give the same mask share it; layers and heads are told apart; rows of a table.
+printf '%s\n' 'band = local:window_size=4' 'layer 0-3 head 0-3 = band' 'layer 0-3 head 4-7 = dense' \
+    'layer 4-7 = local:window_size=4,convention=including_self' >layers.txt
+expect_status 0 "$stmask" plan @layers.txt --size 64 --json
+expect_equal "$(json out '[(m["spec"], m["heads"]) for m in j["masks"]]')" "[('band', 48), ('dense', 16)]" \
+    'a mask that several lines have'
+expect_status 0 "$stmask" draw @layers.txt --size 64 --columns 200
+expect_equal "$(sed -n '1p' out)" 'Mask Comparison (64x64)' 'drawn once'
+expect_equal "$(sed -n '3p' out | tr -s ' ')" 'Local Dense' 'drawn once'
+expect_status 0 "$stmask" stats @layers.txt --size 64
+grep -q '^8 layers of 8 heads (head_dim 64, fp32) ' out || fail 'layers of heads'
+expect_status 0 "$stmask" stats strided @layers.txt --size 64 --json
+expect_equal "$(json out '[(r["layer"], r["heads"], r["nonzeros"]) for r in j[:2] + j[8:]]')" \
+    '[(None, 1, 1584), (0, 8, 17384), (7, 8, 2000)]' 'a table of layers'
+cp out table.json
+expect_status 0 "$stmask" stats strided @layers.txt --size 64 --csv
+python3 - out table.json <<'PY' || fail 'the table as CSV'
+import csv, json, sys
+rows, wanted = list(csv.DictReader(open(sys.argv[1]))), json.load(open(sys.argv[2]))
+assert len(rows) == len(wanted) == 9
+for row, want in zip(rows, wanted):
+    assert list(row) == ["mask", "layer"] + [k for k in want if k not in ("mask", "layer")]
+    assert row["mask"] == want["mask"] and float(row["flops_causal"]) == want["flops_causal"]
+PY
+expect_status 0 "$stmask" stats strided 'causal & local' --size 128k
+expect_equal "$(wc -l <out)" 3 'a line for each spec'
+for part in 0:64 10:20 40:24 63:1; do # the closed form of causal's cells, against causal
+    for keys in 0:64 0:5 20:30 63:1; do
+        expect_status 0 "$stmask" stats causal --size 64 --queries $part --keys $keys --table --json
+        expect_equal "$(json out 'j[0]["causal_cells"] == j[0]["nonzeros"]')" True "$part $keys"
+        expect_status 0 "$stmask" stats causal --size 64 --queries $part --keys $keys --no_blocks --json
+        expect_equal "$(json out '[j[k + "_sparse"] == j[k + "_causal"] for k in ("flops", "bytes", "cache_bytes")]')" \
+            '[True, True, True]' "costs of $part $keys"
+    done
+done
+expect_status 0 "$stmask" list strided
+expect_equal "$(grep -c '^[a-z]' out)" 1 'one pattern'
+expect_error " list: pattern 'Strided': is not known; did you mean strided?" "$stmask" list Strided
+
 printf 'head 0-3 = normal\n' >alike.txt
 expect_status 0 "$stmask" stats @alike.txt --size 64 --json
 expect_equal "$(json out '"blocks" in j, j["heads"], j["nonzeros"]')" '(False, 4, 8320)' \

@@ -92,6 +92,8 @@ grep -q '^nonzeros     144$' out || fail 'a mask of zeros that are added is all 
 expect_status 0 "$stmask" diff dense file:path=zeros.npy,format=npy-additive --size 12
 expect_status 2 "$stmask" stats file:path=zeros.npy --size 12
 grep -q 'say format npy-additive' err || fail "zeros: $(cat err)"
+expect_error ' stats: format=Npy_Bool: is no format to read; did you mean npy-bool?' \
+    "$stmask" stats 'file:path=mask.npy,format=Npy_Bool'
 expect_error ' stats: format=bitmap: is no format to read; stmask formats lists them' \
     "$stmask" stats file:path=zeros.npy,format=bitmap --size 12
 

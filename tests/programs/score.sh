@@ -30,6 +30,27 @@ expect_status 0 "$stmask" score normal --size 16 --queries 8:8 --keys 4:8 --atte
 expect_equal "$(json out 'j[0]["mean"], j[0]["worst"][0]')" "(0.90625, {'query': 8, 'kept': 0.625})" \
     'a rectangle has the indices of the whole'
 
+make many.npy '<f4' '(17, 2, 2)' '[1, 0, 0.5, 0.5] * 17'
+expect_status 0 "$stmask" score normal --attention many.npy -o many.svg
+expect_equal "$(cat err)" '-o many.svg: has the first 16 of 17 heads' 'heads that are not drawn'
+
+# The size is that of the weights.
+expect_status 0 "$stmask" score normal --attention even.npy --json
+expect_equal "$(json out 'j[0]["mean"]')" 0.5625 'the size of the weights'
+expect_status 0 "$stmask" export normal --size 8 -o mask.npy
+expect_status 0 "$stmask" score 'file:path=mask.npy & causal' --attention even.npy --json
+expect_equal "$(json out 'j[0]["mean"]')" 0.5625 'the size of a mask in a file'
+printf 'm = file:path=mask.npy\nhead 0 = m & causal\nhead 1 = m\n' >files.txt
+expect_status 0 "$stmask" stats @files.txt
+grep -q '^nonzeros     72 of 128 cells$' out || fail 'stats of a set of files'
+expect_status 0 "$stmask" stats 'file:path=mask.npy'
+grep -q '^nonzeros     36 of 64 cells$' out || fail 'stats of a file'
+make q.npy '<f4' '(2, 8, 8)' '[1] * 128'
+expect_status 0 "$stmask" attend @files.txt --q q.npy --k q.npy --v q.npy -o attended.npy
+expect_file attended.npy
+expect_error ' stats: files.txt line 1: the mask of the file has 8 queries and 8 keys: must have the size, 9' \
+    "$stmask" stats @files.txt --size 9
+
 # Rows without weights do not count; a set gives each head its own mask.
 make two.npy '<f4' '(2, 4, 4)' '[0] * 16 + [i >= j and i != 2 for i in range(4) for j in range(4)]'
 expect_status 0 "$stmask" score dense --size 4 --attention two.npy --json -o two.svg

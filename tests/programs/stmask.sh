@@ -35,6 +35,17 @@ expect_equal "$(json out 'j["sparsity"] == 1 - 48144 / 1048576 and j["row_mean"]
 expect_status 0 "$stmask" stats strided
 grep -q '95.4086%' out || fail 'stats for people'
 
+for size in 131072 131_072 128Ki; do
+    expect_status 0 "$stmask" stats strided:window_size=4_096,stride=4Ki --size $size --no_blocks --json
+    expect_equal "$(json out 'j["cells"], j["row_max"]')" '(17179869184, 4127)' "--size $size"
+done
+expect_status 0 "$stmask" print normal --size 2k --queries 1_999:1 --keys 1k:3
+expect_equal "$(tail -n 1 out)" 'Row 1999: 1000, 1001, 1002' 'short numbers in ranges'
+for words in '' stats plan draw; do
+    # shellcheck disable=SC2086 # none or one
+    expect_status 0 "$stmask" $words --help
+    grep -q '128k (128000), 4Ki (4096)' out || fail "numbers in the help of $words"
+done
 expect_status 0 "$stmask" print fixed:window_size=3 --size 6 --order column_first
 printf '%s\n' 'Mask has 15 non-zero elements' 'Column 0: 0, 1, 2' 'Column 1: 1, 2' \
     'Column 2: 2, 3, 4, 5' 'Column 3: 3, 4, 5' 'Column 4: 4, 5' 'Column 5: 5' >wanted
@@ -107,6 +118,73 @@ expect_status 0 "$stmask" draw strided --size 64
 if [ ! -s out ] || grep -q "$(printf '\033')" out; then
     fail 'a preview that is no terminal has colours'
 fi
+# Pictures name what they show; the ending may be in capitals, and - is standard output.
+title() { # FILE: the title in its text chunk, lines joined by |
+    python3 - "$1" <<'PY'
+import struct, sys
+data, at = open(sys.argv[1], "rb").read(), 8
+while at < len(data):
+    length, kind = struct.unpack(">I4s", data[at:at + 8])
+    body = data[at + 8:at + 8 + length]
+    if kind in (b"tEXt", b"iTXt") and body.startswith(b"Title\0"):
+        print(body[6:].strip(b"\0").decode().replace("\n", "|"))
+    at += 12 + length
+PY
+}
+expect_status 0 "$stmask" draw strided:window_size=8 -o Named.PNG
+expect_equal "$(title Named.PNG)" \
+    'Strided Pattern Mask (128x128 sample of 1024x1024)|window_size=8, stride=32|sparsity of the whole mask 97.6345%' \
+    'title of a sample'
+expect_status 0 "$stmask" draw strided:window_size=8 -o -
+cmp out Named.PNG || fail 'a picture on standard output'
+expect_status 0 "$stmask" draw strided fixed --size 64 -o two.PNG
+expect_equal "$(title two.PNG)" 'Mask Comparison (64x64)' 'title of whole masks'
+expect_status 0 "$stmask" draw strided fixed -o two.png
+expect_equal "$(title two.png)" \
+    'Mask Comparison (128x128 samples of 1024x1024)|sparsities of the whole masks' 'title of samples'
+expect_status 0 "$stmask" draw strided --title 'Mine, 모두' -o own.png
+expect_equal "$(title own.png)" 'Mine, 모두' 'a title of ones own'
+expect_status 0 "$stmask" compare strided --orders tile --read_limit 9 -o chart.png
+expect_equal "$(title chart.png)" \
+    'Loads of orders|strided:window_size=32,stride=32, size 1024, P = 64, R = 9' 'title of a chart'
+expect_status 0 "$stmask" plan 'local & dense' --size 64 --queries 60:4 --draw_steps steps.png
+expect_equal "$(title steps.png | cut -d'|' -f 2-)" \
+    'local:window_size=128,convention=including_self & dense, size 64, 4 queries x 64 keys of it, P = 64, R = none' \
+    'title of steps'
+expect_status 0 "$stmask" draw strided fixed --sample_size 64 --columns 40
+expect_equal "$(sed -n 1p out)" 'Mask Comparison (64x64 samples of 1024x1024)' 'title of previews'
+expect_equal "$(grep -c '^%' out)" 2 'previews below each other'
+expect_equal "$(tail -n 1 out)" '. no cell is seen, from : to @ ever more are' 'legend of a preview'
+expect_status 0 "$stmask" draw strided fixed --sample_size 64 --columns 70
+expect_equal "$(grep -c '^%' out)" 1 'previews side by side'
+expect_error ' draw: --columns: is of a preview, which is drawn without -o' "$stmask" draw strided \
+    --columns 70 -o one.png
+
+# Colours of values: pixels of a bare picture have no others; those of print differ in luminance.
+for colours in default colour-blind print 'white/#000000/royalblue/SkyBlue'; do
+    expect_status 0 "$stmask" draw strided:window_size=2,stride=2 --size 16 --bare --colours "$colours" -o c.png
+    expect_status 0 "$stmask" draw strided:window_size=2,stride=2 --size 16 --colours "$colours" -o d.svg
+done
+# In print any two differ by 1.6 times the luminance.
+expect_status 0 "$stmask" draw bigbird:block=4 --size 64 --colours print -o print.svg
+python3 - print.svg <<'PY' || fail 'the greys of print'
+import re, sys
+from itertools import combinations
+fills = set(re.findall(r'rgb\(([\d.]+)%, ?([\d.]+)%, ?([\d.]+)%\)', open(sys.argv[1]).read()))
+greys = {float(r) / 100 for r, g, b in fills if r == g == b}
+assert len(greys) == len(fills) >= 4, fills
+light = [0.05 + (s / 12.92 if s <= 0.04045 else ((s + 0.055) / 1.055) ** 2.4) for s in greys]
+assert all(max(p) / min(p) > 1.6 for p in combinations(light, 2)), light
+PY
+expect_error ' draw: --colours: must be 4 colours or more, for the values 0 to 3 (Strided), and is 3' \
+    "$stmask" draw strided --colours white/black/red -o c.svg
+expect_error " draw: --colours 'firebrik': is no colour; did you mean firebrick?" "$stmask" draw \
+    strided --colours firebrik/white -o c.svg
+expect_error " draw: --colours 'Print': is no colour; did you mean print?" "$stmask" draw strided \
+    --colours Print -o c.svg
+expect_error ' draw: --colours: are of the values in a picture, -o FILE.png' "$stmask" draw strided \
+    --colours print
+
 expect_status 0 "$stmask" --help
 cp out usage
 for words in help 'help help' 'help --help' 'help -h'; do

@@ -66,8 +66,8 @@ static void what_is_wrong_is_told_with_its_line(void **state)
                         "layer 2 head 5"},
         {"local = dense", "set.txt line 1: 'local': is a name that specs have already"},
         {"a = dense\na = local", "set.txt line 2: 'a': is the name of line 1 too"},
-        {"head x = dense", "set.txt line 1: head x: must be a whole number, written in decimal "
-                           "digits only"},
+        {"head x = dense",
+         "set.txt line 1: head x: must be a whole number, such as 4096, 131_072, 128k or 4Ki"},
         {"head 3-1 = dense", "set.txt line 1: head 3-1: the range must not end before it begins"},
         {"head 0 head 1 = dense", "set.txt line 1: head is given twice"},
         {"head 0 = dense\nhead 2 = local", "set.txt: layer 0 head 1 has no line"},

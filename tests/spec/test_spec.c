@@ -15,6 +15,8 @@ static void good_specs_are_read(void **state)
         {"strided:stride=1", "strided", 32, 1},
         {"fixed:window_size=2147483648", "fixed", STM_MAX_SIZE, 0},
         {"sliding_window:window_size=0007", "sliding_window", 7, 0},
+        {"strided:window_size=64k,stride=1_024", "strided", 64000, 1024},
+        {"fixed:window_size=2Gi", "fixed", STM_MAX_SIZE, 0},
         {"dilated_sliding_window:dilation=3", "dilated_sliding_window", 32, 3},
     };
     for (size_t k = 0; k < sizeof good / sizeof *good; k++) {
@@ -54,8 +56,9 @@ static void bad_specs_say_what_is_wrong_and_where(void **state)
     } bad[] = {
         {"", 0, "spec '': needs the name of a pattern first: "},
         {":stride=3", 0, "spec ':stride=3': needs the name of a pattern first: "},
-        {"strode", 0, "pattern 'strode': is not known; there are "},
-        {"Strided:stride=3", 0, "pattern 'Strided': is not known; there are "},
+        {"strode", 0, "pattern 'strode': is not known; did you mean strided?"},
+        {"strzqe", 0, "pattern 'strzqe': is not known; there are "},
+        {"Strided:stride=3", 0, "pattern 'Strided': is not known; did you mean strided?"},
         {"strided&", 8, "spec '': needs the name of a pattern first: "},
         {"(strided", 0, "spec: the parenthesis at character 1 is not closed"},
         {"strided)", 7, "spec: the parenthesis at character 8 closes none"},
@@ -70,10 +73,10 @@ static void bad_specs_say_what_is_wrong_and_where(void **state)
         {"file:path=\"mask.npy", 10, "path: the quote has to close at the end of the value"},
         {"normal + file:path='a'b", 19, "path: the quote has to close at the end of the value"},
         {"file:path=\"\"", 10, "path: is empty; it needs a value, as in path=mask.npy"},
-        {"blocks:of=(strode)", 11, "pattern 'strode': is not known; there are "},
+        {"blocks:of=(strode)", 11, "pattern 'strode': is not known; did you mean strided?"},
         {"global", 0, "tokens: has to be given, as in tokens=0/5/8-11"},
         {"global:tokens=3/x", 14,
-         "tokens x: must be a whole number, written in decimal digits only"},
+         "tokens x: must be a whole number, such as 4096, 131_072, 128k or 4Ki"},
         {"global:tokens=9-3", 14, "tokens 9-3: the range must not end before it begins"},
         {"global:tokens=1,rows=maybe", 21, "rows 'maybe': must be yes or no"},
         {"document:lengths=5/0", 0, "lengths: document 2 must have a length from 1 on"},
@@ -87,6 +90,51 @@ static void bad_specs_say_what_is_wrong_and_where(void **state)
          "strided: a key=value is missing at character 18; it has window_size, stride"},
         {"strided:=3", 8,
          "strided: a key=value is missing at character 9; it has window_size, stride"},
+        {"slidingwindow", 0, "pattern 'slidingwindow': is not known; did you mean sliding_window?"},
+        {"normal & sliding-window:window_size=3", 9,
+         "pattern 'sliding-window': is not known; did you mean sliding_window?"},
+        {"chunked:block=4", 0,
+         "pattern 'chunked': is not known; in the field it is fixed_child:block=N,part=1, causal "
+         "within chunks of N keys (Llama 4)"},
+        {"full", 0,
+         "pattern 'full': is not known; in the field it is dense, every key, or causal, the keys "
+         "up to the query's own"},
+        {"Block-Diagonal", 0,
+         "pattern 'Block-Diagonal': is not known; in the field it is document:lengths=L/L/L, "
+         "sequences one behind the other"},
+        {"masks/a.npy", 0,
+         "pattern 'masks/a.npy': is not known; a mask in a file is file:path=masks/a.npy"},
+        {"strided:windowsize=3", 8,
+         "strided: 'windowsize' at character 9 is no parameter of it; did you mean window_size?"},
+        {"strided:64", 8,
+         "strided: '64' at character 9 is no parameter of it; did you mean window_size=64?"},
+        {"strided:window_size=4,7", 22,
+         "strided: '7' at character 23 is no parameter of it; did you mean stride=7?"},
+        {"global:tokens=0,3,5", 16,
+         "global: '3' at character 17 is no parameter of it; a list has / between its numbers: did "
+         "you mean tokens=0/3?"},
+        {"file:exp/a.npy", 5,
+         "file: 'exp/a.npy' at character 6 is no parameter of it; did you mean path=exp/a.npy?"},
+        {"blocks:(strided)", 7,
+         "blocks: '(strided)' at character 8 is no parameter of it; did you mean of=(strided)?"},
+        {"global:tokens=1,rows=yess", 21, "rows 'yess': must be yes or no; did you mean yes?"},
+        {"strided \xe2\x88\xaa fixed", 8, "'\xe2\x88\xaa' at character 9 is a union sign: write +"},
+        {"strided\xe2\x88\xa9"
+         "fixed:window_size=3",
+         7, "'\xe2\x88\xa9' at character 8 is an intersection sign: write &"},
+        {"strided \xe2\x88\x92 fixed", 8, "'\xe2\x88\x92' at character 9 is a minus sign: write -"},
+        {"global:tokens=3\xe2\x80\x93"
+         "5",
+         15, "'\xe2\x80\x93' at character 16 is an en dash: write -"},
+        {"blocks:of=(fixed:window_size\xef\xbc\x9d"
+         "3)",
+         28, "'\xef\xbc\x9d' at character 29 is a fullwidth form: write ="},
+        {"\xef\xbb\xbfstrided", 0, "U+FEFF at character 1 is a byte order mark: take it out"},
+        {"normal +\xc2\xa0"
+         "fixed",
+         8, "'\xc2\xa0' at character 9 is a no-break space: write a space"},
+        {"strided \xc3\xa9", 8,
+         "spec: '\xc3\xa9' at character 9: +, & or - has to stand between masks"},
         {"strided:dilation=3", 8,
          "strided: 'dilation' at character 9 is no parameter of it; it has window_size, stride"},
         {"normal:window_size=3", 7,
@@ -99,12 +147,12 @@ static void bad_specs_say_what_is_wrong_and_where(void **state)
          "stride 99999999999: must be from 1 to 2147483648"},
         {"fixed:window_size=", 18, "window_size: needs a whole number, and it is empty"},
         {"fixed:window_size=-3", 18,
-         "window_size -3: must be a whole number, written in decimal digits only"},
+         "window_size -3: must be a whole number, such as 4096, 131_072, 128k or 4Ki"},
         {"fixed:window_size= 3", 18, "window_size: needs a whole number, and it is empty"},
         {"fixed:window_size=3:stride=4", 18,
-         "window_size 3:stride=4: must be a whole number, written in decimal digits only"},
+         "window_size 3:stride=4: must be a whole number, such as 4096, 131_072, 128k or 4Ki"},
         {"fixed:window_size=3=4", 18,
-         "window_size 3=4: must be a whole number, written in decimal digits only"},
+         "window_size 3=4: must be a whole number, such as 4096, 131_072, 128k or 4Ki"},
     };
     for (size_t k = 0; k < sizeof bad / sizeof *bad; k++) {
         stm_error error;
@@ -196,6 +244,26 @@ static void formatted_specs_read_back(void **state)
         }
 }
 
+/* However numbers were written, specs have them in digits. */
+static void specs_hold_exact_numbers(void **state)
+{
+    (void)state;
+    static const char *const specs[][2] = {
+        {"strided:window_size=1k,stride=4Ki", "strided:window_size=1000,stride=4096"},
+        {"global:tokens=0/1k-2_000/1Ki", "global:tokens=0/1000-2000/1024,rows=yes,columns=yes"},
+        {"neighborhood_2d:window=7x1k,height=2,width=4",
+         "neighborhood_2d:height=2,width=4,window=7x1000,dilation=1x1,causal=no"},
+        {"blocks:of=(global:tokens=1k),block=1Ki",
+         "blocks:of=(global:tokens=1000,rows=yes,columns=yes),block=1024"},
+    };
+    for (size_t k = 0; k < sizeof specs / sizeof *specs; k++) {
+        stm_mask *mask = NULL;
+        ASSERT_OK(stm_mask_from_spec(specs[k][0], 8, &mask, NULL));
+        assert_string_equal(stm_mask_spec(mask), specs[k][1]);
+        stm_mask_free(mask);
+    }
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
@@ -205,6 +273,7 @@ int main(void)
         cmocka_unit_test(long_texts_are_cut_in_messages),
         cmocka_unit_test(sizes_are_refused_without_a_position),
         cmocka_unit_test(formatted_specs_read_back),
+        cmocka_unit_test(specs_hold_exact_numbers),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }

@@ -1,5 +1,5 @@
 /* Makes text valid UTF-8: bytes that are none, and control characters, become `?`. */
-#include "raster/utf8.h"
+#include "base/utf8.h"
 
 #include <stdbool.h>
 #include <string.h>

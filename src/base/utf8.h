@@ -1,6 +1,6 @@
-/* Text for files that take UTF-8 only. Exported for libstmask_figure alone. */
-#ifndef STM__RASTER_UTF8_H
-#define STM__RASTER_UTF8_H
+/* Text of UTF-8, and that of files that take nothing else. Exported for libstmask_figure alone. */
+#ifndef STM__BASE_UTF8_H
+#define STM__BASE_UTF8_H
 
 #include <stddef.h>
 
