@@ -18,7 +18,9 @@
 typedef struct stm_mask stm_mask;
 typedef struct stm_reader stm_reader;
 
-#define STM_MASK_MAX_DEPTH 8192 /* of masks made of masks; making a deeper one is STM_EINVAL */
+/* How deep masks may be made of masks: a deeper one, which could ask for more stack than threads
+ * have, is STM_EINVAL. */
+#define STM_MASK_MAX_DEPTH 2048
 
 /* Makes the size x size mask of a pattern, size from 1 to STM_MAX_SIZE. NULL arguments are the
  * pattern's defaults. STM_EINVAL names what is out of bounds. O(1) time and memory. */

@@ -161,8 +161,8 @@ static void thin_out(slashes_state *s)
     while (early < s->num && s->vertical[early])
         early++;
     for (int64_t k = 0; k < s->num; k++) {
-        s->vertical[k] = s->vertical[k] && k < s->num - near;
-        s->slash[k] = s->slash[k] && (k < s->num - early || k < near);
+        s->vertical[k] = k < s->num - near && s->vertical[k];
+        s->slash[k] = (k < s->num - early || k < near) && s->slash[k];
         s->verticals += s->vertical[k];
         s->slashes += s->slash[k];
     }
