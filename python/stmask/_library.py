@@ -422,6 +422,10 @@ FUNCTIONS: dict[str, tuple[Any, ...]] = {
     "stm_mask_compose": (STATUS, c_int, _P, _P, _OUT, _ERROR),
     "stm_mask_blocks": (STATUS, _P, c_int64, _OUT, _ERROR),
     "stm_mask_transpose": (STATUS, _P, _OUT, _ERROR),
+    # rearrange.h
+    "stm_mask_place": (STATUS, _P, *(c_int64,) * 4, _OUT, _ERROR),
+    "stm_mask_kron": (STATUS, _P, _P, c_int64, c_int64, _OUT, _ERROR),
+    "stm_mask_permute": (STATUS, _P, _NUMBER, c_int64, _NUMBER, c_int64, _OUT, _ERROR),
     "stm_mask_part": (_P, _P, c_int),
     "stm_mask_operation": (c_bool, _P, POINTER(c_int)),
     "stm_mask_spec": (_TEXT, _P),
