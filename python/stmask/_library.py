@@ -416,7 +416,7 @@ FUNCTIONS: dict[str, tuple[Any, ...]] = {
     "stm_version": (_TEXT,),
     # mask.h, spec.h
     "stm_mask_from_spec": (STATUS, _TEXT, c_int64, _OUT, _ERROR),
-    "stm_spec_file_size": (STATUS, _TEXT, _NUMBER, _ERROR),
+    "stm_spec_own_size": (STATUS, _TEXT, _NUMBER, _ERROR),
     "stm_mask_from_dense": (STATUS, _DENSE, _OUT, _ERROR),
     "stm_mask_rectangle": (STATUS, _P, _RECTANGLE, _OUT, _ERROR),
     "stm_mask_compose": (STATUS, c_int, _P, _P, _OUT, _ERROR),

@@ -158,7 +158,7 @@ static stm_status call_set(void)
         stm_mask_free(mask);
     int64_t size = -1;
     if (status == STM_OK) {
-        status = stm_set_file_size(set, &size, NULL);
+        status = stm_set_own_size(set, &size, NULL);
         assert_true((status == STM_OK) == (size != -1));
     }
     stm_set_free(set);
