@@ -133,6 +133,13 @@ static inline bool fitting_spec(uint64_t *random, const char *name, int64_t size
         random_shape(random, size - words, list, sizeof list);
         snprintf(text, capacity, "sliding_tile:shape=%s,tile=1,window=%jd,text=%jd", list, a,
                  words);
+    } else if (strcmp(name, "document") == 0) {
+        size_t used = (size_t)snprintf(text, capacity, "document:ids=0");
+        random_lengths(random, size, list, sizeof list);
+        if (a > 2)
+            snprintf(text, capacity, "document:lengths=0/%s/0", list);
+        for (int64_t k = 1; k < size && a <= 2; k++)
+            used += (size_t)snprintf(text + used, capacity - used, "/%jd", (intmax_t)(k / b % 3));
     } else if (strcmp(name, "spans") == 0) {
         random_spans(random, list, sizeof list);
         snprintf(text, capacity, "spans:tokens=%s,causal=%s", list, a % 2 ? "yes" : "no");

@@ -50,6 +50,16 @@ static void specs_that_say_the_same(void **state)
          "permute:of=(permute:of=(kron:outer=(local:window_size=1),inner=("
          "dense),size=16),order=tiles.txt),shape=8x8,tile=8",
          64},
+        {"document:cu_seqlens=0/4/4/6", "document:lengths=4/2", 6},
+        {"document:cu_seqlens=0/4/4/6", "document:ids=7/7/7/7/-1/-1", 6},
+        {"document:lengths=3/0/2", "document:cu_seqlens=cu.json", 5},
+        {"document:ids=0/0/1/0/2/1/1",
+         "at:of=(dense),size=2 + at:of=(dense),key=3,queries=2,keys=1 + "
+         "at:of=(dense),query=3,queries=1,keys=2 + at:of=(dense),query=3,key=3,size=1 + "
+         "at:of=(dense),query=2,key=2,size=1 + at:of=(dense),query=2,key=5,queries=1,keys=2 + "
+         "at:of=(dense),query=5,key=2,queries=2,keys=1 + at:of=(dense),query=5,key=5,size=2 + "
+         "at:of=(dense),query=4,key=4,size=1",
+         7},
         {"axial:shape=4x6,along=row", "document:lengths=6/6/6/6", 24},
         {"axial:shape=4x6,along=column", "kron:outer=(dense),inner=(local:window_size=1),size=6",
          24},
@@ -78,6 +88,10 @@ static void specs_that_say_the_same(void **state)
     FILE *file = fopen("order.txt", "wb");
     assert_non_null(file);
     assert_true(fputs("[3, 1,\n 0, 2]\n", file) >= 0);
+    assert_int_equal(fclose(file), 0);
+    file = fopen("cu.json", "wb");
+    assert_non_null(file);
+    assert_true(fputs("[0, 3, 3, 5]", file) >= 0);
     assert_int_equal(fclose(file), 0);
     file = fopen("tiles.txt", "wb");
     assert_non_null(file);
@@ -138,6 +152,9 @@ static void what_has_a_size_of_its_own(void **state)
         {"permute:of=(swin:shape=6),order=1/0,page=3", 6},
         {"sliding_tile:shape=4x4,tile=2,text=3", 19},
         {"shift:of=(swin:shape=6),by=2", 6},
+        {"document:lengths=4/2/3", 9},
+        {"document:cu_seqlens=0/4/9 & causal", 9},
+        {"document:ids=0/0/1", 3},
         {"transpose:of=(blocks:of=(swin:shape=6),block=2)", 6},
     };
     int64_t size;
