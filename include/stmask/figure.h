@@ -12,7 +12,7 @@
 
 typedef enum stm_figure_format { STM_FIGURE_PNG, STM_FIGURE_SVG, STM_FIGURE_PDF } stm_figure_format;
 
-/* One raster of a figure. */
+/* One raster of a figure, of values or of shares. */
 typedef struct stm_panel {
     const stm_raster *raster;
     const char *title; /* above the cells; NULL for none */
@@ -21,9 +21,11 @@ typedef struct stm_panel {
 
 typedef struct stm_figure_options {
     stm_figure_format format;
-    const char *title;         /* above all panels; NULL for none */
-    const stm_colour *colours; /* of the values, STM_NUM_COLOURS; NULL: those of stm_value_colour */
-    const stm_legend *legend;  /* what the values mean; NULL: what the rasters say */
+    const char *title; /* above all panels; NULL for none */
+    /* Of the values, STM_NUM_COLOURS; NULL: those of stm_value_colour, or, where cells are smaller
+     * than STM_FINE_CELL pixels, of stm_value_colour_fine. Shares do not take them. */
+    const stm_colour *colours;
+    const stm_legend *legend; /* what the values mean; NULL: what the rasters say */
 } stm_figure_options;
 
 /* Draws one raster, or several side by side, at most five in a row, with one legend of all their
@@ -33,14 +35,21 @@ typedef struct stm_figure_options {
  * `pitch` pixels, so that the longest side has some 600 to 1150 pixels (400 to 800 in a figure of
  * several) or more, where already one pixel a cell makes more. Cells of 8 pixels and more have a
  * white line between them, one pixel wide, which belongs to no cell: their pitch is the cell and 1.
+ * Where cells have no line and a side is less than an eighth of the other, they are no squares but
+ * longer that way, up to 33 pixels, so that a slice of few queries can be read.
+ *
+ * Rasters of shares (stm_raster_of_shares) have no lines, and a colour bar in place of the legend.
+ * A figure has rasters of values alone, or of shares alone (STM_EINVAL).
+ *
  * Queries run from top to bottom. Ticks stand at the middle of their cells and give their index
  * within the whole mask.
  *
  * A PNG has 192 pixels an inch and the text chunks `Cells-Origin`, the upper left pixel of each
- * panel's first cell as `X,Y`, separated by spaces; `Cell-Size`, the pitch;
+ * panel's first cell as `X,Y`, separated by spaces; `Cell-Size`, the pitch,
+ * or `ACROSS,DOWN` where cells are no squares; of shares `Cells-Per-Pixel`, the cells of a block;
  * `Title` and `Software`. SVG and PDF are vectors: equal cells are merged into
- * rectangles, and all rectangles of a colour into few paths, so that no seams show between them. A
- * unit of an SVG is a pixel, and 0.375 pt in a PDF.
+ * rectangles, and all rectangles of a colour into few paths, so that no seams show between them;
+ * shares are an image. A unit of an SVG is a pixel, and 0.375 pt in a PDF.
  *
  * The output stays the caller's to close. STM_EIO as soon as it fails. O(pixels) time; a PNG takes
  * O(width) memory, a vector figure that of its rectangles. */

@@ -73,8 +73,7 @@ void stm__key_draw(cairo_t *cairo, const stm__key *key, int64_t x, int64_t y)
 static const struct {
     int64_t seen; /* of 1000 */
     const char *text;
-} ticks[] = {{0, "0%"},    {1, "0.1%"},  {10, "1%"},    {100, "10%"},
-             {250, "25%"}, {500, "50%"}, {1000, "100%"}};
+} ticks[] = {{1, "0.1%"}, {10, "1%"}, {100, "10%"}, {250, "25%"}, {500, "50%"}, {1000, "100%"}};
 
 static const char caption[] = "seen cells:";
 
@@ -84,29 +83,39 @@ void stm__bar_measure(double size, int64_t *width, int64_t *height)
     *height = (int64_t)ceil(3.0 * size);
 }
 
+static void draw_bar_tick(cairo_t *cairo, double size, double middle, double top, const char *text)
+{
+    double line = (double)stm__axis_line(size), tick = (double)stm__axis_tick(size);
+    cairo_set_source_rgb(cairo, 0, 0, 0);
+    cairo_rectangle(cairo, middle - floor(line / 2), top, line, tick);
+    cairo_fill(cairo);
+    stm__text_draw(cairo, size, middle, top + tick + 1.05 * size, STM__CENTRE, text);
+}
+
+/* No cell at all stands apart, as its colour does. */
 void stm__bar_draw(cairo_t *cairo, double size, int64_t x, int64_t y)
 {
-    int64_t length = (int64_t)(26 * size), begin = x - (int64_t)(10.4 * size), high = (int64_t)size;
+    int64_t none = x - (int64_t)(10.4 * size), begin = none + (int64_t)(2 * size);
+    int64_t length = (int64_t)(24 * size), high = (int64_t)size, steps = STM_DENSITY_STEPS - 1;
     int64_t top = y + (int64_t)(0.3 * size);
-    for (int step = 0; step < STM_DENSITY_STEPS; step++) {
-        int64_t from = length * step / STM_DENSITY_STEPS;
-        int64_t to = length * (step + 1) / STM_DENSITY_STEPS;
+    stm__set_colour(cairo, stm_density_colour(0));
+    cairo_rectangle(cairo, (double)none, (double)top, (double)high, (double)high);
+    cairo_fill(cairo);
+    for (int step = 1; step < STM_DENSITY_STEPS; step++) {
+        int64_t from = length * (step - 1) / steps, to = length * step / steps;
         stm__set_colour(cairo, stm_density_colour(step));
         cairo_rectangle(cairo, (double)(begin + from), (double)top, (double)(to - from),
                         (double)high);
         cairo_fill(cairo);
     }
     cairo_set_source_rgb(cairo, 0, 0, 0);
-    stm__text_draw(cairo, size, (double)begin - 0.8 * size, (double)top + 0.86 * size, STM__RIGHT,
+    stm__text_draw(cairo, size, (double)none - 0.8 * size, (double)top + 0.86 * size, STM__RIGHT,
                    caption);
-    double line = (double)stm__axis_line(size), tick = (double)stm__axis_tick(size);
+    draw_bar_tick(cairo, size, (double)(none + high / 2), (double)(top + high), "0%");
     for (size_t k = 0; k < sizeof ticks / sizeof *ticks; k++) {
         int step = stm_density_step(ticks[k].seen, 1000);
         double middle =
-            (double)begin + floor(((double)step + 0.5) * (double)length / STM_DENSITY_STEPS);
-        cairo_rectangle(cairo, middle - floor(line / 2), (double)(top + high), line, tick);
-        cairo_fill(cairo);
-        stm__text_draw(cairo, size, middle, (double)(top + high) + tick + 1.05 * size, STM__CENTRE,
-                       ticks[k].text);
+            (double)begin + floor(((double)step - 0.5) * (double)length / (double)steps);
+        draw_bar_tick(cairo, size, middle, (double)(top + high), ticks[k].text);
     }
 }

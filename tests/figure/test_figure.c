@@ -44,6 +44,12 @@ static picture draw_png(const stm_panel *panels, size_t num, const char *title)
     return p;
 }
 
+/* Cells of fewer than three pixels are darker. */
+static stm_colour cell_colour(int64_t cell, int32_t value)
+{
+    return cell < STM_FINE_CELL ? stm_value_colour_fine(value) : stm_value_colour(value);
+}
+
 /* Every pixel of every cell has the cell's colour; what is between cells is white and one wide. */
 static void check_panel(const picture *p, size_t k, const stm_raster *raster)
 {
@@ -56,7 +62,7 @@ static void check_panel(const picture *p, size_t k, const stm_raster *raster)
         for (int64_t x = 0; x < b.num_keys * pitch - (pitch - cell); x++) {
             bool inside = y % pitch < cell && x % pitch < cell;
             int32_t value = stm_raster_row(raster, y / pitch)[x / pitch];
-            assert_pixel(p, left + x, top + y, inside ? stm_value_colour(value) : white);
+            assert_pixel(p, left + x, top + y, inside ? cell_colour(cell, value) : white);
         }
     /* The frame stands outside. */
     assert_pixel(p, left - 1, top, (stm_colour){0, 0, 0});
