@@ -24,6 +24,28 @@ void draw_parameters(const stm_mask *mask, char *text, size_t capacity)
     text[used] = '\0';
 }
 
+static stm_status refuse_colours(const char *instead, stm_error *error)
+{
+    return options_refuse(
+        error, "--colours: a picture of densities has its own, from none to all; %s", instead);
+}
+
+/* Blocks along a side, about a pixel each: fewer where several stand side by side. */
+static int64_t blocks_of(const drawing *d)
+{
+    return d->num == 1 ? 1024 : 640;
+}
+
+static bool shows_shares(const drawing *d)
+{
+    bool shares = d->values != NULL;
+    for (size_t k = 0; k < d->num; k++) {
+        stm_rectangle b = stm_mask_bounds(d->masks[k]);
+        shares = shares || b.num_queries > STM_RASTER_MAX || b.num_keys > STM_RASTER_MAX;
+    }
+    return shares;
+}
+
 stm_status draw_figure(const drawing *d, stm_figure_format format, stm_output *output,
                        stm_error *error)
 {
@@ -34,8 +56,14 @@ stm_status draw_figure(const drawing *d, stm_figure_format format, stm_output *o
         status = run_no_memory(error);
         goto done;
     }
+    bool shares = shows_shares(d);
+    if (shares && d->colours != NULL)
+        status = refuse_colours("--sample_size draws cells, up to 4096 a side", error);
     for (size_t k = 0; k < d->num && status == STM_OK; k++) {
-        status = stm_raster_new(d->masks[k], &rasters[k], error);
+        status = shares ? stm_raster_of_shares(d->masks[k], blocks_of(d),
+                                               d->values == NULL ? 0 : d->values[k], &rasters[k],
+                                               error, d->progress)
+                        : stm_raster_new(d->masks[k], &rasters[k], error);
         panels[k] = (stm_panel){rasters[k], d->titles[k], d->sparsity[k]};
     }
     if (status == STM_OK) {
@@ -51,12 +79,12 @@ done:
     return status;
 }
 
-stm_status draw_full(const drawing *d, int64_t full_limit, bool bare, const stm_progress *progress,
-                     stm_output *output, stm_error *error)
+stm_status draw_full(const drawing *d, int64_t full_limit, bool bare, stm_output *output,
+                     stm_error *error)
 {
     stm_full_options options = {.full_limit = full_limit,
                                 .title = d->num > 1 ? d->title : d->titles[0],
-                                .progress = progress,
+                                .progress = d->progress,
                                 .colours = d->colours};
     stm_full_layout layout;
     stm_figure_heading *heading = NULL;
@@ -66,9 +94,7 @@ stm_status draw_full(const drawing *d, int64_t full_limit, bool bare, const stm_
         return run_no_memory(error);
     stm_status status = stm_full_layout_make(d->masks, d->num, &layout, panels, error, &options);
     if (status == STM_OK && layout.density && d->colours != NULL)
-        status =
-            options_refuse(error, "--colours: a picture of densities has its own, from none to "
-                                  "all; --full_limit draws cells at larger sizes");
+        status = refuse_colours("--full_limit draws cells at larger sizes", error);
     if (status == STM_OK && !bare) {
         for (size_t k = 0; k < d->num && status == STM_OK; k++)
             status = stm_legend_add_mask(&legend, d->masks[k], error);
