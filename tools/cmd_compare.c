@@ -187,7 +187,12 @@ static stm_status draw(const compared *all, int num, stm_figure_format format, s
     char lru[40], opt[40];
     const char *series[4] = {"none", "previous", lru, opt};
     double values[MOST_ORDERS * 4];
-    stm_reference bound = {.label = "bound for any order"};
+    const stm_bounds *b = &all[0].report.bounds;
+    stm_reference bounds[3] = {
+        {.label = "bound of none", .value = (double)b->reads, .number = true, .series = 1},
+        {.label = "bound of previous", .value = (double)b->compulsory, .number = true, .series = 2},
+    };
+    size_t num_bounds = 2;
     snprintf(lru, sizeof lru, "lru(%" PRId64 ")", table[BUFFER].integer);
     snprintf(opt, sizeof opt, "opt(%" PRId64 ")", table[BUFFER].integer);
     for (int k = 0; k < num; k++) {
@@ -196,8 +201,17 @@ static stm_status draw(const compared *all, int num, stm_figure_format format, s
             values[4 * k + kind] = kind < LOADS_LRU || all[k].fits
                                        ? (double)loads_total(all[k].report.kept[kind])
                                        : (double)NAN;
-        if (all[k].fits)
-            bound.value = (double)all[k].report.bounds.any_order;
+        if (all[k].fits && num_bounds == 2)
+            bounds[num_bounds++] = (stm_reference){.label = "bound of lru and opt",
+                                                   .value = (double)all[k].report.bounds.any_order,
+                                                   .number = true,
+                                                   .series = 4 + 8};
+    }
+    /* Bounds of one value stand together. */
+    if (num_bounds == 3 && bounds[1].value == bounds[2].value) {
+        bounds[1].label = "bound of previous, lru and opt";
+        bounds[1].series |= bounds[2].series;
+        num_bounds = 2;
     }
     stm_bar_chart chart = {.groups = groups,
                            .num_groups = (size_t)num,
@@ -206,8 +220,8 @@ static stm_status draw(const compared *all, int num, stm_figure_format format, s
                            .values = values,
                            .axis = {.title = "loads (vectors)", .scale = STM_SCALE_LOG10},
                            .horizontal = true,
-                           .references = &bound,
-                           .num_references = bound.value > 0 ? 1 : 0};
+                           .references = bounds,
+                           .num_references = num_bounds};
     char name[320], title[400];
     const stm_plan_options *s = stm_plan_settings(all[0].plan);
     pictures_name(stm_plan_mask(all[0].plan), s->num_multiplications, s->read_limit, name,

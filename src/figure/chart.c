@@ -87,7 +87,9 @@ static stm_status add_texts(cairo_t *scratch, const stm_chart *chart, stm__plot 
     stm_status status = STM_OK;
     for (size_t k = 0; k < chart->num_references && status == STM_OK; k++) {
         const stm_reference *reference = &chart->references[k];
-        status = stm__plot_add_mark(scratch, plot, reference, reference->vertical, error);
+        status = stm__plot_add_mark(
+            scratch, plot, reference, reference->vertical,
+            (reference->vertical ? chart->x : chart->y).scale == STM_SCALE_LOG2, error);
     }
     for (size_t k = 0; k < chart->num_series && status == STM_OK; k++) {
         stm__entry entry = {.series = k, .markers = chart->series[k].markers};

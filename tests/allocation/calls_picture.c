@@ -107,7 +107,7 @@ static stm_status call_figure_of_shares(void)
 static const char *const words[] = {"one", "two"};
 
 static const double numbers[] = {1, 3, 2, 4};
-static const stm_reference bound = {"bound", 2, false};
+static const stm_reference bound = {.label = "bound", .value = 2, .number = true};
 
 static stm_status write_chart(stm_output *output)
 {

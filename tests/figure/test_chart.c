@@ -217,6 +217,87 @@ static void test_bars(void **state)
     }
 }
 
+/* On a logarithmic axis no bar goes from the edge to its value: there is a dot of its colour at the
+ * value, wherever the axis begins. */
+static void test_dots(void **state)
+{
+    (void)state;
+    double values[] = {100, 1000, 5000, 200};
+    for (int horizontal = 0; horizontal < 2; horizontal++) {
+        stm_bar_chart chart = {.groups = groups,
+                               .num_groups = 2,
+                               .series = kinds,
+                               .num_series = 2,
+                               .values = values,
+                               .axis = {.scale = STM_SCALE_LOG10},
+                               .horizontal = horizontal};
+        double places[2][2];
+        for (int wider = 0; wider < 2; wider++) {
+            chart.axis.low = wider ? 1 : 0;
+            chart.axis.high = wider ? 1e6 : 0;
+            picture p = draw_png(draw_bars, &chart);
+            box plot = find_plot(&p);
+            for (size_t s = 0; s < 2; s++) {
+                box dots = find(&p, stm_series_colour(s), plot.top, plot.bottom);
+                double length =
+                    (double)(horizontal ? dots.right - dots.left : dots.bottom - dots.top);
+                double whole =
+                    (double)(horizontal ? plot.right - plot.left : plot.bottom - plot.top);
+                /* Two dots, each of some 800 pixels; bars would have many times as many. */
+                assert_in_range(dots.num, 400, 2400);
+                assert_true((double)(horizontal ? dots.left - plot.left
+                                                : plot.bottom - dots.bottom) > 0.01 * whole);
+                places[wider][s] = length / whole;
+            }
+            picture_free(&p);
+        }
+        /* 100 to 5000, and 200 to 1000: the same share of the logarithms on any axis. */
+        for (int wider = 0; wider < 2; wider++)
+            assert_true(places[wider][0] > 1.5 * places[wider][1]);
+        assert_true(places[0][0] > 1.5 * places[1][0]);
+    }
+}
+
+/* A reference of one series crosses its bars and no others; black within the plot is nothing else,
+ * as all bars are too long for their numbers to stand there. */
+static void test_references_of_series(void **state)
+{
+    (void)state;
+    double values[] = {900, 900, 900, 900};
+    stm_reference reference = {.value = 300, .series = 2};
+    stm_bar_chart chart = {.groups = groups,
+                           .num_groups = 2,
+                           .series = kinds,
+                           .num_series = 2,
+                           .values = values,
+                           .horizontal = true,
+                           .references = &reference,
+                           .num_references = 1};
+    picture p = draw_png(draw_bars, &chart);
+    box plot = find_plot(&p);
+    int64_t middle = plot.left + (plot.right - plot.left) / 2, black[2] = {0};
+    for (int64_t y = plot.top + 30; y < plot.bottom - 4; y++) {
+        int of = -1; /* whose bar is in this row */
+        for (int s = 0; s < 2; s++) {
+            stm_colour bar = stm_series_colour((size_t)s), pixel = picture_pixel(&p, middle, y);
+            if (memcmp(&pixel, &bar, sizeof bar) == 0)
+                of = s;
+        }
+        for (int64_t x = plot.left + 20; x < middle; x++) {
+            stm_colour pixel = picture_pixel(&p, x, y);
+            if (pixel.red + pixel.green + pixel.blue == 0) {
+                assert_true(of >= 0);
+                black[of]++;
+            }
+        }
+    }
+    assert_int_equal(black[0], 0);
+    assert_true(black[1] > 100);
+    picture_free(&p);
+    reference.series = 4;
+    assert_refused(draw_bars, &chart, "reference: its series must be some of the chart's");
+}
+
 static void test_ramp(void **state)
 {
     (void)state;
@@ -305,11 +386,12 @@ static double some[] = {3, 1, 4, 1, 5, 9, 2, 6};
 
 /* One of each kind, with all there is. */
 static stm_series some_series[8];
-static const stm_reference some_references[] = {{"bound \xfe", 2, false},
-                                                {"near it", 2.05, false},
-                                                {NULL, 7, false},
-                                                {"chip\nsize", 3, true},
-                                                {"beside", 3.1, true}};
+static const stm_reference some_references[] = {
+    {.label = "bound \xfe", .value = 2, .number = true},
+    {.label = "near it", .value = 2.05},
+    {.value = 7, .series = 5},
+    {.label = "chip\nsize", .value = 3, .vertical = true},
+    {.label = "beside", .value = 3.1, .vertical = true}};
 static stm_chart some_chart = {.x = {.title = "step", .whole = true},
                                .y = {.title = "vectors\xff", .scale = STM_SCALE_LOG10},
                                .series = some_series,
@@ -408,7 +490,7 @@ static void test_refusals(void **state)
     chart.x.scale = STM_SCALE_LOG10;
     assert_refused(draw_chart, &chart,
                    "series 0, point 0: x 0: must be above 0 on a logarithmic axis");
-    stm_reference reference = {"none", NAN, true};
+    stm_reference reference = {.label = "none", .value = NAN, .vertical = true};
     chart.x.scale = STM_SCALE_LINEAR;
     chart.references = &reference;
     chart.num_references = 1;
@@ -551,6 +633,8 @@ int main(void)
         cmocka_unit_test(test_peaks),
         cmocka_unit_test(test_breaks_and_steps),
         cmocka_unit_test(test_bars),
+        cmocka_unit_test(test_dots),
+        cmocka_unit_test(test_references_of_series),
         cmocka_unit_test(test_ramp),
         cmocka_unit_test(test_ramp_colours),
         cmocka_unit_test(test_formats),
