@@ -24,7 +24,8 @@ static void clear_value(cairo_t *cairo, const stm__bars *d, double across, doubl
     double size = p->size, along = length + 0.9 * STM__BAR_GAP * size,
            bottom = (double)(p->y + p->height);
     bool upright = !d->chart->horizontal && !d->upright;
-    double high = upright ? size : width + 0.2 * STM__BAR_GAP * size, wide = upright ? width : 0.5 * size;
+    double high = upright ? size : width + 0.2 * STM__BAR_GAP * size,
+           wide = upright ? width : 0.5 * size;
     cairo_set_source_rgb(cairo, 1, 1, 1);
     if (d->chart->horizontal)
         cairo_rectangle(cairo, (double)p->x + along, across - wide / 2, high, wide);
