@@ -29,7 +29,7 @@ _stmask_options() {
         ;;
     'stmask stats')
         echo "--help --size=N --queries=TEXT --keys=TEXT --no_blocks --head_dim=N --heads=N" \
-            "--dtype=fp32|fp16|bf16|fp8|int8 --table --csv --json"
+            "--kv_heads=N --dtype=fp32|fp16|bf16|fp8|int8 --table --csv --json"
         ;;
     'stmask print')
         echo "--help --size=N --queries=TEXT --keys=TEXT --order=row_first|column_first" \

@@ -6,6 +6,7 @@
 #include <string.h>
 
 #include "command.h"
+#include "draw.h"
 #include "loads_report.h"
 #include "order.h"
 #include "pictures.h"
@@ -227,8 +228,11 @@ static stm_status draw(const compared *all, int num, stm_figure_format format, s
     pictures_name(stm_plan_mask(all[0].plan), s->num_multiplications, s->read_limit, name,
                   sizeof name);
     snprintf(title, sizeof title, "Loads of orders\n%s", name);
-    stm_figure_options options = {.format = format, .title = title};
-    return stm_bar_chart_draw(&chart, output, error, &options);
+    int64_t missing = 0;
+    stm_figure_options options = {.format = format, .title = title, .missing = &missing};
+    stm_status status = stm_bar_chart_draw(&chart, output, error, &options);
+    draw_say_missing(missing);
+    return status;
 }
 
 static stm_status draw_to(stm_output *picture, const compared *all, int num,

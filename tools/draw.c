@@ -2,6 +2,7 @@
 #define _DEFAULT_SOURCE /* TIOCGWINSZ */
 #include "draw.h"
 
+#include <inttypes.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -22,6 +23,17 @@ void draw_parameters(const stm_mask *mask, char *text, size_t capacity)
             text[used++] = ' ';
     }
     text[used] = '\0';
+}
+
+void draw_say_missing(int64_t missing)
+{
+    if (missing > 0)
+        run_say(false,
+                "%" PRId64
+                " character%s of the picture's text %s in no font that is installed, and "
+                "drawn as %s",
+                missing, missing == 1 ? "" : "s", missing == 1 ? "is" : "are",
+                missing == 1 ? "a box" : "boxes");
 }
 
 static stm_status refuse_colours(const char *instead, stm_error *error)
@@ -67,9 +79,13 @@ stm_status draw_figure(const drawing *d, stm_figure_format format, stm_output *o
         panels[k] = (stm_panel){rasters[k], d->titles[k], d->sparsity[k]};
     }
     if (status == STM_OK) {
-        stm_figure_options options = {
-            .format = format, .title = d->num > 1 ? d->title : NULL, .colours = d->colours};
+        int64_t missing = 0;
+        stm_figure_options options = {.format = format,
+                                      .title = d->num > 1 ? d->title : NULL,
+                                      .colours = d->colours,
+                                      .missing = &missing};
         status = stm_figure_draw(panels, d->num, output, error, &options);
+        draw_say_missing(missing);
     }
 done:
     for (size_t k = 0; rasters != NULL && k < d->num; k++)
@@ -95,6 +111,7 @@ stm_status draw_full(const drawing *d, int64_t full_limit, bool bare, stm_output
     stm_status status = stm_full_layout_make(d->masks, d->num, &layout, panels, error, &options);
     if (status == STM_OK && layout.density && d->colours != NULL)
         status = refuse_colours("--full_limit draws cells at larger sizes", error);
+    int64_t missing = 0;
     if (status == STM_OK && !bare) {
         for (size_t k = 0; k < d->num && status == STM_OK; k++)
             status = stm_legend_add_mask(&legend, d->masks[k], error);
@@ -102,12 +119,14 @@ stm_status draw_full(const drawing *d, int64_t full_limit, bool bare, stm_output
                                  .panel_title = d->num > 1 ? d->titles : NULL,
                                  .sparsity = d->sparsity,
                                  .legend = layout.density ? NULL : &legend,
-                                 .colours = d->colours};
+                                 .colours = d->colours,
+                                 .missing = &missing};
         if (status == STM_OK)
             status = stm_figure_heading_new(&layout, panels, d->num, &text, &heading, error);
         if (status == STM_OK)
             options.heading = stm_figure_heading_pixels(heading);
     }
+    draw_say_missing(missing);
     if (status == STM_OK)
         status = stm_full_picture_write(d->masks, d->num, output, error, &options);
     stm_figure_heading_free(heading);

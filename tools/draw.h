@@ -23,6 +23,9 @@ typedef struct drawing {
  * where there is nothing to set. */
 void draw_parameters(const stm_mask *mask, char *text, size_t capacity);
 
+/* Says on standard error how many characters of a picture no installed font has, if any. */
+void draw_say_missing(int64_t missing);
+
 /* A labelled picture: of cells, or, where a side has more than STM_RASTER_MAX of them or values are
  * named, of the shares of seen cells, which takes no colours. The output stays the caller's. */
 stm_status draw_figure(const drawing *d, stm_figure_format format, stm_output *output,

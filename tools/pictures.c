@@ -8,6 +8,8 @@
 #include <string.h>
 #include <strings.h>
 
+#include "draw.h"
+
 #define MOST_BUFFERS 256
 #define MOST_STEPS ((int64_t)1 << 24)
 
@@ -96,8 +98,10 @@ stm_status pictures_order(const stm_plan *plan, const char *title, stm_figure_fo
                          .bar_low = "first",
                          .bar_high = last,
                          .none = "No Attention"};
-        stm_figure_options options = {.format = format, .title = title};
+        int64_t missing = 0;
+        stm_figure_options options = {.format = format, .title = title, .missing = &missing};
         status = stm_ramp_draw(&ramp, output, error, &options);
+        draw_say_missing(missing);
     }
     free(cells);
     return status;
@@ -160,8 +164,11 @@ stm_status pictures_curve(const loads_report *report, const int64_t *at, int num
                        .y = {.title = "loads (vectors)", .scale = STM_SCALE_LOG10},
                        .series = series,
                        .num_series = 3};
-    stm_figure_options options = {.format = format, .title = title};
-    return stm_chart_draw(&chart, output, error, &options);
+    int64_t missing = 0;
+    stm_figure_options options = {.format = format, .title = title, .missing = &missing};
+    stm_status status = stm_chart_draw(&chart, output, error, &options);
+    draw_say_missing(missing);
+    return status;
 }
 
 stm_status pictures_steps(const stm_plan *plan, int64_t steps, stm_figure_format format,
@@ -203,8 +210,10 @@ stm_status pictures_steps(const stm_plan *plan, int64_t steps, stm_figure_format
                            .y = {.title = "vectors a step", .zero = true, .whole = true},
                            .series = series,
                            .num_series = 2};
-        stm_figure_options options = {.format = format, .title = title};
+        int64_t missing = 0;
+        stm_figure_options options = {.format = format, .title = title, .missing = &missing};
         status = stm_chart_draw(&chart, output, error, &options);
+        draw_say_missing(missing);
     }
     stm_steps_free(walk);
     free(read);

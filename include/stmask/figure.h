@@ -1,7 +1,11 @@
 /* Figures: rasters with titles, axes and legends, drawn with cairo. Links with libstmask_figure.
  *
- * Text is UTF-8, in DejaVu Sans. Nothing that is drawn covers a cell, and no text is ever cut off:
- * long titles go on in the next line, and a figure widens where a word needs it. Bytes that are no
+ * Text is UTF-8, in DejaVu Sans, which has to be installed: without it nothing is drawn
+ * (STM_ENOMEM, as where memory runs out, which fontconfig does not tell apart), for no picture
+ * shall come out in another font. Characters that it has not, such as those of Korean, Chinese and
+ * Japanese, are drawn in the first outline font of fontconfig's order that has them; boxes stand
+ * for those that none has. Nothing that is drawn covers a cell, and no text is ever cut off: long
+ * titles go on in the next line, and a figure widens where a word needs it. Bytes that are no
  * UTF-8, and control characters, become `?`; a newline starts a new line.
  */
 #ifndef STMASK_FIGURE_H
@@ -26,6 +30,7 @@ typedef struct stm_figure_options {
      * than STM_FINE_CELL pixels, of stm_value_colour_fine. Shares do not take them. */
     const stm_colour *colours;
     const stm_legend *legend; /* what the values mean; NULL: what the rasters say */
+    int64_t *missing; /* set to the characters that no installed font has; NULL: not asked */
 } stm_figure_options;
 
 /* Draws one raster, or several side by side, at most five in a row, with one legend of all their
@@ -63,6 +68,7 @@ typedef struct stm_heading_text {
     const double *sparsity;         /* one for each panel; NULL, or NaN, for none */
     const stm_legend *legend;  /* not of density pictures, which have a colour bar; may be NULL */
     const stm_colour *colours; /* of the legend, as in stm_figure_options */
+    int64_t *missing;          /* as in stm_figure_options */
 } stm_heading_text;
 
 typedef struct stm_figure_heading stm_figure_heading;

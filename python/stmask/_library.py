@@ -269,6 +269,7 @@ class stm_figure_options(Structure):
         ("title", c_char_p),
         ("colours", POINTER(stm_colour)),
         ("legend", POINTER(stm_legend)),
+        ("missing", POINTER(c_int64)),
     ]
 
 
@@ -279,6 +280,7 @@ class stm_heading_text(Structure):
         ("sparsity", POINTER(c_double)),
         ("legend", POINTER(stm_legend)),
         ("colours", POINTER(stm_colour)),
+        ("missing", POINTER(c_int64)),
     ]
 
 

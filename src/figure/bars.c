@@ -169,18 +169,22 @@ stm_status stm_bar_chart_draw(const stm_bar_chart *chart, stm_output *output, st
     static const stm_figure_options defaults;
     const stm_figure_options *o = options == NULL ? &defaults : options;
     stm__bars d = {.chart = chart};
-    cairo_t *scratch = stm__text_scratch();
-    if (scratch == NULL)
-        return stm__figure_fail_memory(error);
-    stm_status status = place(scratch, &d, o->title, error);
-    cairo_destroy(scratch);
+    cairo_t *scratch;
+    stm_status status = stm__text_open(&scratch, error);
+    if (status != STM_OK)
+        return status;
+    status = place(scratch, &d, o->title, error);
     stm__page page = {.width = d.plot.page_width,
                       .height = d.plot.page_height,
                       .title = o->title,
                       .draw = stm__bars_draw,
-                      .context = &d};
+                      .context = &d,
+                      .scratch = scratch};
     if (status == STM_OK)
         status = stm__page_write(&page, o->format, output, error);
+    if (o->missing != NULL)
+        *o->missing = stm__text_missing(scratch);
+    cairo_destroy(scratch);
     for (size_t k = 0; k < d.names.num; k++)
         stm__lines_free(&d.names.lines[k]);
     free(d.names.lines);

@@ -65,7 +65,8 @@ static stm_status write_figure(const stm__figure *f, const char *title, stm_figu
                       .draw = draw_furniture,
                       .draw_cells = draw_cells,
                       .paint_cells = paint_cells,
-                      .context = f};
+                      .context = f,
+                      .scratch = f->scratch};
     stm_status status = stm__page_write(&page, format, output, error);
     free(origins);
     return status;
@@ -82,6 +83,8 @@ stm_status stm_figure_draw(const stm_panel *panels, size_t num, stm_output *outp
         return status;
     const char *title = o->title != NULL || num > 1 ? o->title : panels[0].title;
     status = write_figure(&figure, title, o->format, output, error);
+    if (o->missing != NULL)
+        *o->missing = stm__text_missing(figure.scratch);
     stm__figure_free(&figure);
     return status;
 }

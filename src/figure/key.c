@@ -13,8 +13,8 @@ void stm__set_colour(cairo_t *cairo, stm_colour colour)
     cairo_set_source_rgb(cairo, colour.red / 255.0, colour.green / 255.0, colour.blue / 255.0);
 }
 
-void stm__key_layout(cairo_t *cairo, const stm_legend *legend, const stm_colour *colours,
-                     double size, double width, stm__key *key)
+stm_status stm__key_layout(cairo_t *cairo, const stm_legend *legend, const stm_colour *colours,
+                           double size, double width, stm__key *key, stm_error *error)
 {
     double between = 1.4 * size, used = 0;
     memset(key, 0, sizeof *key);
@@ -24,6 +24,9 @@ void stm__key_layout(cairo_t *cairo, const stm_legend *legend, const stm_colour 
     key->size = size;
     key->swatch = (int64_t)size;
     for (int k = 0; k < legend->num; k++) {
+        stm_status status = stm__text_prepare(cairo, legend->entries[k].name, error);
+        if (status != STM_OK)
+            return status;
         double entry = (double)key->swatch + 0.5 * size +
                        stm__text_width(cairo, size, legend->entries[k].name);
         if (k > 0 && used + between + entry > width) {
@@ -38,6 +41,7 @@ void stm__key_layout(cairo_t *cairo, const stm_legend *legend, const stm_colour 
     }
     key->num_rows += legend->num > 0;
     key->height = (int64_t)ceil(key->num_rows * 1.6 * size);
+    return STM_OK;
 }
 
 /* Colours that white paper hides have an edge. */

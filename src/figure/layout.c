@@ -81,11 +81,17 @@ static int64_t place_row(stm__figure *f, size_t begin, size_t end, int64_t x, in
     return bottom;
 }
 
-static void layout_key(cairo_t *scratch, stm__figure *f, const stm_legend *legend, double room)
+static stm_status layout_key(cairo_t *scratch, stm__figure *f, const stm_legend *legend,
+                             double room, stm_error *error)
 {
-    stm__key_layout(scratch, legend, f->colours, f->size, room, &f->key);
+    if (f->shares) {
+        stm__bar_measure(f->size, &f->key_width, &f->key_height);
+        return STM_OK;
+    }
+    stm_status status = stm__key_layout(scratch, legend, f->colours, f->size, room, &f->key, error);
     f->key_width = up(f->key.width);
     f->key_height = f->key.height;
+    return status;
 }
 
 static stm_status place(cairo_t *scratch, stm__figure *f, const stm_figure_options *options,
@@ -100,12 +106,10 @@ static stm_status place(cairo_t *scratch, stm__figure *f, const stm_figure_optio
     }
     int64_t row = (int64_t)f->columns * (slot + apart) - apart;
     double room = fmax((double)row, 30 * f->size);
-    if (f->shares)
-        stm__bar_measure(f->size, &f->key_width, &f->key_height);
-    else
-        layout_key(scratch, f, options->legend == NULL ? &legend : options->legend, room);
     stm_status status =
-        stm__lines_make(scratch, TITLE * f->size, room, options->title, &f->title, error);
+        layout_key(scratch, f, options->legend == NULL ? &legend : options->legend, room, error);
+    if (status == STM_OK)
+        status = stm__lines_make(scratch, TITLE * f->size, room, options->title, &f->title, error);
     if (status != STM_OK)
         return status;
     f->margin = up(0.8 * f->size);
@@ -170,22 +174,16 @@ stm_status stm__figure_layout(const stm_panel *panels, size_t num,
     size_t rows = (num + MAX_COLUMNS - 1) / MAX_COLUMNS;
     f->columns = (num + rows - 1) / rows;
     f->panels = calloc(num, sizeof *f->panels);
-    cairo_t *scratch = stm__text_scratch();
-    stm_status status = STM_OK;
-    if (f->panels == NULL || scratch == NULL) {
-        status = stm__figure_fail_memory(error);
-        goto done;
-    }
-    status = choose_cells(panels, options, f, error);
+    stm_status status =
+        f->panels == NULL ? stm__figure_fail_memory(error) : stm__text_open(&f->scratch, error);
+    if (status == STM_OK)
+        status = choose_cells(panels, options, f, error);
     for (size_t k = 0; k < num && status == STM_OK; k++)
-        status = layout_panel(scratch, &panels[k], f->size, num == 1, &f->panels[k], error);
+        status = layout_panel(f->scratch, &panels[k], f->size, num == 1, &f->panels[k], error);
     if (status == STM_OK)
-        status = place(scratch, f, options, error);
+        status = place(f->scratch, f, options, error);
     if (status == STM_OK)
-        status = stm__cairo_status(cairo_status(scratch), error);
-done:
-    if (scratch != NULL)
-        cairo_destroy(scratch);
+        status = stm__cairo_status(cairo_status(f->scratch), error);
     if (status != STM_OK)
         stm__figure_free(f);
     return status;
@@ -197,6 +195,8 @@ void stm__figure_free(stm__figure *figure)
         for (size_t k = 0; k < figure->num; k++)
             stm__lines_free(&figure->panels[k].title);
     free(figure->panels);
+    if (figure->scratch != NULL)
+        cairo_destroy(figure->scratch);
     stm__lines_free(&figure->title);
     *figure = (stm__figure){0};
 }

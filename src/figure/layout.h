@@ -18,6 +18,7 @@ typedef struct stm__figure_panel {
 } stm__figure_panel;
 
 typedef struct stm__figure {
+    cairo_t *scratch;
     stm__figure_panel *panels;
     size_t num, columns;
     double size;                      /* of the font of axes and legend */

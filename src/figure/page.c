@@ -35,7 +35,8 @@ static stm_status write_png(const stm__page *page, stm_output *output, stm_error
     stm_status status = stm__png_new(&header, output, &png, error);
     for (int64_t y = 0; y < page->height && status == STM_OK; y += STRIP) {
         int64_t rows = stm__min(STRIP, page->height - y);
-        status = stm__strip_render(page->draw, page->context, page->width, y, rows, pixels, error);
+        status = stm__strip_render(page->draw, page->context, page->scratch, page->width, y, rows,
+                                   pixels, error);
         if (status == STM_OK && page->paint_cells != NULL)
             page->paint_cells(page->context, y, rows, page->width, pixels);
         for (int64_t r = 0; r < rows && status == STM_OK; r++)
@@ -89,7 +90,8 @@ static stm_status write_vectors(const stm__page *page, stm_figure_format format,
         cairo_scale(cairo, POINTS_PER_PIXEL, POINTS_PER_PIXEL);
     cairo_set_source_rgb(cairo, 1, 1, 1);
     cairo_paint(cairo);
-    if (page->draw_cells != NULL)
+    status = stm__text_share(cairo, page->scratch, error);
+    if (status == STM_OK && page->draw_cells != NULL)
         status = page->draw_cells(cairo, page->context, error);
     if (status == STM_OK) {
         cairo_set_source_rgb(cairo, 0, 0, 0);

@@ -14,6 +14,7 @@
 #define TITLE 1.2 /* size of text, of that of the axes */
 
 typedef struct layout {
+    cairo_t *scratch;
     const stm_ramp *ramp;
     stm__ramp_bar bar;
     stm__ramp_cells cells;
@@ -149,7 +150,8 @@ static stm_status write(const layout *l, const stm_figure_options *o, stm_output
                       .draw = draw,
                       .draw_cells = draw_cells,
                       .paint_cells = paint_cells,
-                      .context = l};
+                      .context = l,
+                      .scratch = l->scratch};
     return stm__page_write(&page, o->format, output, error);
 }
 
@@ -162,13 +164,15 @@ stm_status stm_ramp_draw(const stm_ramp *ramp, stm_output *output, stm_error *er
     stm_status status = check(ramp, error);
     if (status != STM_OK)
         return status;
-    cairo_t *scratch = stm__text_scratch();
-    if (scratch == NULL)
-        return stm__figure_fail_memory(error);
-    status = place(scratch, &l, o->title, error);
-    cairo_destroy(scratch);
+    status = stm__text_open(&l.scratch, error);
+    if (status != STM_OK)
+        return status;
+    status = place(l.scratch, &l, o->title, error);
     if (status == STM_OK)
         status = write(&l, o, output, error);
+    if (o->missing != NULL)
+        *o->missing = stm__text_missing(l.scratch);
+    cairo_destroy(l.scratch);
     stm__lines_free(&l.title);
     stm__ramp_bar_close(&l.bar);
     return status;

@@ -592,7 +592,8 @@ static void test_scales(void **state)
 {
     (void)state;
     uint64_t seed = 32;
-    cairo_t *scratch = stm__text_scratch();
+    cairo_t *scratch = NULL;
+    ASSERT_OK(stm__text_open(&scratch, NULL));
     assert_non_null(scratch);
     for (int repeat = 0; repeat < 20000; repeat++) {
         stm_chart_axis axis = {.scale = (stm_scale)random_between(&seed, 0, 2),

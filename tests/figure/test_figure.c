@@ -331,6 +331,53 @@ static void test_headings(void **state)
     stm_figure_heading_free(NULL);
 }
 
+/* The title's picture, and how many characters no font has. */
+static picture draw_title(const stm_panel *panel, const char *title, int64_t *missing)
+{
+    captured text = {0};
+    stm_output *output = NULL;
+    stm_panel titled = *panel;
+    titled.title = title;
+    *missing = -1;
+    ASSERT_OK(stm_output_callback(capture, &text, &output, NULL));
+    ASSERT_OK(stm_figure_draw(&titled, 1, output, NULL, &(stm_figure_options){.missing = missing}));
+    ASSERT_OK(stm_output_close(output, NULL));
+    picture p = picture_decode(&text);
+    free(text.text);
+    return p;
+}
+
+/* Characters that no font has are counted, once each time; those that another font than DejaVu Sans
+ * has do not look like these. */
+static void test_fallback(void **state)
+{
+    (void)state;
+    static const char *const scripts[] = {"\xeb\xaa\xa8\xeb\x91\x90", /* Korean */
+                                          "\xe4\xb8\x80\xe4\xba\x8c", /* Chinese */
+                                          "\xe3\x81\x8b\xe3\x81\xaa" /* Japanese */};
+    stm_panel panel = {new_raster("normal", 0, 0, 8), NULL, NAN};
+    int64_t missing;
+    picture box = draw_title(&panel, "\xf4\x8f\xbf\xbd and \xf4\x8f\xbf\xbd", &missing);
+    assert_int_equal(missing, 2);
+    picture_free(&box);
+    picture plain = draw_title(&panel, "An \xc3\xa4 \xe2\x88\x88 \xce\xb1\n-", &missing);
+    assert_int_equal(missing, 0);
+    picture_free(&plain);
+    box = draw_title(&panel, "\xf4\x8f\xbf\xbd\xf4\x8f\xbf\xbd", &missing);
+    for (size_t k = 0; k < 3; k++) {
+        picture p = draw_title(&panel, scripts[k], &missing);
+        check_rim(&p);
+        check_panel(&p, 0, panel.raster);
+        assert_true(missing >= 0 && missing <= 2);
+        bool same = p.width == box.width && p.height == box.height &&
+                    memcmp(p.pixels, box.pixels, (size_t)(3 * p.width * p.height)) == 0;
+        assert_true(missing == 0 ? !same : missing < 2 || same);
+        picture_free(&p);
+    }
+    picture_free(&box);
+    stm_raster_free((stm_raster *)panel.raster);
+}
+
 /* fontconfig keeps the fonts it found in ways that LeakSanitizer does not see. */
 const char *__lsan_default_suppressions(void);
 
@@ -398,6 +445,7 @@ int main(void)
         cmocka_unit_test(test_titles),   cmocka_unit_test(test_vectors),
         cmocka_unit_test(test_failures), cmocka_unit_test(test_sparsity_text),
         cmocka_unit_test(test_headings), cmocka_unit_test(test_own_colours),
+        cmocka_unit_test(test_fallback),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }

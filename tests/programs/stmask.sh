@@ -165,6 +165,10 @@ expect_status 0 "$stmask" diff strided strided -o equal.png
 expect_equal "$(title equal.png | cut -d'|' -f 3)" '1024x1024: equal' 'title of no difference'
 expect_status 0 "$stmask" draw strided --title 'Mine, 모두' -o own.png
 expect_equal "$(title own.png)" 'Mine, 모두' 'a title of ones own'
+[ ! -s err ] || grep -q 'drawn as boxes' err || fail "said of a title: $(cat err)"
+expect_status 0 "$stmask" draw normal --size 8 --title "a $(printf '\364\217\277\275')" -o box.png
+expect_equal "$(cat err)" \
+    "1 character of the picture's text is in no font that is installed, and drawn as a box" 'a box'
 expect_status 0 "$stmask" compare strided --orders tile --read_limit 9 -o chart.png
 expect_equal "$(title chart.png)" \
     'Loads of orders|strided:window_size=32,stride=32, size 1024, P = 64, R = 9' 'title of a chart'
