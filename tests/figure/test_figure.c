@@ -6,6 +6,7 @@
 #include <stmask/figure.h>
 
 #include "figure/lettering.h"
+#include "figure/pdf.h"
 
 static const char *const names[] = {"normal", "strided", "fixed", "sliding_window",
                                     "dilated_sliding_window"};
@@ -331,6 +332,35 @@ static void test_headings(void **state)
     stm_figure_heading_free(NULL);
 }
 
+/* A PDF of which an end or an object is missing is not whole. */
+static void test_whole_pdf(void **state)
+{
+    (void)state;
+    stm_panel panel = {new_raster("strided", 3, 0, 20), "title", 0.5};
+    captured pdf = draw(&panel, 1, STM_FIGURE_PDF, "title");
+    char *copy = calloc(pdf.length + 1, 1);
+    assert_non_null(copy);
+    memcpy(copy, pdf.text, pdf.length);
+    assert_true(stm__pdf_is_whole(copy, pdf.length));
+    for (size_t length = 0; length < pdf.length; length++) {
+        char kept = copy[length];
+        copy[length] = '\0';
+        assert_false(stm__pdf_is_whole(copy, length));
+        copy[length] = kept;
+    }
+    if (strstr(pdf.text + pdf.length - 2000, "\nxref\n0 ") != NULL)
+        for (char *at = copy; at + 6 <= copy + pdf.length; at++) {
+            if (memcmp(at, " 0 obj", 6) != 0)
+                continue;
+            *at = '_';
+            assert_false(stm__pdf_is_whole(copy, pdf.length));
+            *at = ' ';
+        }
+    free(copy);
+    free(pdf.text);
+    stm_raster_free((stm_raster *)panel.raster);
+}
+
 /* The title's picture, and how many characters no font has. */
 static picture draw_title(const stm_panel *panel, const char *title, int64_t *missing)
 {
@@ -445,7 +475,7 @@ int main(void)
         cmocka_unit_test(test_titles),   cmocka_unit_test(test_vectors),
         cmocka_unit_test(test_failures), cmocka_unit_test(test_sparsity_text),
         cmocka_unit_test(test_headings), cmocka_unit_test(test_own_colours),
-        cmocka_unit_test(test_fallback),
+        cmocka_unit_test(test_fallback), cmocka_unit_test(test_whole_pdf),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }
