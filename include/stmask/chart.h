@@ -42,6 +42,7 @@ typedef struct stm_reference {
     bool number;     /* the value stands behind the label */
     uint64_t series; /* in a bar chart, of the series k whose bits 1 << k are set: a short line
                       * across each of their bars; 0: across all */
+    size_t first_group, num_groups; /* with `series`, in these groups; num_groups 0: in all */
 } stm_reference;
 
 /* --------------------------------------------------------------------------------------- lines */

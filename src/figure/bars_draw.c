@@ -128,6 +128,9 @@ static void draw_reference(cairo_t *cairo, const stm__bars *d, const stm__mark *
     const stm__plot *p = &d->plot;
     double line = fmax(2, (double)stm__axis_line(p->size));
     double at = length_of(d, mark->value);
+    if (mark->num_groups > 0 &&
+        (group < mark->first_group || group - mark->first_group >= mark->num_groups))
+        return;
     for (size_t s = 0; s < chart->num_series && s < 64; s++) {
         double edge = edge_of(d, group, s);
         /* It goes on to the next bar where it is of that, too. */

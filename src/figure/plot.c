@@ -38,8 +38,11 @@ stm_status stm__plot_add_mark(cairo_t *scratch, stm__plot *plot, const stm_refer
     stm__mark *mark = &plot->marks[plot->num_marks];
     const char *text = reference->label;
     char *label = NULL;
-    *mark =
-        (stm__mark){.value = reference->value, .vertical = vertical, .series = reference->series};
+    *mark = (stm__mark){.value = reference->value,
+                        .vertical = vertical,
+                        .series = reference->series,
+                        .first_group = reference->first_group,
+                        .num_groups = reference->num_groups};
     if (text != NULL && reference->number) {
         char number[32];
         size_t capacity = strlen(text) + sizeof number + 2;

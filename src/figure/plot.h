@@ -15,7 +15,8 @@ typedef struct stm__names {
 typedef struct stm__mark {
     double value;
     bool vertical;
-    uint64_t series;      /* the bars that it crosses alone; 0: the whole plot */
+    uint64_t series; /* the bars that it crosses alone; 0: the whole plot */
+    size_t first_group, num_groups;
     stm__text_lines text; /* one line, or none */
     double at;            /* pixels */
     double label;         /* middle of its label, pixels */

@@ -108,6 +108,8 @@ void stm__plot_draw_marks(cairo_t *cairo, const stm__plot *plot)
         const char *label = m->text.text;
         /* What crosses some bars alone has only a stub here, below its label. */
         double stub = 0.5 * size;
+        if (m->series != 0 && label == NULL)
+            continue;
         if (m->vertical) {
             cairo_move_to(cairo, m->at, m->series == 0 ? bottom : (double)plot->y + stub);
             cairo_line_to(cairo, m->at, (double)plot->y);
