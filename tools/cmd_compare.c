@@ -27,8 +27,8 @@ enum {
 static option table[] = {
     [HELP] = OPTION_HELP,
     OPTIONS_MASK,
-    [NUM_MULTIPLICATIONS] = OPTION_MULTIPLICATIONS,
-    [READ_LIMIT] = OPTION_READ_LIMIT,
+    [NUM_MULTIPLICATIONS] = OPTION_MULTIPLICATIONS("points of a step, at most", .integer = 64),
+    [READ_LIMIT] = OPTION_READ_LIMIT(.absent = "none"),
     [ORDERS] = {.name = "orders",
                 .kind = OPTION_WORDS,
                 .argument = "ORDER...",

@@ -78,6 +78,7 @@ static option table[] = {
     [COLOURS] = {.name = "colours",
                  .kind = OPTION_TEXT,
                  .argument = "COLOURS",
+                 .takes = TAKES_COLOURS,
                  .help = "default, colour-blind, print (greys), or a list: white/black/#4169e1",
                  .more = "A list has the colours of the values 0, 1 and so on, names of CSS or "
                          "`#rrggbb`, as many as the masks have values.",
