@@ -106,9 +106,10 @@ void stm__bar_draw(cairo_t *cairo, double size, int64_t x, int64_t y)
     cairo_rectangle(cairo, (double)none, (double)top, (double)high, (double)high);
     cairo_fill(cairo);
     for (int step = 1; step < STM_DENSITY_STEPS; step++) {
-        int64_t from = length * (step - 1) / steps, to = length * step / steps;
+        /* Each goes on below the others, so that nothing shines through where they meet. */
+        int64_t from = length * (step - 1) / steps;
         stm__set_colour(cairo, stm_density_colour(step));
-        cairo_rectangle(cairo, (double)(begin + from), (double)top, (double)(to - from),
+        cairo_rectangle(cairo, (double)(begin + from), (double)top, (double)(length - from),
                         (double)high);
         cairo_fill(cairo);
     }
