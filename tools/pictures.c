@@ -155,10 +155,16 @@ stm_status pictures_curve(const loads_report *report, const int64_t *at, int num
     pictures_name(stm_plan_mask(report->plan), s->num_multiplications, s->read_limit, name,
                   sizeof name);
     snprintf(title, sizeof title, "Loads against the buffer, %s\n%s", order, name);
+    /* The bound comes down as the buffer grows. */
+    char bound[96];
+    if (num > 0 && y[2][0] != y[2][num - 1])
+        snprintf(bound, sizeof bound, "bound for any order, %.0f to %.0f", y[2][0], y[2][num - 1]);
+    else
+        snprintf(bound, sizeof bound, "bound for any order, %.0f", num > 0 ? y[2][0] : 0);
     const stm_series series[] = {
         {.name = "lru", .x = x, .y = y[0], .num = num, .markers = true},
         {.name = "opt", .x = x, .y = y[1], .num = num, .markers = true},
-        {.name = "bound for any order", .x = x, .y = y[2], .num = num},
+        {.name = bound, .x = x, .y = y[2], .num = num},
     };
     stm_chart chart = {.x = {.title = "buffer (vectors)", .scale = STM_SCALE_LOG2},
                        .y = {.title = "loads (vectors)", .scale = STM_SCALE_LOG10},
