@@ -18,9 +18,9 @@ typedef struct stm__npy {
     int64_t cells;
 } stm__npy;
 
-/* Reads the header; the source stands at the first cell then. STM_EINVAL where it is none, its type
- * is none of b, i, u, f, S and bfloat16 (written as <V2, >V2 or bfloat16), which is f, or the source has fewer bytes than it says. `what` names the array.
- */
+/* Reads the header; the source stands at the first cell then. Cells of bfloat16, written as <V2,
+ * >V2 or bfloat16, are f. STM_EINVAL where it is no header, its type is none of b, i, u, f and S,
+ * or the source has fewer bytes than it says. `what` names the array. */
 stm_status stm__npy_open(stm__source *source, const char *what, stm__npy *npy, stm_error *error);
 
 /* The same of cells of any type. */
