@@ -212,6 +212,18 @@ static void others_files_are_read(void **state)
     assert_reads("51 02");
     put_npy(NPY("<f2", "False", "(1, 1, 2, 2)"), halves, sizeof halves);
     assert_reads("01 10");
+    /* bfloat16, of which 0x3f80 is 1, 0xff80 is -inf and 0xff7f the least number. */
+    const unsigned char brain[] = {0x80, 0x3f, 0, 0, 0, 0x80, 0x80, 0xbf};
+    const unsigned char brain_big[] = {0x3f, 0x80, 0, 0, 0x80, 0, 0xbf, 0x80};
+    const unsigned char brain_added[] = {0, 0, 0x80, 0xff, 0x7f, 0xff, 0, 0};
+    put_npy(NPY("<V2", "False", "(2, 2)"), brain, sizeof brain);
+    assert_reads("10 01");
+    put_npy(NPY("bfloat16", "False", "(2, 2)"), brain, sizeof brain);
+    assert_reads("10 01");
+    put_npy(NPY(">V2", "True", "(2, 2)"), brain_big, sizeof brain_big);
+    assert_reads("10 01");
+    put_npy(NPY("<V2", "False", "(2, 2)"), brain_added, sizeof brain_added);
+    assert_reads("10 01");
     put_text("%%MatrixMarket matrix coordinate pattern symmetric\n% x\n3 3 2\n2 1\n3 3\n");
     assert_reads("010 100 001");
     put_text("%%MatrixMarket matrix coordinate real general\n1 3 2\n1 3 -0.5\n1 1 1e3\n");
@@ -487,7 +499,12 @@ static void hostile_files_are_refused(void **state)
     put_npy(NPY("|u1", "False", "()"), "1", 1);
     REFUSED("file: an array of 0 dimensions: must have two, or heads before them");
     put_npy(NPY("<c8", "False", "(1, 1)"), "12345678", 8);
-    REFUSED("file: must be an array of bool, integer or float cells");
+    REFUSED("file: cells of type '<c8': must be bool, integer or float");
+    put_npy(NPY("|V2", "False", "(1, 1)"), "12", 2);
+    REFUSED("file: cells of type '|V2', raw bytes of which nothing says what they are: must be "
+            "bool, integer or float");
+    put_npy(NPY("<V4", "False", "(1, 1)"), "1234", 4);
+    REFUSED("file: cells of type '<V4': must be bool, integer or float");
     put_npy(NPY("|u1", "False", "(0, 2)"), "", 0);
     REFUSED("mask of 0 x 2 cells: must have from 1 to 2147483648 rows and columns");
     put_npy("{'descr': '|u1'}", "", 0);
