@@ -29,8 +29,8 @@ _stmask_options() {
         echo "--help --json"
         ;;
     'stmask stats')
-        echo "--help --size=N --queries=TEXT --keys=TEXT --no_blocks --head_dim=N --heads=N" \
-            "--kv_heads=N --dtype=fp32|fp16|bf16|fp8|int8 --table --csv --json"
+        echo "--help --size=N --queries=TEXT --keys=TEXT --block=TEXT --no_blocks --head_dim=N" \
+            "--heads=N --kv_heads=N --dtype=fp32|fp16|bf16|fp8|int8 --table --csv --json"
         ;;
     'stmask print')
         echo "--help --size=N --queries=TEXT --keys=TEXT --order=row_first|column_first" \
@@ -42,10 +42,10 @@ _stmask_options() {
             "--columns=N --output=FILE -o=FILE"
         ;;
     'stmask plan')
-        echo "--help --size=N --queries=TEXT --keys=TEXT --num_multiplications=N --read_limit=N" \
-            "--order=$orders|auto --objective=none|previous|lru|opt --buffer=N" \
-            "--points=FILE --analysis=FILE --curve=FILE --curve_at=TEXT --histogram=FILE" \
-            "--draw_curve=FILE --draw_steps=FILE --head_dim=N" \
+        echo "--help --size=N --queries=TEXT --keys=TEXT --num_multiplications=N" \
+            "--read_limit=TEXT --order=$orders|auto --objective=none|previous|lru|opt" \
+            "--buffer=TEXT --points=FILE --analysis=FILE --curve=FILE --curve_at=TEXT" \
+            "--histogram=FILE --draw_curve=FILE --draw_steps=FILE --head_dim=N" \
             "--dtype=fp32|fp16|bf16|fp8|int8 --json"
         ;;
     'stmask compare')

@@ -34,7 +34,7 @@ owner() {
     parameter) echo parameter ;;
     pattern) echo pattern ;;
     mask | builder | compare | rearrange) echo mask ;;
-    blocks | permutation | diff | reach | degrees | score) echo measure ;;
+    blocks | permutation | diff | reach | degrees | resident | score) echo measure ;;
     dense | build | listing) echo dense ;;
     npy | array | exchange | import) echo io ;;
     spec | set) echo spec ;;

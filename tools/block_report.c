@@ -2,24 +2,35 @@
 #include "block_report.h"
 
 #include <inttypes.h>
+#include <stdio.h>
 
 static const int64_t sides[BLOCK_SIDES] = {16, 32, 64, 128};
 
-stm_status block_report_make(const stm_mask *mask, int64_t nonzeros, const stm_progress *progress,
-                             block_report *report, stm_error *error)
+static void choose_shapes(block_report *r, int64_t queries, int64_t keys)
+{
+    r->num = queries > 0 ? 1 : BLOCK_SIDES;
+    for (int k = 0; k < r->num; k++) {
+        r->queries[k] = queries > 0 ? queries : sides[k];
+        r->keys[k] = queries > 0 ? keys : sides[k];
+    }
+}
+
+stm_status block_report_make(const stm_mask *mask, int64_t nonzeros, int64_t queries, int64_t keys,
+                             const stm_progress *progress, block_report *report, stm_error *error)
 {
     block_report r = {.nonzeros = nonzeros};
     stm_block_options options = {.cut_may_be_full = true, .progress = progress};
     stm_status status = STM_OK;
-    for (int k = 0; k < BLOCK_SIDES && status == STM_OK; k++)
-        status = stm_block_count(mask, sides[k], sides[k], &r.counts[k], error, &options);
-    if (status == STM_OK)
+    choose_shapes(&r, queries, keys);
+    for (int k = 0; k < r.num && status == STM_OK; k++)
+        status = stm_block_count(mask, r.queries[k], r.keys[k], &r.counts[k], error, &options);
+    bool square = queries == keys;
+    if (status == STM_OK && square)
+        status = stm_permutation_choose(mask, r.keys[r.num - 1], &r.permutation, error, progress);
+    r.permuted = status == STM_OK && square && r.permutation.kind != STM_PERMUTATION_IDENTITY;
+    for (int k = 0; k < r.num && status == STM_OK && r.permuted; k++)
         status =
-            stm_permutation_choose(mask, sides[BLOCK_SIDES - 1], &r.permutation, error, progress);
-    r.permuted = status == STM_OK && r.permutation.kind != STM_PERMUTATION_IDENTITY;
-    for (int k = 0; k < BLOCK_SIDES && status == STM_OK && r.permuted; k++)
-        status =
-            stm_permutation_count(mask, &r.permutation, sides[k], &r.after[k], error, progress);
+            stm_permutation_count(mask, &r.permutation, r.keys[k], &r.after[k], error, progress);
     if (status == STM_OK)
         *report = r;
     return status;
@@ -33,12 +44,16 @@ static double waste(const block_report *r, const stm_block_counts *c)
 
 void block_report_put_text(const block_report *report, stm_output *output)
 {
-    for (int k = 0; k < BLOCK_SIDES; k++) {
+    for (int k = 0; k < report->num; k++) {
         const stm_block_counts *c = &report->counts[k];
+        char shape[48];
+        snprintf(shape, sizeof shape,
+                 report->queries[k] == report->keys[k] ? "%" PRId64 : "%" PRId64 "x%" PRId64,
+                 report->queries[k], report->keys[k]);
         stm_output_printf(output,
-                          "blocks %-5" PRId64 " %" PRId64 " of %" PRId64 " touched, %" PRId64
+                          "blocks %-5s %" PRId64 " of %" PRId64 " touched, %" PRId64
                           " full: %" PRId64 " cells to compute, %.4f%% waste",
-                          sides[k], c->touched, c->query_blocks * c->key_blocks, c->full, c->cells,
+                          shape, c->touched, c->query_blocks * c->key_blocks, c->full, c->cells,
                           100 * waste(report, c));
         if (report->permuted)
             stm_output_printf(output, ", %.4f%% permuted", 100 * waste(report, &report->after[k]));
@@ -53,17 +68,22 @@ void block_report_put_text(const block_report *report, stm_output *output)
 void block_report_put_json(const block_report *report, stm_output *output)
 {
     stm_output_printf(output, "\"blocks\": [");
-    for (int k = 0; k < BLOCK_SIDES; k++) {
+    for (int k = 0; k < report->num; k++) {
         const stm_block_counts *c = &report->counts[k];
         const stm_block_counts *after = report->permuted ? &report->after[k] : c;
         stm_output_printf(output,
-                          "%s\n  {\"block\": %" PRId64 ", \"blocks\": %" PRId64
-                          ", \"touched\": %" PRId64 ", \"full\": %" PRId64 ", \"cells\": %" PRId64
+                          "%s\n  {\"block\": %" PRId64 ", \"block_keys\": %" PRId64
+                          ", \"blocks\": %" PRId64 ", \"touched\": %" PRId64 ", \"full\": %" PRId64
+                          ", \"cells\": %" PRId64
                           ", \"waste\": %.17g, \"permuted_touched\": %" PRId64
                           ", \"permuted_cells\": %" PRId64 ", \"permuted_waste\": %.17g}",
-                          k == 0 ? "" : ",", sides[k], c->query_blocks * c->key_blocks, c->touched,
-                          c->full, c->cells, waste(report, c), after->touched, after->cells,
-                          waste(report, after));
+                          k == 0 ? "" : ",", report->queries[k], report->keys[k],
+                          c->query_blocks * c->key_blocks, c->touched, c->full, c->cells,
+                          waste(report, c), after->touched, after->cells, waste(report, after));
+    }
+    if (report->permutation.size == 0) {
+        stm_output_printf(output, "],\n \"permutation\": null");
+        return;
     }
     stm_output_printf(output, "],\n \"permutation\": {\"name\": \"%s\", \"modulus\": %" PRId64 "}",
                       stm_permutation_name(report->permutation.kind), report->permutation.modulus);

@@ -23,7 +23,9 @@ static stm_status make_plan(call *c, const plan_request *request, const stm_mask
 {
     stm_arguments arguments;
     stm_plan_options options = {.num_multiplications = request->num_multiplications,
-                                .read_limit = request->read_limit};
+                                .read_limit = request->read_limit,
+                                .row_limit = request->row_limit,
+                                .column_limit = request->column_limit};
     stm_status status = order_parse(c, request->order, mask, request->buffer, request->objective,
                                     false, &options, &arguments);
     return status != STM_OK ? status : stm_plan_new(mask, plan, &c->error, &options);

@@ -99,7 +99,7 @@ static stm_status draw(const stm_score *score, const stm_mask *mask, const char 
         series[num] = (stm_series){
             .name = names[num], .x = x, .y = stm_score_kept(score, h), .num = b.num_queries};
     }
-    pictures_name(mask, 0, 0, name, sizeof name);
+    pictures_name(mask, NULL, name, sizeof name);
     int64_t heads = stm_score_heads(score);
     snprintf(title, sizeof title, "Attention kept by %.300s", heads_is_set(spec) ? spec : name);
     if (heads > MOST_LINES)

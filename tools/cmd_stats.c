@@ -1,16 +1,36 @@
 /* stmask stats: what a mask holds, and what it would cost to store. */
 #include <inttypes.h>
+#include <string.h>
 
 #include "block_report.h"
 #include "cost_report.h"
 #include "heads.h"
 #include "stats_table.h"
 
-enum { HELP, SIZE, QUERIES, KEYS, NO_BLOCKS, HEAD_DIM, HEADS, KV_HEADS, DTYPE, TABLE, CSV, JSON };
+enum {
+    HELP,
+    SIZE,
+    QUERIES,
+    KEYS,
+    BLOCK,
+    NO_BLOCKS,
+    HEAD_DIM,
+    HEADS,
+    KV_HEADS,
+    DTYPE,
+    TABLE,
+    CSV,
+    JSON
+};
 
 static option table[] = {
     [HELP] = OPTION_HELP,
     OPTIONS_MASK,
+    [BLOCK] = {.name = "block",
+               .kind = OPTION_TEXT,
+               .argument = "B",
+               .help = "blocks of that side, or QxK queries and keys, as in 256x128",
+               .absent = "16, 32, 64 and 128"},
     [NO_BLOCKS] = {.name = "no_blocks",
                    .kind = OPTION_FLAG,
                    .help = "leave the blocks out, which take the most time"},
@@ -74,6 +94,9 @@ static void put_text(stm_output *output, const stm_statistics *s)
 /* All that is counted, over all heads. */
 typedef struct counted {
     stm_statistics statistics;
+    bool kept; /* the keys that stay are counted: of one mask, not too large */
+    stm_resident resident;
+    int64_t block_queries, block_keys; /* 0: the usual ones */
     block_report blocks;
     cost_report cost;
 } counted;
@@ -110,16 +133,37 @@ static stm_status count(const head_masks *all, bool with_blocks, counted *c, stm
     c->statistics.row_mean /= (double)heads;
     c->statistics.sparsity = 1.0 - (double)c->statistics.nonzeros / (double)c->statistics.cells;
     if (status == STM_OK && with_blocks)
-        status = block_report_make(all->distinct[0].mask, c->statistics.nonzeros, &bar.progress,
-                                   &c->blocks, error);
+        status = block_report_make(all->distinct[0].mask, c->statistics.nonzeros, c->block_queries,
+                                   c->block_keys, &bar.progress, &c->blocks, error);
+    c->kept = all->set == NULL &&
+              stm_mask_bounds(all->distinct[0].mask).num_queries <= STM_MOST_RESIDENT_LINES;
+    if (status == STM_OK && c->kept)
+        status = stm_mask_resident(all->distinct[0].mask, &c->resident, error, &bar.progress);
     run_bar_end(&bar);
     return status;
+}
+
+/* How many keys a cache needs. */
+static void put_resident(stm_output *output, const stm_resident *r, bool json)
+{
+    if (json)
+        stm_output_printf(output,
+                          ",\n \"resident_keys\": %" PRId64 ", \"resident_query\": %" PRId64
+                          ", \"looks_back\": %" PRId64,
+                          r->most, r->query, r->back);
+    else
+        stm_output_printf(output,
+                          "keys to keep %" PRId64 " at most, from query %" PRId64
+                          " on: the farthest that is seen is %" PRId64 " back\n",
+                          r->most, r->query, r->back);
 }
 
 static void put_all(stm_output *output, const counted *c, bool with_blocks)
 {
     bool json = table[JSON].given;
     (json ? put_json : put_text)(output, &c->statistics);
+    if (c->kept)
+        put_resident(output, &c->resident, json);
     if (json)
         stm_output_printf(output, ",\n ");
     (json ? cost_report_put_json : cost_report_put_text)(&c->cost, output);
@@ -144,6 +188,22 @@ static stm_status check_groups(bool one, stm_error *error)
         return options_refuse(error, "--kv_heads %" PRId64 ": must divide --heads, %" PRId64,
                               groups, heads);
     return STM_OK;
+}
+
+/* `64` or `256x128`. */
+static stm_status read_block(counted *sum, stm_error *error)
+{
+    const char *text = table[BLOCK].text;
+    if (text == NULL)
+        return STM_OK;
+    size_t length = strcspn(text, "x");
+    stm_status status = stm_number_parse("--block", text, length, 1, STM_MAX_SIZE, NULL,
+                                         &sum->block_queries, error);
+    sum->block_keys = sum->block_queries;
+    if (status == STM_OK && text[length] == 'x')
+        status = stm_number_parse("--block keys", text + length + 1, strlen(text + length + 1), 1,
+                                  STM_MAX_SIZE, NULL, &sum->block_keys, error);
+    return status;
 }
 
 static stm_status run_table(call *c)
@@ -171,7 +231,9 @@ static stm_status run(call *c)
                             .head_dim = table[HEAD_DIM].integer,
                             .element_bytes = command_dtype_bytes(table[DTYPE].integer),
                             .dtype = command_dtypes[table[DTYPE].integer]}};
-    stm_status status = heads_read(c, c->operands[0], &all);
+    stm_status status = read_block(&sum, &c->error);
+    if (status == STM_OK)
+        status = heads_read(c, c->operands[0], &all);
     /* Blocks, and the order that makes them dense, are of one mask. */
     bool with_blocks = !table[NO_BLOCKS].given && all.set == NULL;
     if (status == STM_OK)
@@ -203,8 +265,9 @@ command cmd_stats = {
          .summary = "nonzeros, sparsity, keys a query, memory, blocks",
          .details =
              "With --json: nonzeros, cells, sparsity (a fraction), row_min, row_mean, "
-             "row_max,\ndense_bytes, csr_bytes, blocks (a list of block, blocks, touched, "
-             "full, cells, "
+             "row_max,\ndense_bytes, csr_bytes, resident_keys, resident_query, looks_back, blocks "
+             "(a "
+             "list of\nblock, block_keys, blocks, touched, full, cells, "
              "waste,\npermuted_touched, permuted_cells, permuted_waste), permutation (name, "
              "modulus), query_degrees and\nkey_degrees (lists of from, to, number), heads, "
              "head_dim, "

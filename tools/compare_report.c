@@ -160,7 +160,7 @@ static void make_title(const comparison *c, char *title, size_t capacity)
     const stm_plan *plan = c->all[0].plan;
     const stm_plan_options *s = stm_plan_settings(plan);
     char name[320];
-    pictures_name(stm_plan_mask(plan), s->num_multiplications, s->read_limit, name, sizeof name);
+    pictures_name(stm_plan_mask(plan), s, name, sizeof name);
     if (c->num_masks == 1)
         snprintf(title, capacity, "Loads of orders\n%s", name);
     else

@@ -18,6 +18,14 @@ int64_t loads_total(stm_load_counts counts)
     return counts.rows + counts.columns;
 }
 
+int64_t loads_limit(const stm_plan_options *settings)
+{
+    int64_t both = settings->row_limit + settings->column_limit;
+    if (settings->row_limit == 0 || settings->column_limit == 0 || settings->read_limit != 0)
+        return settings->read_limit;
+    return both;
+}
+
 stm_status loads_report_make(loads_report *report, const stm_plan *plan, const stm_loads *loads,
                              int64_t buffer, stm_error *error)
 {
@@ -27,7 +35,7 @@ stm_status loads_report_make(loads_report *report, const stm_plan *plan, const s
     report->buffer = buffer;
     report->kept[LOADS_NONE] = stm_loads_none(loads);
     report->kept[LOADS_PREVIOUS] = stm_loads_previous(loads);
-    stm_status status = stm_bounds_of(stm_plan_mask(plan), s->num_multiplications, s->read_limit,
+    stm_status status = stm_bounds_of(stm_plan_mask(plan), s->num_multiplications, loads_limit(s),
                                       buffer, &report->bounds, error);
     if (status == STM_OK && buffer != 0)
         status = stm_loads_lru(loads, buffer, &report->kept[LOADS_LRU], error);

@@ -23,6 +23,10 @@ typedef struct loads_report {
 stm_status loads_report_make(loads_report *report, const stm_plan *plan, const stm_loads *loads,
                              int64_t buffer, stm_error *error);
 
+/* The read limit of a plan for its bounds, those of rows and of columns together where they are
+ * apart, which keeps every bound below the truth; 0: none. */
+int64_t loads_limit(const stm_plan_options *settings);
+
 /* Rows and columns together. */
 int64_t loads_total(stm_load_counts counts);
 

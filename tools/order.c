@@ -65,6 +65,8 @@ static stm_status search(call *c, const stm_mask *mask, int64_t buffer, stm_obje
     stm_chosen chosen;
     stm_choose_options o = {.num_multiplications = options->num_multiplications,
                             .read_limit = options->read_limit,
+                            .row_limit = options->row_limit,
+                            .column_limit = options->column_limit,
                             .buffer = buffer,
                             .objective = objective,
                             .tried = remember,

@@ -107,24 +107,25 @@ stm_status pictures_order(const stm_plan *plan, const char *title, stm_figure_fo
     return status;
 }
 
-void pictures_name(const stm_mask *mask, int64_t num_multiplications, int64_t read_limit,
-                   char *text, size_t capacity)
+void pictures_name(const stm_mask *mask, const stm_plan_options *s, char *text, size_t capacity)
 {
     stm_rectangle b = stm_mask_bounds(mask);
     const char *spec = stm_mask_spec(mask);
-    char limit[32] = "none", part[64] = "";
+    char limit[48] = "none", part[64] = "";
     int64_t size = stm_mask_size(mask);
-    if (read_limit > 0)
-        snprintf(limit, sizeof limit, "%" PRId64, read_limit);
+    if (s != NULL && s->read_limit > 0)
+        snprintf(limit, sizeof limit, "%" PRId64, s->read_limit);
+    else if (s != NULL && s->row_limit > 0)
+        snprintf(limit, sizeof limit, "%" PRId64 "x%" PRId64, s->row_limit, s->column_limit);
     if (b.num_queries < size || b.num_keys < size)
         snprintf(part, sizeof part, ", %" PRId64 " queries x %" PRId64 " keys of it", b.num_queries,
                  b.num_keys);
     int used = snprintf(text, capacity, "%.*s, size %" PRId64 "%s",
                         spec == NULL ? 4 : stm_words_cut(spec, strlen(spec), 160),
                         spec == NULL ? "mask" : spec, size, part);
-    if (num_multiplications > 0 && used > 0 && (size_t)used < capacity)
+    if (s != NULL && used > 0 && (size_t)used < capacity)
         snprintf(text + used, capacity - (size_t)used, ", P = %" PRId64 ", R = %s",
-                 num_multiplications, limit);
+                 s->num_multiplications, limit);
 }
 
 stm_status pictures_curve(const loads_report *report, const int64_t *at, int num_at,
@@ -143,7 +144,7 @@ stm_status pictures_curve(const loads_report *report, const int64_t *at, int num
             status = stm_loads_opt(report->loads, buffers[k], &opt, error);
         if (status == STM_OK)
             status = stm_bounds_of(stm_plan_mask(report->plan), s->num_multiplications,
-                                   s->read_limit, buffers[k], &bounds, error);
+                                   loads_limit(s), buffers[k], &bounds, error);
         if (status != STM_OK)
             return status;
         x[k] = (double)buffers[k];
@@ -152,8 +153,7 @@ stm_status pictures_curve(const loads_report *report, const int64_t *at, int num
         y[2][k] = (double)bounds.any_order;
     }
     stm_order_format(s->order, s->order_arguments, order, sizeof order);
-    pictures_name(stm_plan_mask(report->plan), s->num_multiplications, s->read_limit, name,
-                  sizeof name);
+    pictures_name(stm_plan_mask(report->plan), s, name, sizeof name);
     snprintf(title, sizeof title, "Loads against the buffer, %s\n%s", order, name);
     /* The bound comes down as the buffer grows. */
     char bound[96];
@@ -205,8 +205,7 @@ stm_status pictures_steps(const stm_plan *plan, int64_t steps, stm_figure_format
     }
     if (status == STM_OK) {
         stm_order_format(s->order, s->order_arguments, order, sizeof order);
-        pictures_name(stm_plan_mask(plan), s->num_multiplications, s->read_limit, name,
-                      sizeof name);
+        pictures_name(stm_plan_mask(plan), s, name, sizeof name);
         snprintf(title, sizeof title, "Reads of every step, %s\n%s", order, name);
         const stm_series series[] = {
             {.name = "unique rows and columns", .y = read, .num = steps, .steps = true},

@@ -12,10 +12,10 @@
 stm_status pictures_format(const char *name, const char *path, stm_figure_format *format,
                            stm_error *error);
 
-/* Writes what a chart is of: the mask's spec and size and, where P is not 0, P and R, "strided:...,
- * size 1024, P = 64, R = none". */
-void pictures_name(const stm_mask *mask, int64_t num_multiplications, int64_t read_limit,
-                   char *text, size_t capacity);
+/* Writes what a chart is of: the mask's spec and size and, of a plan, P and R, "strided:...,
+ * size 1024, P = 64, R = none"; `settings` is NULL where there is none. */
+void pictures_name(const stm_mask *mask, const stm_plan_options *settings, char *text,
+                   size_t capacity);
 
 /* Cells coloured by when they are visited. */
 stm_status pictures_order(const stm_plan *plan, const char *title, stm_figure_format format,

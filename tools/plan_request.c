@@ -1,6 +1,7 @@
 /* The options of stmask plan, read into a request in which all of them are known to go together. */
 #include "plan_request.h"
 
+#include <inttypes.h>
 #include <string.h>
 
 #include "order.h"
@@ -32,7 +33,12 @@ option plan_options[PLAN_NUM_OPTIONS] = {
     [HELP] = OPTION_HELP,
     OPTIONS_MASK,
     [NUM_MULTIPLICATIONS] = OPTION_MULTIPLICATIONS("points of a step, at most", .integer = 64),
-    [READ_LIMIT] = OPTION_READ_LIMIT(.absent = "none"),
+    [READ_LIMIT] = {.name = "read_limit",
+                    .kind = OPTION_TEXT,
+                    .argument = "R",
+                    .help = "unique rows and columns of a step, at most; 16x16: of either",
+                    .more = "`16x8` is at most 16 rows and at most 8 columns, as of two memories.",
+                    .absent = "none"},
     [ORDER] = {.name = "order",
                .kind = OPTION_TEXT,
                .argument = "ORDER",
@@ -48,13 +54,12 @@ option plan_options[PLAN_NUM_OPTIONS] = {
                    .help = "the loads that --order auto makes small",
                    .more = "See the loads above."},
     [BUFFER] = {.name = "buffer",
-                .kind = OPTION_INTEGER,
+                .kind = OPTION_TEXT,
                 .argument = "B",
-                .help = "vectors that lru and opt can keep",
-                .more = "It has to hold the largest step.",
-                .minimum = 2,
-                .maximum = STM_MAX_READ_LIMIT,
-                .rule = "must be at least 2, one row and one column",
+                .help = "vectors that lru and opt can keep; 64KB: as many as these hold",
+                .more =
+                    "It has to hold the largest step. `B`, `KB` and `MB`, of 1024, are bytes, and "
+                    "need --head_dim.",
                 .absent = "not counted"},
     [POINTS] = {.name = "points",
                 .kind = OPTION_TEXT,
@@ -149,22 +154,89 @@ static stm_status check_files(stm_error *error)
     return STM_OK;
 }
 
+/* `1000`, of rows and columns together, or `16x8`, of rows and of columns. */
+static stm_status read_limits(plan_request *r, stm_error *error)
+{
+    const char *text = plan_options[READ_LIMIT].text, *x = text == NULL ? NULL : strchr(text, 'x');
+    if (text == NULL)
+        return STM_OK;
+    if (x == NULL)
+        return stm_number_parse("--read_limit", text, strlen(text), 2, STM_MAX_READ_LIMIT,
+                                "must be at least 2, one row and one column", &r->read_limit,
+                                error);
+    stm_status status = stm_number_parse("--read_limit rows", text, (size_t)(x - text), 1,
+                                         STM_MAX_SIZE, NULL, &r->row_limit, error);
+    if (status == STM_OK)
+        status = stm_number_parse("--read_limit columns", x + 1, strlen(x + 1), 1, STM_MAX_SIZE,
+                                  NULL, &r->column_limit, error);
+    return status;
+}
+
+/* The bytes that a unit behind a number stands for, and where it begins; 0 for none. */
+static int64_t unit_of(const char *text, size_t *length)
+{
+    static const struct {
+        const char *name;
+        int64_t bytes;
+    } units[] = {{"KiB", 1024}, {"MiB", 1048576}, {"KB", 1024}, {"MB", 1048576}, {"B", 1}};
+    for (size_t k = 0; k < sizeof units / sizeof *units; k++) {
+        size_t end = strlen(units[k].name);
+        if (*length > end && strcmp(text + *length - end, units[k].name) == 0) {
+            *length -= end;
+            return units[k].bytes;
+        }
+    }
+    return 0;
+}
+
+/* `128` vectors, or `64KB`, what vectors of head_dim elements they hold. */
+static stm_status read_buffer(plan_request *r, stm_error *error)
+{
+    const char *text = plan_options[BUFFER].text;
+    int64_t dim = plan_options[HEAD_DIM].integer, bytes = 0;
+    size_t length = text == NULL ? 0 : strlen(text);
+    if (text == NULL)
+        return STM_OK;
+    int64_t unit = unit_of(text, &length);
+    if (unit == 0)
+        return stm_number_parse("--buffer", text, length, 2, STM_MAX_READ_LIMIT,
+                                "must be at least 2, one row and one column", &r->buffer, error);
+    if (!plan_options[HEAD_DIM].given)
+        return options_refuse(error, "--buffer %.60s: needs --head_dim, the elements of a vector",
+                              text);
+    stm_status status =
+        stm_number_parse("--buffer", text, length, 1, STM_MAX_READ_LIMIT, NULL, &bytes, error);
+    if (status != STM_OK)
+        return status;
+    int64_t vector = dim * command_dtype_bytes(plan_options[DTYPE].integer);
+    r->buffer = bytes * unit / vector;
+    if (r->buffer < 2)
+        return options_refuse(error,
+                              "--buffer %.60s: holds %" PRId64 " vectors of %" PRId64
+                              " bytes: must be at least 2, one row and one column",
+                              text, r->buffer, vector);
+    if (r->buffer > STM_MAX_READ_LIMIT)
+        r->buffer = STM_MAX_READ_LIMIT;
+    return STM_OK;
+}
+
 /* What a plan of one mask and one of a set have both. */
-static void read_common(plan_request *r)
+static stm_status read_common(plan_request *r, stm_error *error)
 {
     *r = (plan_request){.num_multiplications = plan_options[NUM_MULTIPLICATIONS].integer,
-                        .read_limit = plan_options[READ_LIMIT].integer,
                         .order = plan_options[ORDER].text,
-                        .buffer = plan_options[BUFFER].integer,
                         .objective = order_objective(plan_options[OBJECTIVE].integer),
                         .json = plan_options[JSON].given};
+    stm_status status = read_limits(r, error);
+    return status == STM_OK ? read_buffer(r, error) : status;
 }
 
 stm_status plan_request_read(plan_request *r, stm_error *error)
 {
     const option *draw_curve = &plan_options[DRAW_CURVE], *draw_steps = &plan_options[DRAW_STEPS];
-    stm_status status = STM_OK;
-    read_common(r);
+    stm_status status = read_common(r, error);
+    if (status != STM_OK)
+        return status;
     r->head_dim = plan_options[HEAD_DIM].integer;
     r->element_bytes = command_dtype_bytes(plan_options[DTYPE].integer);
     r->curve = plan_options[CURVE].given || draw_curve->given;
@@ -194,6 +266,5 @@ stm_status plan_request_read_set(plan_request *r, stm_error *error)
         if (plan_options[single[k]].given)
             return options_refuse(error, "--%s: is of one mask, not of a set; give @FILE:NAME",
                                   plan_options[single[k]].name);
-    read_common(r);
-    return STM_OK;
+    return read_common(r, error);
 }

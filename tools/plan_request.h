@@ -24,6 +24,7 @@ typedef enum plan_file {
 
 typedef struct plan_request {
     int64_t num_multiplications, read_limit; /* 0: none */
+    int64_t row_limit, column_limit;         /* 0: none */
     const char *order;
     int64_t buffer; /* 0: none */
     stm_objective objective;

@@ -44,7 +44,9 @@ static stm_status plan_mask(call *c, const stm_mask *mask, const plan_request *r
     stm_plan *plan = NULL;
     stm_arguments arguments;
     stm_plan_options options = {.num_multiplications = request->num_multiplications,
-                                .read_limit = request->read_limit};
+                                .read_limit = request->read_limit,
+                                .row_limit = request->row_limit,
+                                .column_limit = request->column_limit};
     stm_status status = order_parse(c, request->order, mask, request->buffer, request->objective,
                                     false, &options, &arguments);
     if (status == STM_OK)

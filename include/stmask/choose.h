@@ -29,6 +29,7 @@ typedef struct stm_choose_options {
     void (*tried)(void *context, const stm_choice *choice);
     void *context;
     const stm_progress *progress;
+    int64_t row_limit, column_limit; /* as in stm_plan_options */
 } stm_choose_options;
 
 /* What a search found. */

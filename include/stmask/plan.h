@@ -2,7 +2,8 @@
  *
  * A point (i, j) is one multiplication: the dot product of query row i with key column j. A step
  * takes the next point while it has fewer than P points and while the point keeps its unique rows +
- * unique columns at most R; else it is closed, and the next step starts with that point.
+ * unique columns at most R, and each of them within a limit of its own where there is one; else it
+ * is closed, and the next step starts with that point.
  */
 #ifndef STMASK_PLAN_H
 #define STMASK_PLAN_H
@@ -45,6 +46,9 @@ typedef struct stm_plan_options {
     int64_t num_multiplications;          /* P, from 1 to STM_MAX_MULTIPLICATIONS; 0: 64 */
     int64_t read_limit;                   /* R, from 2 to STM_MAX_READ_LIMIT; 0: no limit */
     const stm_arguments *order_arguments; /* copied; NULL: the order's defaults */
+    /* Unique rows and unique columns of a step, each of them at most so many, from 1 to
+     * STM_MAX_SIZE, besides what R allows; 0: no limit. */
+    int64_t row_limit, column_limit;
 } stm_plan_options;
 
 typedef struct stm_plan stm_plan;

@@ -126,6 +126,8 @@ class stm_plan_options(Structure):
         ("num_multiplications", c_int64),
         ("read_limit", c_int64),
         ("order_arguments", c_void_p),
+        ("row_limit", c_int64),
+        ("column_limit", c_int64),
     ]
 
 
@@ -138,6 +140,8 @@ class stm_choose_options(Structure):
         ("tried", c_void_p),
         ("context", c_void_p),
         ("progress", c_void_p),
+        ("row_limit", c_int64),
+        ("column_limit", c_int64),
     ]
 
 
@@ -434,6 +438,7 @@ FUNCTIONS: dict[str, tuple[Any, ...]] = {
     "stm_mask_compose": (STATUS, c_int, _P, _P, _OUT, _ERROR),
     "stm_mask_blocks": (STATUS, _P, c_int64, _OUT, _ERROR),
     "stm_mask_transpose": (STATUS, _P, _OUT, _ERROR),
+    "stm_mask_resident": (STATUS, _P, _P, _ERROR, _PROGRESS),
     # rearrange.h
     "stm_mask_place": (STATUS, _P, *(c_int64,) * 4, _OUT, _ERROR),
     "stm_mask_kron": (STATUS, _P, _P, c_int64, c_int64, _OUT, _ERROR),

@@ -46,7 +46,9 @@ static stm_status measure(const search *s, stm_choice *choice)
     stm_plan_options options = {.order = choice->order,
                                 .order_arguments = &choice->arguments,
                                 .num_multiplications = o->num_multiplications,
-                                .read_limit = o->read_limit};
+                                .read_limit = o->read_limit,
+                                .row_limit = o->row_limit,
+                                .column_limit = o->column_limit};
     stm_loads_options wanted = {.lru = o->objective == STM_OBJECTIVE_LRU,
                                 .opt = o->objective == STM_OBJECTIVE_OPT};
     stm_plan *plan;
@@ -188,6 +190,8 @@ static stm_status scale_down(search *s, stm_choose_options *o, const stm_mask *m
             o->num_multiplications = stm__max(1, o->num_multiplications / 2);
             if (o->read_limit != 0)
                 o->read_limit = stm__max(2, o->read_limit / 2);
+            o->row_limit = (o->row_limit + 1) / 2;
+            o->column_limit = (o->column_limit + 1) / 2;
             s->scale *= 2;
         }
         points = pattern->count(&a, s->size);

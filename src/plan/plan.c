@@ -27,6 +27,10 @@ stm_status stm_plan_new(const stm_mask *mask, stm_plan **plan, stm_error *error,
                          settings.read_limit);
     if (settings.read_limit != 0)
         status = stm__check_range("read_limit", settings.read_limit, 2, STM_MAX_READ_LIMIT, error);
+    if (status == STM_OK && settings.row_limit != 0)
+        status = stm__check_range("row_limit", settings.row_limit, 1, STM_MAX_SIZE, error);
+    if (status == STM_OK && settings.column_limit != 0)
+        status = stm__check_range("column_limit", settings.column_limit, 1, STM_MAX_SIZE, error);
     if (status != STM_OK)
         return status;
     stm_arguments arguments = settings.order_arguments == NULL ? stm_order_defaults(settings.order)

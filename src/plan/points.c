@@ -27,6 +27,8 @@ static int format_header(const stm_plan *plan, const stm_points_options *options
         *stm__format(stride, options->stride) = '\0';
     if (s->read_limit != 0)
         *stm__format(limit, s->read_limit) = '\0';
+    else if (s->row_limit != 0 && s->column_limit != 0)
+        snprintf(limit, sizeof limit, "%" PRId64 "x%" PRId64, s->row_limit, s->column_limit);
     *type = options->type != NULL ? options->type : pattern != NULL ? pattern->name : "mask";
     return snprintf(text, capacity,
                     "\n# Mask Size: %" PRId64 "\n# Number of Multiplications: %" PRId64

@@ -49,9 +49,11 @@ stm_status stm__stepper_open(stm__stepper *stepper, const stm_plan *plan, stm_er
     const stm_plan_options *s = &plan->settings;
     *stepper = (stm__stepper){0};
     stepper->limited = stm__plan_is_limited(plan);
-    stepper->in_line = s->num_multiplications;
-    if (s->read_limit != 0)
-        stepper->in_line = stm__min(stepper->in_line, s->read_limit - 1);
+    stepper->limits = stm__plan_limits(plan);
+    stepper->in_line =
+        stm__min(s->num_multiplications, stm__min(stepper->limits.both - 1, stepper->limits.cross));
+    stepper->goes_on =
+        stepper->limits.cross < stm__min(s->num_multiplications, stepper->limits.both - 1);
     return stm__cursor_open(&stepper->cursor, plan, error);
 }
 
@@ -135,7 +137,7 @@ bool stm__stepper_cross_of(const stm__stepper *stepper, int64_t k, stm__run_set 
 /* All the whole steps that the rest of the line holds. */
 static bool take_inside_line(stm__stepper *stepper)
 {
-    int64_t m = stepper->in_line, repeat = stepper->cursor.left / m;
+    int64_t m = stepper->in_line, repeat = (stepper->cursor.left - stepper->goes_on) / m;
     if (stepper->keep_pieces)
         repeat = 1;
     stepper->start = stepper->cursor;
@@ -190,8 +192,11 @@ static stm_status take_across_lines(stm__stepper *stepper)
         int64_t wanted = piece.count;
         if (stepper->limited) {
             bool new_line = points == 0 || now->last_line != cursor->line;
-            int64_t budget = s->read_limit - now->lines.count - new_line - now->cross.count;
-            piece.count = budget < 0 ? 0 : most_within(&now->cross, &piece, budget);
+            const stm__limits *l = &stepper->limits;
+            int64_t lines = now->lines.count + new_line;
+            int64_t budget = stm__min(l->both - lines, l->cross) - now->cross.count;
+            bool over = budget < 0 || lines > l->lines;
+            piece.count = over ? 0 : most_within(&now->cross, &piece, budget);
             if (piece.count == 0)
                 break;
         }
@@ -222,7 +227,7 @@ stm_status stm__stepper_next(stm__stepper *stepper, stm__group *group)
     if (status != STM_OK)
         return status;
     stepper->group = (stm__group){stepper->time, 0, 0};
-    if (stepper->cursor.left >= stepper->in_line) {
+    if (stepper->cursor.left >= stepper->in_line + stepper->goes_on) {
         if (!take_inside_line(stepper))
             return STM_ENOMEM;
     } else if (stepper->cursor.left > 0) {

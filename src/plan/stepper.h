@@ -28,8 +28,11 @@ typedef struct stm__stepper {
     stm__cursor start; /* where the group began; shares the reader, valid in the same line only */
     int64_t time;
     bool limited;
-    int64_t in_line;   /* points of a step that stays inside a line: min(P, R - 1) */
-    stm__reads now;    /* of the first step of the group */
+    stm__limits limits;
+    int64_t in_line; /* points of a step that stays inside a line: at most P and R - 1 */
+    bool goes_on;    /* so many that end a line may be followed by the next one's: only what crosses
+                        lines is full */
+    stm__reads now;  /* of the first step of the group */
     stm__reads before; /* of the step before it */
     stm__reads last;   /* of the last step of a group of several */
     stm__group group;  /* the one given last */

@@ -62,12 +62,15 @@ static int64_t take(stm__walker *walker, const stm__point *points, int64_t num)
     stm_rectangle b = stm_mask_bounds(walker->plan->mask);
     int64_t *row_step = walker->row_step, *column_step = walker->column_step;
     int64_t now = walker->time + 1, limit = s->read_limit == 0 ? INT64_MAX : s->read_limit;
+    int64_t row_limit = s->row_limit == 0 ? INT64_MAX : s->row_limit;
+    int64_t column_limit = s->column_limit == 0 ? INT64_MAX : s->column_limit;
     int64_t num_rows = walker->rows.num, num_columns = walker->columns.num;
     int64_t room = stm__min(num, s->num_multiplications - walker->num_points), k = 0;
     for (; k < room; k++) {
         int64_t row = points[k].row - b.first_query, column = points[k].column - b.first_key;
         bool more_rows = row_step[row] != now, more_columns = column_step[column] != now;
-        if (num_rows + num_columns + more_rows + more_columns > limit)
+        if (num_rows + num_columns + more_rows + more_columns > limit ||
+            num_rows + more_rows > row_limit || num_columns + more_columns > column_limit)
             break;
         if (more_rows) {
             walker->new_rows += now == 1 || row_step[row] != now - 1;

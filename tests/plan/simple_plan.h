@@ -69,31 +69,41 @@ static inline void simple_count(const simple_plan *plan, simple_step *step,
 }
 
 /* Divides the points, in the order they stand in, into steps. */
-static inline void simple_plan_divide(simple_plan *plan, const stm_mask *mask, int64_t p, int64_t r)
+static inline void simple_plan_divide_within(simple_plan *plan, const stm_mask *mask, int64_t p,
+                                             int64_t r, int64_t row_limit, int64_t column_limit)
 {
-    int64_t size = stm_mask_size(mask), mark = 0, unique = 0;
+    int64_t size = stm_mask_size(mask), mark = 0, rows = 0, columns = 0;
     int64_t *row_seen = calloc((size_t)size, 8), *column_seen = calloc((size_t)size, 8);
     memset(plan->steps, 0, (size_t)plan->num_points * sizeof *plan->steps);
     plan->num_steps = 0;
     for (int64_t k = 0; k < plan->num_points; k++) {
         simple_point at = plan->points[k];
         simple_step *step = plan->num_steps == 0 ? NULL : &plan->steps[plan->num_steps - 1];
-        int64_t more = (row_seen[at.i] != mark) + (column_seen[at.j] != mark);
-        if (step == NULL || step->points == p || (r != 0 && unique + more > r)) {
+        int64_t more_rows = row_seen[at.i] != mark, more_columns = column_seen[at.j] != mark;
+        if (step == NULL || step->points == p ||
+            (r != 0 && rows + columns + more_rows + more_columns > r) ||
+            (row_limit != 0 && rows + more_rows > row_limit) ||
+            (column_limit != 0 && columns + more_columns > column_limit)) {
             step = &plan->steps[plan->num_steps++];
             step->first = k;
             mark++;
-            unique = 0;
-            more = 2;
+            rows = columns = 0;
+            more_rows = more_columns = 1;
         }
         row_seen[at.i] = column_seen[at.j] = mark;
-        unique += more;
+        rows += more_rows;
+        columns += more_columns;
         step->points++;
     }
     for (int64_t t = 0; t < plan->num_steps; t++)
         simple_count(plan, &plan->steps[t], t == 0 ? NULL : &plan->steps[t - 1], size);
     free(row_seen);
     free(column_seen);
+}
+
+static inline void simple_plan_divide(simple_plan *plan, const stm_mask *mask, int64_t p, int64_t r)
+{
+    simple_plan_divide_within(plan, mask, p, r, 0, 0);
 }
 
 static inline simple_plan simple_plan_new(const stm_mask *mask, simple_comparison comparison,

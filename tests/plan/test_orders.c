@@ -137,7 +137,9 @@ static void random_order(const stm_mask *mask, uint64_t *state)
     stm_plan_options options = {.order = order,
                                 .order_arguments = &arguments,
                                 .num_multiplications = multiplications[random_between(state, 0, 5)],
-                                .read_limit = limits[random_between(state, 0, 6)]};
+                                .read_limit = limits[random_between(state, 0, 6)],
+                                .row_limit = limits[random_between(state, 0, 6)],
+                                .column_limit = limits[random_between(state, 0, 6)]};
     for (int k = 0; k < order->parameters.num; k++)
         arguments.integer[k] =
             random_between(state, order->parameters.items[k].minimum, size < 20 ? size : 20);
@@ -147,6 +149,8 @@ static void random_order(const stm_mask *mask, uint64_t *state)
     simple_plan simple = sorted_plan(mask, order->name, settings->order_arguments->integer,
                                      options.num_multiplications, options.read_limit);
     assert_stream(plan, &simple);
+    simple_plan_divide_within(&simple, mask, options.num_multiplications, options.read_limit,
+                              options.row_limit, options.column_limit);
     simple_check_plan(plan, &simple);
     simple_plan_free(&simple);
     stm_plan_free(plan);

@@ -14,24 +14,37 @@ static const struct {
 
 #define NUM_ORDERS 4
 
-static void check_plan(const stm_mask *mask, int order, int64_t p, int64_t r)
+static void check_plan_within(const stm_mask *mask, int order, int64_t p, int64_t r,
+                              int64_t row_limit, int64_t column_limit)
 {
     stm_plan *plan = NULL;
-    stm_plan_options options = {
-        .order = stm_order_find(orders[order].name), .num_multiplications = p, .read_limit = r};
+    stm_plan_options options = {.order = stm_order_find(orders[order].name),
+                                .num_multiplications = p,
+                                .read_limit = r,
+                                .row_limit = row_limit,
+                                .column_limit = column_limit};
     ASSERT_OK(stm_plan_new(mask, &plan, NULL, &options));
     simple_plan simple = simple_plan_new(mask, orders[order].comparison, p, r);
+    simple_plan_divide_within(&simple, mask, p, r, row_limit, column_limit);
     simple_check_plan(plan, &simple);
     simple_plan_free(&simple);
     stm_plan_free(plan);
+}
+
+static void check_plan(const stm_mask *mask, int order, int64_t p, int64_t r)
+{
+    check_plan_within(mask, order, p, r, 0, 0);
 }
 
 static void random_plan(const stm_mask *mask, uint64_t *state)
 {
     static const int64_t limits[] = {0, 2, 3, 4, 5, 7, 9, 12, 20, 40, 100, 1000};
     static const int64_t multiplications[] = {1, 2, 3, 5, 7, 8, 16, 33, 64, 100, 1000, 100000};
-    check_plan(mask, (int)random_between(state, 0, NUM_ORDERS - 1),
-               multiplications[random_between(state, 0, 11)], limits[random_between(state, 0, 11)]);
+    static const int64_t sides[] = {0, 0, 1, 2, 3, 5, 8, 16, 60};
+    check_plan_within(mask, (int)random_between(state, 0, NUM_ORDERS - 1),
+                      multiplications[random_between(state, 0, 11)],
+                      limits[random_between(state, 0, 11)], sides[random_between(state, 0, 8)],
+                      sides[random_between(state, 0, 8)]);
 }
 
 static void test_small_masks(void **unused)

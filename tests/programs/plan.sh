@@ -76,6 +76,22 @@ expect_status 0 "$stmask" compare @heads.txt normal --size 64 --orders row_first
 expect_equal "$(awk 'NR > 2 { print $1, $2 }' out | tr '\n' ' ')" \
     'band row_first band bound causal row_first causal bound normal row_first normal bound ' 'masks of a set'
 expect_file masks.png
+# Rows and columns apart, and a buffer in bytes.
+expect_status 0 "$stmask" plan strided --size 256 --read_limit 4x8 --buffer 4KB --head_dim 64 --dtype bf16 --json
+python3 - <<'PY' || fail "limits of rows and of columns: $(cat out)"
+import json
+j = json.load(open("out"))
+assert j["max_case"]["rows"] <= 4 and j["max_case"]["columns"] <= 8, j
+assert j["loads_lru"] is not None
+PY
+expect_status 0 "$stmask" plan strided --size 256 --buffer 64 --head_dim 64 --dtype bf16 --json
+lru=$(sed -n 's/.*"loads_lru": \([0-9]*\).*/\1/p' out)
+expect_status 0 "$stmask" plan strided --size 256 --buffer 8KB --head_dim 64 --dtype bf16 --json
+expect_equal "$(sed -n 's/.*"loads_lru": \([0-9]*\).*/\1/p' out)" "$lru" '8 KB are 64 vectors of 128 bytes'
+expect_error ' plan: --buffer 64KB: needs --head_dim, the elements of a vector' "$stmask" plan strided --buffer 64KB
+expect_error ' plan: --buffer 100B: holds 0 vectors of 256 bytes: must be at least 2, one row and one column' \
+    "$stmask" plan strided --buffer 100B --head_dim 64
+expect_error ' plan: --read_limit rows 0: must be from 1 to 2147483648' "$stmask" plan strided --read_limit 0x8
 expect_error ' compare: --orders: takes at most 64 orders, those of all masks together' "$stmask" compare \
     normal normal normal normal normal normal --size 64
 
