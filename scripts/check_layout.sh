@@ -21,6 +21,7 @@ allowed() {
     measure | dense) echo "base parameter pattern mask" ;;
     io) echo "base parameter pattern mask measure dense" ;;
     spec) echo "base parameter pattern mask measure dense io" ;;
+    model) echo "base parameter pattern mask measure dense io spec" ;;
     figure) echo "base raster" ;;
     raster | plan | attention) echo "base parameter pattern mask" ;;
     *) return 1 ;;
@@ -38,6 +39,7 @@ owner() {
     dense | build | listing) echo dense ;;
     npy | array | exchange | import) echo io ;;
     spec | set) echo spec ;;
+    model) echo model ;;
     raster | preview) echo raster ;;
     figure | chart) echo figure ;;
     plan | points | points_check | analysis | loads | bounds | choose) echo plan ;;

@@ -21,6 +21,7 @@
 #include <stmask/listing.h>
 #include <stmask/loads.h>
 #include <stmask/mask.h>
+#include <stmask/model.h>
 #include <stmask/npy.h>
 #include <stmask/number.h>
 #include <stmask/output.h>
