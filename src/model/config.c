@@ -10,7 +10,6 @@
 
 #include "base/fail.h"
 #include "base/grow.h"
-#include "model/family.h"
 
 stm_status stm__note(const stm__config *config, stm_error *error, const char *format, ...)
 {
@@ -77,6 +76,14 @@ const char *stm__json_kind(const json_t *value)
     return "null";
 }
 
+int64_t stm__config_default(const stm__config *config, const char *key)
+{
+    for (const stm__default *d = config->defaults; d != NULL && d->key != NULL; d++)
+        if (strcmp(d->key, key) == 0)
+            return d->value;
+    return 0;
+}
+
 json_t *stm__config_get(const stm__config *config, const char *key)
 {
     json_t *value = json_object_get(config->object, key);
@@ -118,7 +125,7 @@ stm_status stm__config_required(const stm__config *config, const char *key, int6
     if (status != STM_OK)
         return status;
     if (number == 0) {
-        number = stm__family_default(config->family, key);
+        number = stm__config_default(config, key);
         if (number == 0)
             return stm__config_fail(config, error, key, ": is missing");
         status =

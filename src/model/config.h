@@ -11,6 +11,12 @@
 
 struct stm__family;
 
+/* A key that may be missing, and what it then is. */
+typedef struct stm__default {
+    const char *key; /* NULL ends a list */
+    int64_t value;
+} stm__default;
+
 /* Sentences on what was assumed. */
 typedef struct stm__notes {
     char **texts;
@@ -23,7 +29,8 @@ typedef struct stm__config {
     const json_t *object;             /* of the text model: the root, or an object in it */
     char section[64];                 /* "text_config." in messages, or "" */
     const char *model_type;           /* NULL where it is missing */
-    const struct stm__family *family; /* never NULL once the layers are read */
+    const struct stm__family *family; /* how its type of model says what it does not */
+    const stm__default *defaults;     /* of these; or NULL */
     stm__notes *notes;
 } stm__config;
 
@@ -40,6 +47,9 @@ void stm__notes_free(stm__notes *notes);
 /* STM_EINVAL with the file, and the key's path, before the sentence. */
 stm_status stm__config_fail(const stm__config *config, stm_error *error, const char *key,
                             const char *format, ...) __attribute__((format(printf, 4, 5)));
+
+/* The default of a key; 0 where it has none. */
+int64_t stm__config_default(const stm__config *config, const char *key);
 
 /* A key; NULL where it is missing or null. */
 json_t *stm__config_get(const stm__config *config, const char *key);

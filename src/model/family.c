@@ -52,14 +52,6 @@ const stm__family *stm__family_find(const char *model_type, bool *known)
     return &none;
 }
 
-int64_t stm__family_default(const stm__family *family, const char *key)
-{
-    for (const stm__default *d = family->defaults; d != NULL && d->key != NULL; d++)
-        if (strcmp(d->key, key) == 0)
-            return d->value;
-    return 0;
-}
-
 static stm_status every(const stm__config *config, int64_t num, const char **types_of,
                         stm_error *error)
 {

@@ -6,12 +6,6 @@
 
 #include "model/config.h"
 
-/* A key that configurations of a family leave out, and what it then is. */
-typedef struct stm__default {
-    const char *key; /* NULL ends a list */
-    int64_t value;
-} stm__default;
-
 /* Layer i is `rare` where (i + ahead) mod period = 0, else `common`. */
 typedef struct stm__every {
     const char *key; /* of the configuration, for the period; NULL: it is fixed */
@@ -40,9 +34,6 @@ const stm__family *stm__family_find(const char *model_type, bool *known);
 
 /* Whether a list "a, b" has a name. */
 bool stm__is_listed(const char *list, const char *name);
-
-/* What the key is where it is missing; 0 where there is no default. */
-int64_t stm__family_default(const stm__family *family, const char *key);
 
 /* The types of the layers of a configuration without `layer_types`, by the rule for all, the
  * family's rule or its function; `types` has room for `num`. */

@@ -5,7 +5,7 @@ static stm_status layers(const stm__config *config, int64_t num, const char **ty
                          stm_error *error)
 {
     bool used = false;
-    int64_t first = stm__family_default(config->family, "max_window_layers");
+    int64_t first = stm__config_default(config, "max_window_layers");
     stm_status status = stm__config_boolean(config, "use_sliding_window", &used, error);
     if (status == STM_OK)
         status = stm__config_integer(config, "max_window_layers", 0, STM_MODEL_MAX_LAYERS, &first,

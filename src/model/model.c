@@ -166,6 +166,7 @@ stm_status stm_model_parse(const char *text, size_t length, const char *name, st
     status = stm__config_parse(text, length, new->name, &config, error);
     if (status == STM_OK) {
         config.family = stm__family_find(config.model_type, &known);
+        config.defaults = config.family->defaults;
         status = fill(new, &config, error, options);
     }
     stm__config_free(&config);

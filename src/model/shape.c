@@ -15,7 +15,7 @@ static stm_status optional(const stm__config *config, const char *const *names, 
 {
     int64_t number = 0;
     stm_status status = stm__config_named(config, names, 1, maximum, &number, error);
-    if (status == STM_OK && number == 0 && stm__family_default(config->family, names[0]) > 0)
+    if (status == STM_OK && number == 0 && stm__config_default(config, names[0]) > 0)
         status = stm__config_required(config, names[0], maximum, &number, error);
     *value = number;
     return status;
@@ -102,7 +102,7 @@ stm_status stm__shape_read(const stm__config *config, stm__shape *shape, stm_err
                                         NULL};
     static const char *const positions[] = {"max_position_embeddings", "n_positions", "max_seq_len",
                                             "n_ctx", NULL};
-    stm__shape s = {.shared = stm__family_default(config->family, "num_kv_shared_layers")};
+    stm__shape s = {.shared = stm__config_default(config, "num_kv_shared_layers")};
     stm_status status = required(config, layers, STM_MODEL_MAX_LAYERS, &s.layers, error);
     if (status == STM_OK)
         status = required(config, heads, STM_MODEL_MAX_WIDTH, &s.heads, error);

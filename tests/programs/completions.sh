@@ -45,6 +45,7 @@ stmask diff
 stmask reach
 stmask explain
 stmask score
+stmask model
 stmask attend
 stmask bench
 stmask export
