@@ -34,7 +34,7 @@ owner() {
     status | number | words | output | version | element | thread) echo base ;;
     parameter) echo parameter ;;
     pattern) echo pattern ;;
-    mask | builder | compare) echo mask ;;
+    mask | builder | compare | rearrange) echo mask ;;
     blocks | permutation | diff | reach | degrees | score) echo measure ;;
     dense | build | listing) echo dense ;;
     npy | array | exchange | import) echo io ;;

@@ -59,6 +59,32 @@ static inline void random_value(uint64_t *random, const stm_parameter *p, int64_
     }
 }
 
+/* A spec of a pattern whose parameters have to fit each other or the size; false for others. */
+static inline bool fitting_spec(uint64_t *random, const char *name, int64_t size, char *text,
+                                size_t capacity)
+{
+    intmax_t a = random_between(random, 1, 5), b = random_between(random, 1, 5);
+    if (strcmp(name, "neighborhood_2d") == 0) {
+        int64_t height = random_between(random, 1, 6);
+        while (size % height != 0)
+            height--;
+        snprintf(text, capacity, "neighborhood_2d:height=%jd,window=%jdx%jd,dilation=%jd,causal=%s",
+                 (intmax_t)height, a, b, (intmax_t)random_between(random, 1, 3),
+                 random_between(random, 0, 1) ? "yes" : "no");
+    } else if (strcmp(name, "at") == 0) {
+        int64_t query = random_between(random, 0, size - 1),
+                key = random_between(random, 0, size - 1);
+        snprintf(
+            text, capacity,
+            "at:of=(strided:window_size=%jd,stride=%jd),query=%jd,key=%jd,queries=%jd,keys=%jd", a,
+            b, (intmax_t)query, (intmax_t)key, (intmax_t)random_between(random, 0, size - query),
+            (intmax_t)random_between(random, 0, size - key));
+    } else {
+        return false;
+    }
+    return true;
+}
+
 /* Writes a spec of the pattern with small values for a mask of that size; false where the pattern
  * needs a file. */
 static inline bool random_spec(uint64_t *random, const stm_pattern *pattern, int64_t size,
@@ -67,16 +93,8 @@ static inline bool random_spec(uint64_t *random, const stm_pattern *pattern, int
     size_t used = (size_t)snprintf(text, capacity, "%s", pattern->name);
     if (strcmp(pattern->name, "file") == 0)
         return false;
-    if (strcmp(pattern->name, "neighborhood_2d") == 0) {
-        int64_t height = random_between(random, 1, 6);
-        while (size % height != 0)
-            height--;
-        snprintf(text, capacity, "neighborhood_2d:height=%jd,window=%jdx%jd,dilation=%jd,causal=%s",
-                 (intmax_t)height, (intmax_t)random_between(random, 1, 5),
-                 (intmax_t)random_between(random, 1, 5), (intmax_t)random_between(random, 1, 3),
-                 random_between(random, 0, 1) ? "yes" : "no");
+    if (fitting_spec(random, pattern->name, size, text, capacity))
         return true;
-    }
     for (int k = 0; k < pattern->parameters.num; k++) {
         char value[200];
         random_value(random, &pattern->parameters.items[k], 12, size, value, sizeof value);

@@ -124,7 +124,7 @@ stm_status command_mask(call *c, const char *spec, stm_mask **mask)
     const option *size = options_find(c->program, "size");
     int64_t of_file = 0;
     if (!size->given) { /* a mask of a file has a size of its own */
-        stm_status status = stm_spec_file_size(spec, &of_file, &c->error);
+        stm_status status = stm_spec_own_size(spec, &of_file, &c->error);
         if (status != STM_OK)
             return refuse_spec(c, spec, status);
     }
@@ -140,7 +140,7 @@ void command_size_of_files(option *size, const char *const *specs, int num)
 {
     int64_t of_file;
     for (int k = 0; k < num && !size->given; k++)
-        if (stm_spec_file_size(specs[k], &of_file, NULL) == STM_OK && of_file > 0)
+        if (stm_spec_own_size(specs[k], &of_file, NULL) == STM_OK && of_file > 0)
             size->integer = of_file;
 }
 

@@ -82,7 +82,7 @@ static stm_status find_size(call *c, const stm_set *set, int64_t *size)
     const option *o = options_find(c->program, "size");
     stm_status status = STM_OK;
     if (!o->given)
-        status = stm_set_file_size(set, size, &c->error);
+        status = stm_set_own_size(set, size, &c->error);
     if (*size == 0)
         *size = o->integer;
     return status;

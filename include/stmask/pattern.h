@@ -80,6 +80,10 @@ typedef struct stm_pattern {
                           stm_error *error);
     void (*release)(void *prepared);
 
+    /* Where not NULL: the size that the arguments, read from a text, say themselves: the tokens of
+     * documents, of an image. 0 where they say none. STM_EINVAL with a sentence. */
+    stm_status (*own_size)(const stm_arguments *arguments, int64_t *size, stm_error *error);
+
     /* Of a pattern made of another mask or of a file: makes its mask, as a part of a spec, of
      * arguments that are within their bounds. NULL in all others. */
     stm_status (*make)(const stm_arguments *arguments, stm_maker *maker, struct stm_mask **mask,

@@ -5,7 +5,10 @@
  *     head 0-3 = band
  *     head 4-7 = band + global:tokens=0-3
  *     layer 2 head 5 = dense
+ *     layer 4-27 every 6 offset 5 = causal
  *
+ * Layers and heads are numbers and ranges, `0/2/4-7`; of each range `every` takes one in so many,
+ * from the one at `offset` on: here 9, 15, 21 and 27.
  * A name is letters, digits and `_`, not the name of a pattern; specs further down may use it as if
  * it were one. A `head` line holds for all layers; a `layer` line beats it for its own layer (and,
  * without `head`, holds for all heads of it). Layers and heads count from 0: there are as many as
@@ -35,9 +38,9 @@ STM_API int64_t stm_set_heads(const stm_set *set);
  * line have the same pointer. Valid as long as the set. */
 STM_API const char *stm_set_spec(const stm_set *set, int64_t layer, int64_t head);
 
-/* The size of the masks that the set's heads read from files, of the last one; 0 where they read
- * none. Reads them. Errors as below. */
-STM_API stm_status stm_set_file_size(const stm_set *set, int64_t *size, stm_error *error);
+/* The size that the heads' specs have themselves, as stm_spec_own_size: the largest of several, 0
+ * where none has one. Errors as below. */
+STM_API stm_status stm_set_own_size(const stm_set *set, int64_t *size, stm_error *error);
 
 /* Makes the mask of a head of a layer; heads of one line share one mask only where the caller keeps
  * it. Errors as stm_mask_from_spec, and name the file and the line. */

@@ -25,9 +25,10 @@
 STM_API stm_status stm_mask_from_spec(const char *spec, int64_t size, stm_mask **mask,
                                       stm_error *error);
 
-/* The size of the masks that a spec reads from files, of the last one; 0 where it reads none. Reads
- * them. Errors as above. */
-STM_API stm_status stm_spec_file_size(const char *spec, int64_t *size, stm_error *error);
+/* The size that a spec has itself: of the masks that it reads from files, of its documents, of its
+ * image; the largest of several, 0 where nothing in it has one. Reads the files. Errors as above.
+ */
+STM_API stm_status stm_spec_own_size(const char *spec, int64_t *size, stm_error *error);
 
 /* Reads a spec of one pattern into that and its arguments, whose texts are parts of `spec`. Errors
  * as above. */

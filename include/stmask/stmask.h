@@ -34,6 +34,7 @@
 #include <stmask/preview.h>
 #include <stmask/raster.h>
 #include <stmask/reach.h>
+#include <stmask/rearrange.h>
 #include <stmask/run.h>
 #include <stmask/score.h>
 #include <stmask/set.h>

@@ -416,12 +416,16 @@ FUNCTIONS: dict[str, tuple[Any, ...]] = {
     "stm_version": (_TEXT,),
     # mask.h, spec.h
     "stm_mask_from_spec": (STATUS, _TEXT, c_int64, _OUT, _ERROR),
-    "stm_spec_file_size": (STATUS, _TEXT, _NUMBER, _ERROR),
+    "stm_spec_own_size": (STATUS, _TEXT, _NUMBER, _ERROR),
     "stm_mask_from_dense": (STATUS, _DENSE, _OUT, _ERROR),
     "stm_mask_rectangle": (STATUS, _P, _RECTANGLE, _OUT, _ERROR),
     "stm_mask_compose": (STATUS, c_int, _P, _P, _OUT, _ERROR),
     "stm_mask_blocks": (STATUS, _P, c_int64, _OUT, _ERROR),
     "stm_mask_transpose": (STATUS, _P, _OUT, _ERROR),
+    # rearrange.h
+    "stm_mask_place": (STATUS, _P, *(c_int64,) * 4, _OUT, _ERROR),
+    "stm_mask_kron": (STATUS, _P, _P, c_int64, c_int64, _OUT, _ERROR),
+    "stm_mask_permute": (STATUS, _P, _NUMBER, c_int64, _NUMBER, c_int64, _OUT, _ERROR),
     "stm_mask_part": (_P, _P, c_int),
     "stm_mask_operation": (c_bool, _P, POINTER(c_int)),
     "stm_mask_spec": (_TEXT, _P),

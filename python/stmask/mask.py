@@ -51,7 +51,7 @@ def _file_size(spec: str) -> int:
     """The size of a mask that a spec reads from a file; 0 where it reads none."""
     size, error = ctypes.c_int64(), c.stm_error()
     check(
-        lib.stm_spec_file_size(text("spec", spec), ctypes.byref(size), ctypes.byref(error)), error
+        lib.stm_spec_own_size(text("spec", spec), ctypes.byref(size), ctypes.byref(error)), error
     )
     return size.value
 

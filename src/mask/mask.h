@@ -64,6 +64,11 @@ void *stm__rule_new(size_t bytes, const stm__rule_class *class, int64_t num_quer
 void *stm__rule_of_masks(size_t bytes, const stm__rule_class *class, const stm_mask *first,
                          const stm_mask *second, stm_status *status, stm_error *error);
 
+/* Gives the rule the spec that the format makes; nothing where `part`, the spec of what the rule is
+ * made of, is NULL. STM_ENOMEM leaves it without one. */
+stm_status stm__rule_write_spec(stm__rule *rule, const char *part, stm_error *error,
+                                const char *format, ...) __attribute__((format(printf, 4, 5)));
+
 /* Gives a reference back; the last frees the rule. NULL is fine. */
 void stm__rule_release(stm__rule *rule);
 

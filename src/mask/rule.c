@@ -1,5 +1,7 @@
 /* What all kinds of rules share: being made and freed, and what a reader keeps for a rule and for
  * the masks that it is made of. */
+#include <stdarg.h>
+#include <stdio.h>
 #include <stdlib.h>
 
 #include "base/fail.h"
@@ -43,6 +45,23 @@ void *stm__rule_of_masks(size_t bytes, const stm__rule_class *class, const stm_m
     rule->parts[0] = stm_mask_retain(first);
     rule->parts[1] = second == NULL ? NULL : stm_mask_retain(second);
     return rule;
+}
+
+stm_status stm__rule_write_spec(stm__rule *rule, const char *part, stm_error *error,
+                                const char *format, ...)
+{
+    va_list arguments, again;
+    if (part == NULL)
+        return STM_OK;
+    va_start(arguments, format);
+    va_copy(again, arguments);
+    int length = vsnprintf(NULL, 0, format, arguments);
+    rule->spec = length < 0 ? NULL : malloc((size_t)length + 1);
+    if (rule->spec != NULL)
+        vsnprintf(rule->spec, (size_t)length + 1, format, again);
+    va_end(again);
+    va_end(arguments);
+    return rule->spec == NULL ? stm__fail_memory(error, "mask") : STM_OK;
 }
 
 void stm__rule_release(stm__rule *rule)

@@ -1,8 +1,6 @@
 /* A rule whose queries are another mask's keys, and the other way round: its rows are the other's
  * columns, and its bands the other's with bounds and queries changing places. */
-#include <stdio.h>
 #include <stdlib.h>
-#include <string.h>
 
 #include "base/bands.h"
 #include "base/fail.h"
@@ -114,14 +112,10 @@ stm_status stm_mask_transpose(const stm_mask *of, stm_mask **mask, stm_error *er
     rule->num_queries = of->rule->num_keys;
     rule->num_keys = of->rule->num_queries;
     rule->room = of->rule->room;
-    if (of->rule->spec != NULL) {
-        size_t length = strlen(of->rule->spec) + 32;
-        rule->spec = malloc(length);
-        if (rule->spec == NULL) {
-            stm__rule_release(rule);
-            return stm__fail_memory(error, "mask");
-        }
-        snprintf(rule->spec, length, "transpose:of=(%s)", of->rule->spec);
+    status = stm__rule_write_spec(rule, of->rule->spec, error, "transpose:of=(%s)", of->rule->spec);
+    if (status != STM_OK) {
+        stm__rule_release(rule);
+        return status;
     }
     stm_rectangle bounds = turn(&of->bounds);
     return stm__mask_of_rule(rule, &bounds, mask, error);

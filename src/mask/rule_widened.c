@@ -1,7 +1,6 @@
 /* A rule of every block that holds a cell of another mask: the runs of all lines of a block are
  * joined into ranges of blocks, once for each line of blocks. */
 #include <inttypes.h>
-#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -150,14 +149,11 @@ stm_status stm_mask_blocks(const stm_mask *of, int64_t block, stm_mask **mask, s
         return status;
     stm__rule *rule = &new->rule;
     new->block = block;
-    if (of->rule->spec != NULL) {
-        size_t length = strlen(of->rule->spec) + 64;
-        rule->spec = malloc(length);
-        if (rule->spec == NULL) {
-            stm__rule_release(rule);
-            return stm__fail_memory(error, "mask");
-        }
-        snprintf(rule->spec, length, "blocks:of=(%s),block=%" PRId64, of->rule->spec, block);
+    status = stm__rule_write_spec(rule, of->rule->spec, error, "blocks:of=(%s),block=%" PRId64,
+                                  of->rule->spec, block);
+    if (status != STM_OK) {
+        stm__rule_release(rule);
+        return status;
     }
     return stm__mask_of_rule(rule, &of->bounds, mask, error);
 }

@@ -5,11 +5,27 @@
 
 #include <stmask/number.h>
 
+#include "base/arithmetic.h"
 #include "base/fail.h"
 #include "parameter/arguments.h"
 #include "parameter/kind.h"
 #include "parameter/list.h"
 #include "parameter/text_slice.h"
+
+/* Where the minimum is below 0, a `-` may stand before the number. */
+static stm_status parse_integer(const stm_parameter *p, stm_text value, int64_t *integer,
+                                stm_error *error)
+{
+    bool negative = p->minimum < 0 && value.length > 0 && value.at[0] == '-';
+    if (!negative)
+        return stm_number_parse(p->name, value.at, value.length, stm__max(p->minimum, 0),
+                                p->maximum, NULL, integer, error);
+    stm_status status = stm_number_parse(p->name, value.at + 1, value.length - 1, 0, -p->minimum,
+                                         NULL, integer, error);
+    if (status == STM_OK)
+        *integer = -*integer;
+    return status;
+}
 
 static stm_status parse_choice(const stm_parameter *p, stm_text value, int64_t *choice,
                                stm_error *error)
@@ -95,8 +111,7 @@ static stm_status parse_value(const stm_parameter *p, stm_text value, int k,
     case STM_PARAMETER_SPEC:
         return parse_text(p, value, &arguments->text[k], error);
     }
-    return stm_number_parse(p->name, value.at, value.length, p->minimum, p->maximum, NULL,
-                            &arguments->integer[k], error);
+    return parse_integer(p, value, &arguments->integer[k], error);
 }
 
 /* Writes a value of the parameter, as messages show one. */

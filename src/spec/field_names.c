@@ -8,7 +8,7 @@
 #define WINDOW                                                                                     \
     "is either local:window_size=W, the last W keys (Mistral, Gemma), or "                         \
     "sliding_window:window_size=W, W/2 keys on either side (Longformer)"
-#define CHUNKS "is fixed_child:block=N,part=1, causal within chunks of N keys (Llama 4)"
+#define CHUNKS "is chunked:chunk_size=N, causal within chunks of N keys (Llama 4)"
 #define DENSE "is dense, every key, or causal, the keys up to the query's own"
 #define PACKED "is document:lengths=L/L/L, sequences one behind the other"
 
@@ -21,7 +21,6 @@ static const struct {
     {"sliding", WINDOW},
     {"band", WINDOW},
     {"banded", WINDOW},
-    {"chunked", CHUNKS},
     {"chunk", CHUNKS},
     {"chunked_attention", CHUNKS},
     {"full", DENSE},

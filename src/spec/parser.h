@@ -7,8 +7,8 @@
 /* Where a spec stands in what it is a part of. */
 struct stm_maker {
     const char *whole; /* the text being read, which positions of errors count within */
-    int64_t size;      /* of the masks to make; of a probe, of the file found */
-    bool probe;        /* only the size of files is looked for: all masks are placeholders */
+    int64_t size;      /* of the masks to make; of a probe, the largest that something has itself */
+    bool probe;        /* only sizes are looked for: all masks are placeholders */
     int depth;         /* parentheses, nested masks and sets round it */
     int operands;      /* patterns made so far */
     bool told;         /* the error says already which line of which set is at fault */
@@ -24,6 +24,21 @@ stm_status stm__spec_mask(const char *whole, stm_text text, stm_maker *maker, st
 
 /* Makes the mask that an argument of a pattern says, a part of the maker's whole. */
 stm_status stm__spec_nested(stm_text text, stm_maker *maker, stm_mask **mask, stm_error *error);
+
+/* The size that the mask of an argument has itself; 0 where it has none. */
+stm_status stm__spec_nested_size(stm_text text, const stm_maker *maker, int64_t *size,
+                                 stm_error *error);
+
+/* stm__spec_nested, of another size than the maker's. */
+stm_status stm__spec_nested_of_size(stm_text text, stm_maker *maker, int64_t size, stm_mask **mask,
+                                    stm_error *error);
+
+/* Gives a mask, whose rule no one else has yet, the spec of the pattern with these arguments, and
+ * with the specs of the masks that its parameters name, one for each that is given; none where one
+ * of them has none. */
+stm_status stm__spec_name(stm_mask *mask, const stm_pattern *pattern,
+                          const stm_arguments *arguments, const stm_mask *const *nested,
+                          stm_error *error);
 
 /* A mask of one cell, which stands for any other while sizes are looked for. */
 stm_status stm__spec_placeholder(stm_mask **mask, stm_error *error);

@@ -5,6 +5,7 @@
 #include <stmask/import.h>
 #include <stmask/spec.h>
 
+#include "base/arithmetic.h"
 #include "base/fail.h"
 #include "mask/mask.h"
 #include "parameter/text_slice.h"
@@ -71,15 +72,6 @@ static stm_status check_size(const stm_mask *mask, int64_t size, stm_error *erro
                      b.num_queries, b.num_keys, size);
 }
 
-static char *spec_of(const stm_arguments *arguments)
-{
-    size_t length = (size_t)stm_spec_format(&stm__pattern_file, arguments, NULL, 0) + 1;
-    char *spec = malloc(length);
-    if (spec != NULL)
-        stm_spec_format(&stm__pattern_file, arguments, spec, length);
-    return spec;
-}
-
 static stm_status make(const stm_arguments *arguments, stm_maker *maker, stm_mask **mask,
                        stm_error *error)
 {
@@ -88,14 +80,13 @@ static stm_status make(const stm_arguments *arguments, stm_maker *maker, stm_mas
     if (status != STM_OK)
         return status;
     if (maker->probe) {
-        maker->size = stm_mask_size(new);
+        maker->size = stm__max(maker->size, stm_mask_size(new));
         stm_mask_free(new);
         return stm__spec_placeholder(mask, error);
     }
     status = check_size(new, maker->size, error);
-    /* No one else has the rule yet. */
-    if (status == STM_OK && (new->rule->spec = spec_of(arguments)) == NULL)
-        status = stm__fail_memory(error, "mask");
+    if (status == STM_OK)
+        status = stm__spec_name(new, &stm__pattern_file, arguments, NULL, error);
     if (status != STM_OK) {
         stm_mask_free(new);
         return status;

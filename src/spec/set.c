@@ -11,14 +11,20 @@
 
 enum { MOST_BYTES = 1 << 26 };
 
+void stm__set_line_clear(stm__set_line *line)
+{
+    free(line->name);
+    free(line->spec);
+    free(line->layers.ranges);
+    free(line->heads.ranges);
+}
+
 void stm_set_free(stm_set *set)
 {
     if (set == NULL)
         return;
-    for (int64_t k = 0; k < set->num; k++) {
-        free(set->lines[k].name);
-        free(set->lines[k].spec);
-    }
+    for (int64_t k = 0; k < set->num; k++)
+        stm__set_line_clear(&set->lines[k]);
     free(set->lines);
     free(set->owner);
     free(set->path);
@@ -28,12 +34,29 @@ void stm_set_free(stm_set *set)
 /* A line of a layer and a head beats one of a layer, and that one of a head. */
 static int rank_of(const stm__set_line *line)
 {
-    return 2 * (line->first_layer >= 0) + (line->first_head >= 0);
+    return 2 * (line->layers.ranges != NULL) + (line->heads.ranges != NULL);
 }
 
-static bool covers(int64_t first, int64_t last, int64_t index)
+static bool covers(const stm__set_some *some, int64_t index)
 {
-    return first < 0 || (first <= index && index <= last);
+    if (some->ranges == NULL)
+        return true;
+    for (int64_t k = 0; k < some->ranges->num; k++) {
+        const stm__range *range = &some->ranges->ranges[k];
+        if (range->first <= index && index <= range->last &&
+            (index - range->first) % some->every == some->offset)
+            return true;
+    }
+    return false;
+}
+
+/* The number that there have to be at least. */
+static int64_t least_of(const stm__set_some *some)
+{
+    int64_t least = 1;
+    for (int64_t k = 0; some->ranges != NULL && k < some->ranges->num; k++)
+        least = stm__max(least, some->ranges->ranges[k].last + 1);
+    return least;
 }
 
 static stm_status find_owner(stm_set *set, int64_t layer, int64_t head, stm_error *error)
@@ -41,8 +64,7 @@ static stm_status find_owner(stm_set *set, int64_t layer, int64_t head, stm_erro
     int64_t best = -1;
     for (int64_t k = 0; k < set->num; k++) {
         const stm__set_line *line = &set->lines[k];
-        if (line->name != NULL || !covers(line->first_layer, line->last_layer, layer) ||
-            !covers(line->first_head, line->last_head, head))
+        if (line->name != NULL || !covers(&line->layers, layer) || !covers(&line->heads, head))
             continue;
         if (best >= 0 && rank_of(line) == rank_of(&set->lines[best]))
             return stm__fail(error, STM_EINVAL,
@@ -66,8 +88,8 @@ static stm_status find_owners(stm_set *set, stm_error *error)
         const stm__set_line *line = &set->lines[k];
         if (line->name != NULL)
             continue;
-        set->layers = stm__max(set->layers, stm__max(line->last_layer, 0) + 1);
-        set->heads = stm__max(set->heads, stm__max(line->last_head, 0) + 1);
+        set->layers = stm__max(set->layers, least_of(&line->layers));
+        set->heads = stm__max(set->heads, least_of(&line->heads));
     }
     int64_t all = set->layers * set->heads; /* each at most 2^31 + 1 */
     if (all > STM_SET_MAX_HEADS)

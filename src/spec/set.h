@@ -4,10 +4,18 @@
 
 #include <stmask/set.h>
 
+#include "parameter/list.h"
+
+/* Layers, or heads, that a line is for: every `every`-th of each range, from its `offset` on. */
+typedef struct stm__set_some {
+    stm_list *ranges; /* NULL: all */
+    int64_t every, offset;
+} stm__set_some;
+
 /* A line: a name, or heads of layers, and a spec. */
 typedef struct stm__set_line {
-    char *name;                                             /* NULL: heads */
-    int64_t first_layer, last_layer, first_head, last_head; /* -1: all */
+    char *name; /* NULL: heads */
+    stm__set_some layers, heads;
     char *spec;
     int64_t number; /* of the line in the file, from 1 */
 } stm__set_line;
@@ -19,6 +27,9 @@ struct stm_set {
     int64_t layers, heads;
     int32_t *owner; /* the line of each head of each layer */
 };
+
+/* Frees what a line has. */
+void stm__set_line_clear(stm__set_line *line);
 
 /* Reads the lines of a text, `length` bytes of it, into a set that has its path. */
 stm_status stm__set_parse(stm_set *set, const char *text, size_t length, stm_error *error);

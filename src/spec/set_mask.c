@@ -98,7 +98,7 @@ stm_status stm__spec_of_set(const char *whole, stm_text text, stm_maker *maker, 
     return status;
 }
 
-stm_status stm_set_file_size(const stm_set *set, int64_t *size, stm_error *error)
+stm_status stm_set_own_size(const stm_set *set, int64_t *size, stm_error *error)
 {
     stm_maker maker = {.probe = true};
     stm_status status = STM_OK;

@@ -33,24 +33,29 @@ static stm_text take_word(stm_text *text)
     return word;
 }
 
-/* `5` or `0-3` after the word layer or head. */
-static stm_status read_range(const char *what, stm_text *text, int64_t *first, int64_t *last,
-                             stm_error *error)
+/* The number behind a word of `text`, where that comes first. */
+static stm_status read_count(const char *word, stm_text *text, int64_t least, int64_t most,
+                             int64_t *number, stm_error *error)
+{
+    stm_text rest = *text, first = take_word(&rest);
+    if (!stm__text_is(first, word))
+        return STM_OK;
+    first = take_word(&rest);
+    *text = rest;
+    return stm_number_parse(word, first.at, first.length, least, most, NULL, number, error);
+}
+
+/* `5`, `0-3`, `0/2/4`, `0-47 every 4 offset 3` after the word layer or head. */
+static stm_status read_some(const char *what, stm_text *text, stm__set_some *some, stm_error *error)
 {
     stm_text word = take_word(text);
-    const char *dash = memchr(word.at, '-', word.length);
-    size_t length = dash == NULL ? word.length : (size_t)(dash - word.at);
-    if (*first >= 0)
+    if (some->ranges != NULL)
         return stm__fail(error, STM_EINVAL, "%s is given twice", what);
-    stm_status status =
-        stm_number_parse(what, word.at, length, 0, STM_SET_MAX_HEADS - 1, NULL, first, error);
-    *last = *first;
-    if (status == STM_OK && dash != NULL)
-        status = stm_number_parse(what, dash + 1, word.length - length - 1, 0,
-                                  STM_SET_MAX_HEADS - 1, NULL, last, error);
-    if (status == STM_OK && *last < *first)
-        status = stm__fail(error, STM_EINVAL, "%s %.*s: the range must not end before it begins",
-                           what, stm__shown(word), word.at);
+    stm_status status = stm__list_read(what, word, 0, STM_SET_MAX_HEADS - 1, &some->ranges, error);
+    if (status == STM_OK)
+        status = read_count("every", text, 1, STM_SET_MAX_HEADS, &some->every, error);
+    if (status == STM_OK)
+        status = read_count("offset", text, 0, some->every - 1, &some->offset, error);
     return status;
 }
 
@@ -85,9 +90,9 @@ static stm_status read_owner(const stm_set *set, stm_text text, stm__set_line *l
                                 : read_name(set, word, line, error);
     for (;;) {
         if (stm__text_is(word, "layer"))
-            status = read_range("layer", &rest, &line->first_layer, &line->last_layer, error);
+            status = read_some("layer", &rest, &line->layers, error);
         else if (stm__text_is(word, "head"))
-            status = read_range("head", &rest, &line->first_head, &line->last_head, error);
+            status = read_some("head", &rest, &line->heads, error);
         else
             return read_name(set, text, line, error);
         if (status != STM_OK || rest.length == 0)
@@ -106,21 +111,17 @@ static stm_status read_line(stm_set *set, stm_text text, int64_t number, stm_err
         return stm__fail_memory(error, "set");
     size_t before = (size_t)(equals - text.at);
     stm_text spec = trim((stm_text){equals + 1, text.length - before - 1});
-    stm__set_line line = {NULL, -1, -1, -1, -1, NULL, number};
+    stm__set_line line = {.layers = {.every = 1}, .heads = {.every = 1}, .number = number};
     if (spec.length == 0)
         return stm__fail(error, STM_EINVAL, "a spec is missing after the =");
     stm_status status = read_owner(set, trim((stm_text){text.at, before}), &line, error);
-    if (status != STM_OK) {
-        free(line.name);
-        return status;
-    }
-    line.spec = stm__text_copy(spec);
-    if (line.spec == NULL) {
-        free(line.name);
-        return stm__fail_memory(error, "set");
-    }
-    set->lines[set->num++] = line;
-    return STM_OK;
+    if (status == STM_OK && (line.spec = stm__text_copy(spec)) == NULL)
+        status = stm__fail_memory(error, "set");
+    if (status == STM_OK)
+        set->lines[set->num++] = line;
+    else
+        stm__set_line_clear(&line);
+    return status;
 }
 
 stm_status stm__set_parse(stm_set *set, const char *text, size_t length, stm_error *error)

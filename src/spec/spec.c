@@ -3,6 +3,7 @@
 
 #include <inttypes.h>
 #include <stdio.h>
+#include <stdlib.h>
 #include <string.h>
 
 #include "base/fail.h"
@@ -112,6 +113,18 @@ static stm_status make(parser *p, const stm_pattern *pattern, const stm_argument
     return status != STM_OK ? status : pattern->make(arguments, p->maker, mask, p->error);
 }
 
+/* Looks for the size that a pattern's arguments say. */
+static stm_status probe(parser *p, const stm_pattern *pattern, const stm_arguments *arguments,
+                        stm_mask **mask)
+{
+    int64_t size = 0;
+    stm_status status = stm_pattern_check(pattern, arguments, p->error);
+    if (status == STM_OK && pattern->own_size != NULL)
+        status = pattern->own_size(arguments, &size, p->error);
+    p->maker->size = stm__max(p->maker->size, size);
+    return status == STM_OK ? stm__spec_placeholder(mask, p->error) : status;
+}
+
 static stm_status parse_sum(parser *p, stm_mask **mask);
 
 /* One pattern, one set's spec, or a sum in parentheses. */
@@ -160,7 +173,7 @@ static stm_status parse_operand(parser *p, stm_mask **mask)
     if (pattern->make != NULL)
         status = make(p, pattern, &arguments, mask);
     else if (p->maker->probe)
-        status = stm__spec_placeholder(mask, p->error);
+        status = probe(p, pattern, &arguments, mask);
     else
         status = stm__mask_of_arguments(pattern, &arguments, p->maker->size, mask, p->error);
     stm__arguments_drop_lists(&pattern->parameters, &arguments);
@@ -304,7 +317,57 @@ stm_status stm_mask_from_spec(const char *spec, int64_t size, stm_mask **mask, s
     return status != STM_OK ? status : stm__spec_mask(spec, stm__text(spec), &maker, mask, error);
 }
 
-stm_status stm_spec_file_size(const char *spec, int64_t *size, stm_error *error)
+stm_status stm__spec_nested_size(stm_text text, const stm_maker *maker, int64_t *size,
+                                 stm_error *error)
+{
+    stm_maker prober = *maker;
+    stm_mask *mask = NULL;
+    prober.probe = true;
+    prober.size = 0;
+    stm_status status = stm__spec_nested(text, &prober, &mask, error);
+    stm_mask_free(mask);
+    if (status == STM_OK)
+        *size = prober.size;
+    return status;
+}
+
+stm_status stm__spec_nested_of_size(stm_text text, stm_maker *maker, int64_t size, stm_mask **mask,
+                                    stm_error *error)
+{
+    int64_t outer = maker->size;
+    stm_status status = stm__size_check(size, error);
+    if (status != STM_OK)
+        return status;
+    maker->size = size;
+    status = stm__spec_nested(text, maker, mask, error);
+    maker->size = outer;
+    return status;
+}
+
+stm_status stm__spec_name(stm_mask *mask, const stm_pattern *pattern,
+                          const stm_arguments *arguments, const stm_mask *const *nested,
+                          stm_error *error)
+{
+    stm_arguments own = *arguments;
+    for (int k = 0; k < pattern->parameters.num; k++) {
+        if (pattern->parameters.items[k].type != STM_PARAMETER_SPEC || own.text[k].length == 0)
+            continue;
+        const char *spec = stm_mask_spec(*nested++);
+        if (spec == NULL)
+            return STM_OK;
+        own.text[k] = stm__text(spec);
+    }
+    size_t length = (size_t)stm_spec_format(pattern, &own, NULL, 0) + 1;
+    char *spec = malloc(length);
+    if (spec == NULL)
+        return stm__fail_memory(error, "mask");
+    stm_spec_format(pattern, &own, spec, length);
+    free(mask->rule->spec);
+    mask->rule->spec = spec;
+    return STM_OK;
+}
+
+stm_status stm_spec_own_size(const char *spec, int64_t *size, stm_error *error)
 {
     stm_maker maker = {.probe = true};
     stm_mask *mask = NULL;

@@ -158,7 +158,7 @@ static stm_status call_set(void)
         stm_mask_free(mask);
     int64_t size = -1;
     if (status == STM_OK) {
-        status = stm_set_file_size(set, &size, NULL);
+        status = stm_set_own_size(set, &size, NULL);
         assert_true((status == STM_OK) == (size != -1));
     }
     stm_set_free(set);
@@ -206,6 +206,55 @@ static stm_status call_transpose(void)
     return status;
 }
 
+/* Makes a mask of others, reads its bands, and a row and a column of it. */
+static stm_status use_made(stm_status made, stm_mask *mask)
+{
+    stm_bands bands;
+    stm_reader *reader;
+    const stm_run *runs;
+    int64_t num;
+    assert_true((made == STM_OK) == (mask != UNTOUCHED));
+    if (made != STM_OK)
+        return made;
+    stm_status status = stm_mask_bands(mask, &bands, NULL);
+    if (status == STM_OK) {
+        stm_bands_free(&bands);
+        status = stm_reader_new(mask, &reader, NULL);
+    }
+    if (status == STM_OK) {
+        status = stm_reader_row(reader, 20, &runs, &num);
+        if (status == STM_OK)
+            status = stm_reader_column(reader, 3, &runs, &num);
+        stm_reader_free(reader);
+    }
+    stm_mask_free(mask);
+    return status;
+}
+
+static stm_status call_place(void)
+{
+    stm_mask *mask = UNTOUCHED;
+    stm_status status = stm_mask_place(united, 80, 80, 3, 5, &mask, NULL);
+    return use_made(status, mask);
+}
+
+static stm_status call_kron(void)
+{
+    stm_mask *mask = UNTOUCHED;
+    stm_status status = stm_mask_kron(whole, tangled, 80, 80, &mask, NULL);
+    return use_made(status, mask);
+}
+
+static stm_status call_permute(void)
+{
+    static int64_t order[64];
+    stm_mask *mask = UNTOUCHED;
+    for (int64_t k = 0; k < 64; k++)
+        order[k] = k * 5 % 64;
+    stm_status status = stm_mask_permute(whole, order, 40, order, 50, &mask, NULL);
+    return use_made(status, mask);
+}
+
 const allocation_call calls_mask[] = {
     {"mask_new", call_mask_new},
     {"mask_from_spec", call_mask_from_spec},
@@ -219,5 +268,8 @@ const allocation_call calls_mask[] = {
     {"set", call_set},
     {"mask_bands and mask_of_bands", call_bands},
     {"mask_transpose", call_transpose},
+    {"place", call_place},
+    {"kron", call_kron},
+    {"permute", call_permute},
     {NULL, NULL},
 };

@@ -295,7 +295,8 @@ static void descriptors_are_complete(void **state)
             const stm_parameter *parameter = &pattern->parameters.items[p];
             assert_int_equal(stm_pattern_parameter(pattern, parameter->name), p);
             if (parameter->type == STM_PARAMETER_INTEGER || parameter->type == STM_PARAMETER_CHOICE)
-                assert_in_range(parameter->default_value, parameter->minimum, parameter->maximum);
+                assert_true(parameter->default_value >= parameter->minimum &&
+                            parameter->default_value <= parameter->maximum);
             else if (parameter->type != STM_PARAMETER_PAIR)
                 assert_non_null(parameter->example);
             assert_true(parameter->help[0] != '\0');

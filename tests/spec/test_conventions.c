@@ -143,7 +143,7 @@ typedef void ours(const setting *s, char *spec, size_t size);
     }
 
 OURS(our_local, "local:window_size=%d", (int)s->a)
-OURS(our_chunk, "fixed_child:block=%d,part=1", (int)s->a)
+OURS(our_chunk, "chunked:chunk_size=%d", (int)s->a)
 OURS(our_window, "sliding_window:window_size=%d", (int)s->a)
 OURS(our_longformer, "longformer:window_size=%d,tokens=0", (int)s->a / 2)
 OURS(our_left, "local:window_size=%d,convention=excluding_self", (int)s->a)
@@ -180,7 +180,7 @@ static const struct {
      {1, 40},
      {{0, 1, 0, 0}, {0, 7, 0, 0}, {0, 64, 0, 0}}},
     {"`attention_chunk_size=c`",
-     "`fixed_child:block=c,part=1`",
+     "`chunked:chunk_size=c`",
      chunk,
      our_chunk,
      {1, 40},
@@ -204,7 +204,7 @@ static const struct {
      {1, 40},
      {{0, 1, 0, 0}, {0, 9, 0, 0}}},
     {"`LLAMA_SWA_TYPE_CHUNKED`",
-     "`fixed_child:block=n_swa,part=1`",
+     "`chunked:chunk_size=n_swa`",
      chunk,
      our_chunk,
      {1, 40},
@@ -245,12 +245,7 @@ static const struct {
      our_left,
      {1, 40},
      {{0, 1, 0, 0}, {0, 9, 0, 0}}},
-    {"`ChunkedCausalMask`",
-     "`fixed_child:block=c,part=1`",
-     chunk,
-     our_chunk,
-     {1, 40},
-     {{0, 5, 0, 0}}},
+    {"`ChunkedCausalMask`", "`chunked:chunk_size=c`", chunk, our_chunk, {1, 40}, {{0, 5, 0, 0}}},
     {"Child's A1 of stride l",
      "`strided_child:stride=l,part=1`",
      left_only,

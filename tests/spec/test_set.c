@@ -53,6 +53,27 @@ static void heads_have_the_masks_of_their_lines(void **state)
     stm_set_free(NULL);
 }
 
+static void layers_are_named_by_lists_and_strides(void **state)
+{
+    (void)state;
+    stm_set *set = NULL;
+    write_set("layer 0/2/5-6 = local\n"
+              "layer 1-10 every 3 offset 2 head 1/3 = causal\n"
+              "head 0-3 = dense");
+    ASSERT_OK(stm_set_read("set.txt", &set, NULL));
+    assert_int_equal(stm_set_layers(set), 11);
+    assert_int_equal(stm_set_heads(set), 4);
+    for (int64_t layer = 0; layer < 11; layer++)
+        for (int64_t head = 0; head < 4; head++) {
+            bool listed = layer == 0 || layer == 2 || layer == 5 || layer == 6;
+            bool strided = (layer == 3 || layer == 6 || layer == 9) && (head == 1 || head == 3);
+            assert_string_equal(stm_set_spec(set, layer, head), strided  ? "causal"
+                                                                : listed ? "local"
+                                                                         : "dense");
+        }
+    stm_set_free(set);
+}
+
 static void what_is_wrong_is_told_with_its_line(void **state)
 {
     (void)state;
@@ -70,6 +91,12 @@ static void what_is_wrong_is_told_with_its_line(void **state)
          "set.txt line 1: head x: must be a whole number, such as 4096, 131_072, 128k or 4Ki"},
         {"head 3-1 = dense", "set.txt line 1: head 3-1: the range must not end before it begins"},
         {"head 0 head 1 = dense", "set.txt line 1: head is given twice"},
+        {"layer 0-3 every 0 = dense", "set.txt line 1: every 0: must be from 1 to 65536"},
+        {"layer 0-3 every 2 offset 2 = dense", "set.txt line 1: offset 2: must be from 0 to 1"},
+        {"layer 0-3 each 2 = dense",
+         "set.txt line 1: 'layer 0-3 each 2': a name is letters, digits "
+         "and _ only; or head 0-3, layer 2 head 5"},
+        {"layer 0/ = dense", "set.txt line 1: layer: needs a whole number, and it is empty"},
         {"head 0 = dense\nhead 2 = local", "set.txt: layer 0 head 1 has no line"},
         {"head 0-2 = dense\n\nhead 2 = local",
          "set.txt: line 3 gives layer 0 head 2 a mask, and so does line 1"},
@@ -127,6 +154,7 @@ int main(void)
 {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(heads_have_the_masks_of_their_lines),
+        cmocka_unit_test(layers_are_named_by_lists_and_strides),
         cmocka_unit_test(what_is_wrong_is_told_with_its_line),
         cmocka_unit_test(what_is_wrong_in_a_spec_of_a_set),
     };

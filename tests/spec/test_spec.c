@@ -93,9 +93,9 @@ static void bad_specs_say_what_is_wrong_and_where(void **state)
         {"slidingwindow", 0, "pattern 'slidingwindow': is not known; did you mean sliding_window?"},
         {"normal & sliding-window:window_size=3", 9,
          "pattern 'sliding-window': is not known; did you mean sliding_window?"},
-        {"chunked:block=4", 0,
-         "pattern 'chunked': is not known; in the field it is fixed_child:block=N,part=1, causal "
-         "within chunks of N keys (Llama 4)"},
+        {"chunk:block=4", 0,
+         "pattern 'chunk': is not known; in the field it is chunked:chunk_size=N, causal within "
+         "chunks of N keys (Llama 4)"},
         {"full", 0,
          "pattern 'full': is not known; in the field it is dense, every key, or causal, the keys "
          "up to the query's own"},
