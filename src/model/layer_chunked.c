@@ -14,7 +14,7 @@ static stm_status chunked(const stm__config *config, int64_t tokens, stm__layer_
         stm__config_required(config, "attention_chunk_size", STM_MAX_SIZE, &chunk, error);
     if (status != STM_OK)
         return status;
-    snprintf(rule->mask, sizeof rule->mask, "fixed_child:block=%" PRId64 ",part=1", chunk);
+    snprintf(rule->mask, sizeof rule->mask, "chunked:chunk_size=%" PRId64, chunk);
     rule->attends = true;
     rule->cached = stm__min(tokens, chunk);
     rule->token_reads = tokens % chunk;

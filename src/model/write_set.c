@@ -33,6 +33,40 @@ static const stm_model_layer *first_of(const stm_model *model, const stm__kind *
     return &model->layers[k];
 }
 
+static bool has(const stm_model *model, int64_t layer, const stm__kind *kind)
+{
+    return layer < model->summary.layers && model->layers[layer].type == kind->type;
+}
+
+/* "layer 0-24 every 2" where the layers have one distance, else "layer 0-4/6-10". */
+static void put_layers(const stm_model *model, const stm__kind *kind, stm_output *output)
+{
+    int64_t first = first_of(model, kind)->index, num = 0, step = 0, last = first;
+    bool even = true;
+    for (int64_t k = first + 1; k < model->summary.layers; k++) {
+        if (!has(model, k, kind))
+            continue;
+        step = num == 0 ? k - first : step;
+        even = even && k - last == step;
+        last = k;
+        num++;
+    }
+    stm_output_printf(output, "layer ");
+    if (num > 1 && even && step > 1) {
+        stm_output_printf(output, "%" PRId64 "-%" PRId64 " every %" PRId64, first, last, step);
+        return;
+    }
+    for (int64_t k = first, end; k < model->summary.layers; k = end) {
+        for (end = k; has(model, end, kind);)
+            end++;
+        if (end > k)
+            stm_output_printf(output, "%s%" PRId64, k == first ? "" : "/", k);
+        if (end > k + 1)
+            stm_output_printf(output, "-%" PRId64, end - 1);
+        end = end == k ? k + 1 : end;
+    }
+}
+
 static void put_comment(const char *what, const char *text, stm_output *output)
 {
     char shown[1024];
@@ -61,18 +95,15 @@ stm_status stm_model_write_set(const stm_model *model, stm_output *output)
         put_spec(model, first_of(model, kind), output);
         stm_output_printf(output, "\n");
     }
-    for (int64_t first = 0, end; first < s->layers; first = end) {
-        const stm_model_layer *layer = &model->layers[first];
-        for (end = first + 1; end < s->layers && model->layers[end].type == layer->type;)
-            end++;
-        stm_output_printf(output, "layer %" PRId64, first);
-        if (end > first + 1)
-            stm_output_printf(output, "-%" PRId64, end - 1);
-        stm_output_printf(output, " = ");
-        if (is_name(layer->type))
-            stm_output_printf(output, "%s", layer->type);
-        else
-            put_spec(model, layer, output);
+    for (int64_t k = 0; k < model->num_kinds; k++) {
+        const stm__kind *kind = &model->kinds[k];
+        put_layers(model, kind, output);
+        if (is_name(kind->type))
+            stm_output_printf(output, " = %s", kind->type);
+        else {
+            stm_output_printf(output, " = ");
+            put_spec(model, first_of(model, kind), output);
+        }
         stm_output_printf(output, "\n");
     }
     return stm_output_status(output);
