@@ -19,6 +19,7 @@ from .exchange import Exported, Format, HeadScore, export, formats, score
 from .files import read
 from .loads import Bounds, Counts, Distribution, Loads, lower_bounds
 from .mask import Mask, Statistics
+from .model import Cost, Layer, Model
 from ._patterns import Order, Parameter, Pattern, orders, patterns
 from .picture import draw, has_figures, preview
 from .plan import Plan, Step
@@ -31,6 +32,7 @@ __all__ = [
     "Analysis",
     "Attention",
     "Bounds",
+    "Cost",
     "Counts",
     "Diff",
     "Distribution",
@@ -38,9 +40,11 @@ __all__ = [
     "Exported",
     "Format",
     "HeadScore",
+    "Layer",
     "Loads",
     "Mask",
     "MaskSet",
+    "Model",
     "Order",
     "Parameter",
     "Pattern",

@@ -348,6 +348,50 @@ class stm_reach(Structure):
     ]
 
 
+class stm_model_options(Structure):
+    _fields_ = [("tokens", c_int64), ("element_bytes", c_int64)]
+
+
+class stm_model_cost(Structure):
+    _fields_ = [
+        ("nonzeros", c_int64),
+        ("cache_elements", c_int64),
+        ("cache_bytes", c_int64),
+        ("flops_prefill", c_int64),
+        ("flops_token", c_int64),
+        ("bytes_token", c_int64),
+    ]
+
+
+class stm_model_layer(Structure):
+    _fields_ = [
+        ("index", c_int64),
+        ("type", c_char_p),
+        ("mask", c_char_p),
+        ("queries", c_int64),
+        ("keys", c_int64),
+        ("heads", c_int64),
+        ("kv_heads", c_int64),
+        ("head_dim", c_int64),
+        ("value_dim", c_int64),
+        ("counted", c_bool),
+        ("remark", c_char_p),
+        ("cost", stm_model_cost),
+    ]
+
+
+class stm_model_summary(Structure):
+    _fields_ = [
+        ("model_type", c_char_p),
+        ("tokens", c_int64),
+        ("element_bytes", c_int64),
+        ("layers", c_int64),
+        ("keys", c_int64),
+        ("all", stm_model_cost),
+        ("full", stm_model_cost),
+    ]
+
+
 class stm_attention_shape(Structure):
     _fields_ = [
         ("batch", c_int64),
@@ -458,6 +502,18 @@ FUNCTIONS: dict[str, tuple[Any, ...]] = {
     "stm_set_heads": (c_int64, _P),
     "stm_set_spec": (_TEXT, _P, c_int64, c_int64),
     "stm_set_mask": (STATUS, _P, c_int64, c_int64, c_int64, _OUT, _ERROR),
+    # model.h
+    "stm_model_read": (STATUS, _TEXT, _OUT, _ERROR, POINTER(stm_model_options)),
+    "stm_model_parse": (
+        STATUS, _TEXT, c_size_t, _TEXT, _OUT, _ERROR, POINTER(stm_model_options)
+    ),
+    "stm_model_free": (None, _P),
+    "stm_model_summarise": (POINTER(stm_model_summary), _P),
+    "stm_model_layer_at": (POINTER(stm_model_layer), _P, c_int64),
+    "stm_model_notes": (c_int64, _P),
+    "stm_model_note": (_TEXT, _P, c_int64),
+    "stm_model_mask": (STATUS, _P, c_int64, _OUT, _ERROR),
+    "stm_model_write_set": (STATUS, _P, _P),
     # exchange.h, import.h, score.h
     "stm_format_list": (_P, POINTER(c_size_t)),
     "stm_format_find": (_P, _TEXT),

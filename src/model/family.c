@@ -74,9 +74,12 @@ static stm_status every(const stm__config *config, int64_t num, const char **typ
 static stm_status window_or_full(const stm__config *config, int64_t num, const char **types_of,
                                  stm_error *error)
 {
-    bool used = !config->family->windows_ignored;
+    bool used = true, there = stm__config_get(config, "sliding_window") != NULL;
     stm_status status = stm__config_boolean(config, "use_sliding_window", &used, error);
-    used = used && stm__config_get(config, "sliding_window") != NULL;
+    if (status == STM_OK && config->family->windows_ignored && used && there)
+        status = stm__note(config, error, "sliding_window has no effect in a model of type %s",
+                           config->model_type);
+    used = used && there && !config->family->windows_ignored;
     for (int64_t k = 0; k < num; k++)
         if (types_of[k] == NULL)
             types_of[k] = used ? "sliding_attention" : "full_attention";

@@ -5,7 +5,9 @@
 
 const stm__family stm__family_deepseek_v3 = {
     .type = {.names = "deepseek_v3, axk1, glm4_moe_lite, mistral4",
-             .layers = "full_attention, of latents where kv_lora_rank is set"},
+             .layers =
+                 "full_attention, of latents where kv_lora_rank is set; a sliding_window has no "
+                 "effect"},
     .windows_ignored = true,
 };
 
@@ -77,7 +79,8 @@ static const stm__default blocks_defaults[] = {
     {"index_block_size", 128}, {"index_topk_blocks", 16}, {"index_local_blocks", 1}, {NULL, 0}};
 
 const stm__family stm__family_minimax_m3 = {
-    .type = {.names = "minimax_m3_vl_text", .layers = "full_attention"},
+    .type = {.names = "minimax_m3_vl_text",
+             .layers = "full_attention; a sliding_window has no effect"},
     .defaults = blocks_defaults,
     .windows_ignored = true,
 };

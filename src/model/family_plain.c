@@ -2,12 +2,11 @@
 #include "model/family.h"
 
 const stm__family stm__family_causal = {
-    .type = {.names =
-                 "llama, apertus, arcee, biogpt, bitnet, bloom, codegen, cohere, dbrx, "
-                 "deepseek_v2, diffllama, ernie4_5, ernie4_5_moe, falcon, flex_olmo, gemma, "
-                 "glm, glm4, gpt2, gpt_bigcode, gpt_neox, gpt_neox_japanese, gptj, granite, "
-                 "granitemoe, helium, hunyuan_v1_dense, longcat_flash, minicpm3, mpt, nanochat, "
-                 "nemotron, olmo, olmo2, opt, persimmon, phi, seed_oss, stablelm, youtu",
+    .type = {.names = "llama, apertus, arcee, biogpt, bitnet, bloom, codegen, cohere, dbrx, "
+                      "deepseek_v2, diffllama, ernie4_5, ernie4_5_moe, falcon, flex_olmo, gemma, "
+                      "glm, glm4, gpt2, gpt_bigcode, gpt_neox, gpt_neox_japanese, gptj, granite, "
+                      "granitemoe, helium, hunyuan_v1_dense, minicpm3, mpt, nanochat, "
+                      "nemotron, olmo, olmo2, opt, persimmon, phi, seed_oss, stablelm, youtu",
              .layers = "full_attention; a sliding_window has no effect"},
     .windows_ignored = true,
 };
@@ -19,9 +18,11 @@ const stm__family stm__family_window = {
 };
 
 const stm__family stm__family_encoder = {
-    .type = {.names = "bert, camembert, distilbert, electra, eurobert, nomic_bert, roberta, "
-                      "xlm-roberta, vit",
-             .layers = "full_attention, both ways; nothing is cached"},
+    .type =
+        {.names = "bert, camembert, distilbert, electra, eurobert, nomic_bert, roberta, "
+                  "xlm-roberta, vit",
+         .layers =
+             "full_attention, both ways; nothing is cached, and a sliding_window has no effect"},
     .two_sided = true,
     .windows_ignored = true,
 };
