@@ -84,7 +84,9 @@ expect_status 0 "$stmask" model odd.json --json
 expect_equal "$(json out 'len(j["notes"])')" 4 'notes in JSON'
 
 expect_status 0 "$stmask" model --list
-grep -q '^sliding_attention$' out && grep -q '^gemma3_text$' out || fail 'what is known'
+for known in sliding_attention gemma3_text; do
+    grep -qx "$known" out || fail "$known is not known"
+done
 expect_status 0 "$stmask" model --list --json
 expect_equal "$(json out '"chunked_attention" in [t["name"] for t in j["layer_types"]]')" True 'as JSON'
 
