@@ -74,6 +74,11 @@ _stmask_options() {
         echo "--help --tokens=N --dtype=fp32|fp16|bf16|fp8|int8 --output=FILE -o=FILE --list" \
             "--json"
         ;;
+    'stmask shard')
+        echo "--help --size=N --queries=TEXT --keys=TEXT --ranks=N" \
+            "--strategy=contiguous|zigzag|striped|balanced --tile=N --output=FILE -o=FILE" \
+            "--json"
+        ;;
     'stmask attend')
         echo "--help --q=FILE --k=FILE --v=FILE --output=FILE -o=FILE --lse=FILE --scale=TEXT" \
             "--layer=N --threads=N --precision=fp32|bf16|bf16x3"
@@ -102,12 +107,13 @@ _stmask_operand() { # program
     case $1 in
     'stmask list' | 'stmask stats' | 'stmask print' | 'stmask draw' | 'stmask plan' | \
         'stmask compare' | 'stmask diff' | 'stmask reach' | 'stmask explain' | \
-        'stmask score' | 'stmask attend' | 'stmask bench' | 'stmask export') echo SPEC ;;
+        'stmask score' | 'stmask shard' | 'stmask attend' | 'stmask bench' | \
+        'stmask export') echo SPEC ;;
     'stmask check' | 'stmask model' | 'stmask import') echo FILE ;;
     esac
 }
 
-_stmask_subcommands='list stats print draw plan compare check diff reach explain score model attend bench export import formats help'
+_stmask_subcommands='list stats print draw plan compare check diff reach explain score model shard attend bench export import formats help'
 
 # The patterns as a choice, from what the program lists.
 _stmask_patterns() { # stmask

@@ -35,7 +35,7 @@ owner() {
     parameter) echo parameter ;;
     pattern) echo pattern ;;
     mask | builder | compare | rearrange) echo mask ;;
-    blocks | permutation | diff | reach | degrees | score) echo measure ;;
+    blocks | permutation | diff | reach | degrees | score | shard) echo measure ;;
     dense | build | listing) echo dense ;;
     npy | array | exchange | import) echo io ;;
     spec | set) echo spec ;;

@@ -38,6 +38,7 @@
 #include <stmask/run.h>
 #include <stmask/score.h>
 #include <stmask/set.h>
+#include <stmask/shard.h>
 #include <stmask/spec.h>
 #include <stmask/status.h>
 #include <stmask/thread.h>

@@ -46,6 +46,7 @@ stmask reach
 stmask explain
 stmask score
 stmask model
+stmask shard
 stmask attend
 stmask bench
 stmask export
