@@ -25,6 +25,7 @@ from .picture import draw, has_figures, preview
 from .plan import Plan, Step
 from .points import Verdict, check_points
 from .reader import Reader
+from .sharding import Shard, shard
 
 __version__: str = _library.library.stm_version().decode()
 
@@ -52,6 +53,7 @@ __all__ = [
     "Reach",
     "Reader",
     "Rectangle",
+    "Shard",
     "Statistics",
     "Step",
     "Verdict",
@@ -69,4 +71,5 @@ __all__ = [
     "reach",
     "read",
     "score",
+    "shard",
 ]
