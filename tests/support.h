@@ -63,7 +63,8 @@ static inline int capture(void *context, const void *data, size_t size)
 }
 
 /* The mask of a pattern by name, with up to two whole-number arguments (0: the default); of a
- * pattern that needs more than these something small, and in the place of a file a strided mask. */
+ * pattern that needs more than these something small, and in the place of a file, or of what cannot
+ * have the size, a strided mask. */
 static inline stm_mask *new_mask(const char *name, int64_t first, int64_t second, int64_t size)
 {
     const stm_pattern *pattern = stm_pattern_find(name);
@@ -77,19 +78,23 @@ static inline stm_mask *new_mask(const char *name, int64_t first, int64_t second
         arguments.integer[0] = 1;
         arguments.integer[1] = size;
     }
-    for (int k = 0; k < pattern->parameters.num; k++)
-        if (pattern->parameters.items[k].example != NULL && arguments.text[k].length == 0)
+    char shape[40], spec[100];
+    int length = snprintf(shape, sizeof shape, "1x%jd", (intmax_t)size);
+    for (int k = 0; k < pattern->parameters.num; k++) {
+        const stm_parameter *p = &pattern->parameters.items[k];
+        if (strcmp(p->name, "shape") == 0)
+            arguments.text[k] = (stm_text){shape, (size_t)length};
+        else if (p->example != NULL && arguments.text[k].length == 0)
             arguments.text[k] = (stm_text){"1", 1};
-    char spec[100];
+    }
     stm_mask *mask = NULL;
     bool blocks = strcmp(name, "blocks") == 0;
+    if (pattern->row != NULL && stm_mask_new(pattern, &arguments, size, &mask, NULL) == STM_OK)
+        return mask;
     snprintf(spec, sizeof spec, "%sstrided:window_size=%jd,stride=%jd%s",
              blocks ? "blocks:of=(" : "", (intmax_t)(first == 0 ? 32 : first),
              (intmax_t)(second == 0 ? 32 : second), blocks ? "),block=3" : "");
-    if (pattern->row == NULL)
-        ASSERT_OK(stm_mask_from_spec(spec, size, &mask, NULL));
-    else
-        ASSERT_OK(stm_mask_new(pattern, &arguments, size, &mask, NULL));
+    ASSERT_OK(stm_mask_from_spec(spec, size, &mask, NULL));
     return mask;
 }
 

@@ -60,10 +60,12 @@ static stm_status read_number(const reading *r, stm_text text, int64_t *number, 
     if (!negative)
         return stm_number_parse(r->name, text.at, text.length, stm__max(r->minimum, 0), r->maximum,
                                 NULL, number, error);
-    stm_status status = stm_number_parse(r->name, text.at + 1, text.length - 1, 0, -r->minimum,
-                                         NULL, number, error);
-    *number = -*number;
-    return status;
+    int64_t read = 0;
+    stm_status status =
+        stm_number_parse(r->name, text.at + 1, text.length - 1, 0, INT64_MAX, NULL, &read, error);
+    *number = -read;
+    return status != STM_OK ? status
+                            : stm__check_range(r->name, *number, r->minimum, r->maximum, error);
 }
 
 static stm_status read_item(reading *r, stm_text item)

@@ -20,10 +20,13 @@ static stm_status parse_integer(const stm_parameter *p, stm_text value, int64_t 
     if (!negative)
         return stm_number_parse(p->name, value.at, value.length, stm__max(p->minimum, 0),
                                 p->maximum, NULL, integer, error);
-    stm_status status = stm_number_parse(p->name, value.at + 1, value.length - 1, 0, -p->minimum,
-                                         NULL, integer, error);
+    int64_t read = 0;
+    stm_status status =
+        stm_number_parse(p->name, value.at + 1, value.length - 1, 0, INT64_MAX, NULL, &read, error);
     if (status == STM_OK)
-        *integer = -*integer;
+        status = stm__check_range(p->name, -read, p->minimum, p->maximum, error);
+    if (status == STM_OK)
+        *integer = -read;
     return status;
 }
 

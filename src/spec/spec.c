@@ -16,27 +16,16 @@
 #include "spec/parser.h"
 #include "spec/registry.h"
 
-/* "normal, strided, ..." */
-static void list_patterns(char *text, size_t capacity)
-{
-    size_t num, used = 0;
-    const stm_pattern *const *patterns = stm_pattern_list(&num);
-    text[0] = '\0';
-    for (size_t k = 0; k < num && used < capacity; k++)
-        used += (size_t)snprintf(text + used, capacity - used, "%s%s", k == 0 ? "" : ", ",
-                                 patterns[k]->name);
-}
-
 static stm_status unknown_pattern(const char *whole, stm_text text, size_t length, stm_error *error)
 {
-    char known[512];
     int64_t position = text.at - whole;
     stm_text name = {text.at, length};
     const char *meant = stm__field_name(name);
-    list_patterns(known, sizeof known);
     if (length == 0)
-        return stm__fail_at(error, position, "spec '%.*s': needs the name of a pattern first: %s",
-                            stm__shown(text), text.at, known);
+        return stm__fail_at(error, position,
+                            "spec '%.*s': needs the name of a pattern first, such as strided; "
+                            "stmask list has all of them",
+                            stm__shown(text), text.at);
     if (meant != NULL)
         return stm__fail_at(error, position, "pattern '%.*s': is not known; in the field it %s",
                             stm__shown(name), name.at, meant);
@@ -47,8 +36,9 @@ static stm_status unknown_pattern(const char *whole, stm_text text, size_t lengt
         return stm__fail_at(error, position,
                             "pattern '%.*s': is not known; a mask in a file is file:path=%.*s",
                             stm__shown(name), name.at, stm__shown(name), name.at);
-    return stm__fail_at(error, position, "pattern '%.*s': is not known; there are %s",
-                        stm__shown(name), name.at, known);
+    return stm__fail_at(error, position,
+                        "pattern '%.*s': is not known; stmask list has all that there are",
+                        stm__shown(name), name.at);
 }
 
 /* Reads one pattern, the whole of `text`; as stm__arguments_parse does. */
