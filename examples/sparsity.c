@@ -15,13 +15,16 @@ int main(void)
         stm_arguments defaults = stm_pattern_defaults(patterns[k]);
         if (stm_pattern_check(patterns[k], &defaults, NULL) != STM_OK)
             continue; /* it has to be told of tokens, documents or a file */
-        if (stm_mask_new(patterns[k], NULL, size, &mask, &error) != STM_OK) {
+        stm_status status = stm_mask_new(patterns[k], NULL, size, &mask, &error);
+        if (status == STM_EINVAL)
+            continue; /* one of several ways to tell it has to be chosen */
+        if (status != STM_OK) {
             fprintf(stderr, "%s\n", error.message);
             return 1;
         }
         int64_t nonzeros = 0;
         double sparsity = 0;
-        stm_status status = stm_mask_count(mask, &nonzeros, &error);
+        status = stm_mask_count(mask, &nonzeros, &error);
         if (status == STM_OK)
             status = stm_mask_sparsity(mask, &sparsity, &error);
         stm_mask_free(mask);

@@ -140,6 +140,9 @@ static inline bool fitting_spec(uint64_t *random, const char *name, int64_t size
             snprintf(text, capacity, "document:lengths=0/%s/0", list);
         for (int64_t k = 1; k < size && a <= 2; k++)
             used += (size_t)snprintf(text + used, capacity - used, "/%jd", (intmax_t)(k / b % 3));
+    } else if (strcmp(name, "padding") == 0) {
+        random_list(random, size + 3, list, sizeof list);
+        snprintf(text, capacity, "padding:keys=%s,masked=%s", list, a % 2 ? "yes" : "no");
     } else if (strcmp(name, "spans") == 0) {
         random_spans(random, list, sizeof list);
         snprintf(text, capacity, "spans:tokens=%s,causal=%s", list, a % 2 ? "yes" : "no");
@@ -169,7 +172,7 @@ static inline bool random_spec(uint64_t *random, const stm_pattern *pattern, int
                                char *text, size_t capacity)
 {
     size_t used = (size_t)snprintf(text, capacity, "%s", pattern->name);
-    if (strcmp(pattern->name, "file") == 0 ||
+    if (strcmp(pattern->name, "file") == 0 || strcmp(pattern->name, "table") == 0 ||
         (strcmp(pattern->name, "block_diffusion") == 0 && size % 2 != 0))
         return false;
     if (fitting_spec(random, pattern->name, size, text, capacity))

@@ -5,7 +5,7 @@
 
 #include "heads.h"
 
-enum { HELP, Q, K, V, OUTPUT, LSE, SCALE, LAYER, THREADS, PRECISION };
+enum { HELP, Q, K, V, OUTPUT, LSE, QUERIES, KEYS, SCALE, LAYER, THREADS, PRECISION };
 
 static option table[] = {
     [HELP] = OPTION_HELP,
@@ -15,7 +15,9 @@ static option table[] = {
            .help = "the queries",
            .takes = TAKES_FILE,
            .required = true,
-           .more = "Fewer queries than keys are the last ones: a step of decoding."},
+           .more =
+               "Fewer queries than keys are the last ones, a step of decoding, unless --queries "
+               "says which."},
     [K] = {.name = "k",
            .kind = OPTION_TEXT,
            .argument = "FILE",
@@ -36,6 +38,16 @@ static option table[] = {
              .argument = "FILE",
              .help = "write the logarithms of the sums of exponentials, too",
              .takes = TAKES_FILE},
+    [QUERIES] = {.name = "queries",
+                 .kind = OPTION_TEXT,
+                 .argument = "FIRST:COUNT",
+                 .help = "which queries of the mask those of the file are",
+                 .absent = "the last ones; the first, where there are more than keys"},
+    [KEYS] = {.name = "keys",
+              .kind = OPTION_TEXT,
+              .argument = "FIRST:COUNT",
+              .help = "which keys of the mask those of the file are",
+              .absent = "the first ones"},
     [SCALE] = {.name = "scale",
                .kind = OPTION_TEXT,
                .argument = "X",
@@ -93,10 +105,6 @@ static stm_status check_arrays(const arrays *a, stm_error *error)
                               "head_dim %" PRId64 " of the queries and %" PRId64
                               " of the keys: must be the same",
                               side(&a->q, 1), side(&a->k, 1));
-    if (side(&a->q, 2) > side(&a->k, 2))
-        return options_refuse(
-            error, "%" PRId64 " queries and %" PRId64 " keys: must not be more queries than keys",
-            side(&a->q, 2), side(&a->k, 2));
     return STM_OK;
 }
 
@@ -111,25 +119,49 @@ static stm_status parse_scale(float *scale, stm_error *error)
     return STM_OK;
 }
 
-static int64_t queries(const arrays *a)
+/* The part of the mask that the arrays are of. */
+static stm_status find_part(call *c, const arrays *a, stm_rectangle *part)
 {
-    return side(&a->q, 2);
+    int64_t num_queries = side(&a->q, 2), num_keys = side(&a->k, 2);
+    stm_rectangle r = {-1, num_queries, 0, num_keys};
+    stm_status status =
+        command_range(c->program, "queries", &r.first_query, &r.num_queries, &c->error);
+    if (status == STM_OK)
+        status = command_range(c->program, "keys", &r.first_key, &r.num_keys, &c->error);
+    if (status == STM_OK && r.num_queries != num_queries)
+        status =
+            options_refuse(&c->error, "--queries %.60s: must be as many as %.200s has, %" PRId64,
+                           table[QUERIES].text, table[Q].text, num_queries);
+    if (status == STM_OK && r.num_keys != num_keys)
+        status = options_refuse(&c->error, "--keys %.60s: must be as many as %.200s has, %" PRId64,
+                                table[KEYS].text, table[K].text, num_keys);
+    if (r.first_query < 0) {
+        int64_t end = r.first_key + r.num_keys;
+        r.first_query = num_queries <= end ? end - num_queries : 0;
+    }
+    *part = r;
+    return status;
 }
 
-/* Makes of each whole mask its last rows, as many as there are queries. */
-static stm_status take_last_rows(head_masks *all, const arrays *a, stm_error *error)
+/* Makes of each whole mask the part of the arrays. */
+static stm_status take_part(head_masks *all, const stm_rectangle *part, stm_error *error)
 {
-    int64_t size = side(&a->k, 2);
-    stm_rectangle rows = {size - queries(a), queries(a), 0, size};
     for (int64_t k = 0; k < all->num_distinct; k++) {
-        stm_mask *part = NULL;
-        stm_status status = stm_mask_rectangle(all->distinct[k].mask, &rows, &part, error);
+        stm_mask *mask = NULL;
+        stm_status status = stm_mask_rectangle(all->distinct[k].mask, part, &mask, error);
         if (status != STM_OK)
             return status;
         stm_mask_free(all->distinct[k].mask);
-        all->distinct[k].mask = part;
+        all->distinct[k].mask = mask;
     }
     return STM_OK;
+}
+
+static int64_t size_for(const stm_rectangle *part)
+{
+    int64_t queries = part->first_query + part->num_queries,
+            keys = part->first_key + part->num_keys;
+    return queries > keys ? queries : keys;
 }
 
 static stm_status make_plan(call *c, const char *operand, const arrays *a, stm_attention **plan)
@@ -140,15 +172,18 @@ static stm_status make_plan(call *c, const char *operand, const arrays *a, stm_a
     stm_attention_options options = {.threads = (int)table[THREADS].integer,
                                      .precision = (stm_precision)table[PRECISION].integer,
                                      .element = a->q.element};
+    stm_rectangle part;
     stm_status status = parse_scale(&options.scale, &c->error);
     if (status == STM_OK)
-        status = heads_read_whole(c, operand, side(&a->k, 2), &all);
+        status = find_part(c, a, &part);
+    if (status == STM_OK)
+        status = heads_read_whole(c, operand, size_for(&part), &all);
     if (status == STM_OK && all.set != NULL && all.heads != shape.heads)
         status = options_refuse(
             &c->error, "%.200s has %" PRId64 " heads and %.200s %" PRId64 ": must be as many",
             operand, all.heads, table[Q].text, shape.heads);
     if (status == STM_OK)
-        status = take_last_rows(&all, a, &c->error);
+        status = take_part(&all, &part, &c->error);
     if (status == STM_OK)
         status = heads_of_layer(c, operand, &all, &masks);
     if (status == STM_OK)
@@ -183,8 +218,11 @@ static stm_status close_output(stm_output *output, const stm_array *array, stm_s
 {
     if (output == NULL)
         return status;
-    if (status == STM_OK)
-        status = stm_array_write(array, output, error);
+    if (status != STM_OK) { /* of the other output, or of what both hold */
+        stm_output_discard(output);
+        return status;
+    }
+    status = stm_array_write(array, output, error);
     if (status == STM_OK || status == STM_EIO)
         return stm_output_close(output, error);
     stm_output_discard(output);
@@ -252,7 +290,9 @@ command cmd_attend = {
              "one type, [size, head_dim] or [heads, size, head_dim]; outputs are float32. Fewer\n"
              "heads of keys than of queries are shared. Fewer queries than keys are the last "
              "ones:\n"
-             "a step of decoding. A set, @FILE, gives each head its own mask.\n",
+             "a step of decoding. The mask is as large as they need. A set, @FILE, gives each "
+             "head\n"
+             "its own mask.\n",
          OPTIONS(table)},
     .run = run,
 };

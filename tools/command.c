@@ -17,9 +17,8 @@ int64_t command_dtype_bytes(int64_t choice)
     return bytes[choice];
 }
 
-/* Reads FIRST:COUNT, where it is given. */
-static stm_status parse_range(const program *p, const char *name, int64_t *first, int64_t *count,
-                              stm_error *error)
+stm_status command_range(const program *p, const char *name, int64_t *first, int64_t *count,
+                         stm_error *error)
 {
     const option *o = options_find(p, name);
     char what[32];
@@ -79,9 +78,9 @@ stm_status command_rectangle(const program *p, const stm_mask *whole, stm_mask *
 {
     stm_rectangle r = stm_mask_bounds(whole);
     stm_error cause;
-    stm_status status = parse_range(p, "queries", &r.first_query, &r.num_queries, error);
+    stm_status status = command_range(p, "queries", &r.first_query, &r.num_queries, error);
     if (status == STM_OK)
-        status = parse_range(p, "keys", &r.first_key, &r.num_keys, error);
+        status = command_range(p, "keys", &r.first_key, &r.num_keys, error);
     if (status != STM_OK)
         return status;
     status = stm_mask_rectangle(whole, &r, mask, &cause);

@@ -108,6 +108,10 @@ void command_check_ending(const char *path, const stm_format *format);
 stm_status command_block(const option *o, const stm_format *format, stm_exchange_options *options,
                          stm_error *error);
 
+/* Reads an option of FIRST:COUNT, where it is given; else both stay as they are. */
+stm_status command_range(const program *p, const char *name, int64_t *first, int64_t *count,
+                         stm_error *error);
+
 /* Of a whole mask what --queries and --keys name. */
 stm_status command_rectangle(const program *p, const stm_mask *whole, stm_mask **mask,
                              stm_error *error);

@@ -130,7 +130,8 @@ static stm_status transpose(const stm_mask *mask, stm_builder *builder, stm_erro
 static stm_status read_cells(stm__import *import, stm__source *source, const stm__npy *npy,
                              stm_error *error)
 {
-    int64_t rows = npy->shape[npy->num_dims - 2], columns = npy->shape[npy->num_dims - 1];
+    int64_t rows = npy->num_dims == 1 ? 1 : npy->shape[npy->num_dims - 2];
+    int64_t columns = npy->shape[npy->num_dims - 1];
     stm_builder *builder = NULL, *turned = NULL;
     stm_mask *columns_first = NULL;
     stm_status status = stm_builder_new(rows, columns, &builder, error);
@@ -166,10 +167,11 @@ stm_status stm__import_npy(stm__import *import, stm_error *error)
         status = stm__npy_open(&source, "", &npy, error);
     if (status != STM_OK)
         return status;
-    if (npy.num_dims < 2 || (npy.fortran && npy.num_dims > 2))
+    if (npy.num_dims < 1 || (npy.fortran && npy.num_dims > 2))
         return stm__import_fail(import, error,
                                 "an array of %d dimensions: must have two, or heads before them",
                                 npy.num_dims);
+    npy.fortran = npy.fortran && npy.num_dims > 1;
     int64_t heads = 1;
     for (int k = 0; k < npy.num_dims - 2; k++)
         heads *= npy.shape[k];

@@ -11,6 +11,7 @@ struct stm_maker {
     bool probe;        /* only sizes are looked for: all masks are placeholders */
     int depth;         /* parentheses, nested masks and sets round it */
     int operands;      /* patterns made so far */
+    stm_rectangle own; /* what a file's mask covers of the whole; num_queries 0: all */
     bool told;         /* the error says already which line of which set is at fault */
     /* Where the spec is of a set: that, and the line of it; names of lines before may stand in it.
      */
@@ -24,6 +25,9 @@ stm_status stm__spec_mask(const char *whole, stm_text text, stm_maker *maker, st
 
 /* Makes the mask that an argument of a pattern says, a part of the maker's whole. */
 stm_status stm__spec_nested(stm_text text, stm_maker *maker, stm_mask **mask, stm_error *error);
+
+/* Leaves of a mask just made what its file covers, where it is nothing but that file's. */
+stm_status stm__spec_narrow(const stm_maker *maker, stm_mask **mask, stm_error *error);
 
 /* The size that the mask of an argument has itself; 0 where it has none. */
 stm_status stm__spec_nested_size(stm_text text, const stm_maker *maker, int64_t *size,

@@ -3,6 +3,7 @@
 #include <stdlib.h>
 
 #include <stmask/import.h>
+#include <stmask/rearrange.h>
 #include <stmask/spec.h>
 
 #include "base/arithmetic.h"
@@ -13,7 +14,7 @@
 #include "spec/parser.h"
 #include "spec/registry.h"
 
-enum { PATH, MASKED, HEAD, FORMAT };
+enum { PATH, MASKED, HEAD, FORMAT, QUERY, KEY };
 
 static stm_status unknown_format(stm_text name, stm_error *error)
 {
@@ -60,16 +61,64 @@ static stm_status read_mask(const stm_arguments *arguments, stm_mask **mask, stm
     return status;
 }
 
-/* A mask of a file has to be as large as the masks round it; alone, its longer side. */
-static stm_status check_size(const stm_mask *mask, int64_t size, stm_error *error)
+/* Where the file's first cell stands in a mask of `size`: where the spec says; where the file says
+ * itself, whose indices do not count from 0; or, of a file whose longer side is the size, at the
+ * end of the queries, as kernels align them, or at the beginning where there are more queries than
+ * keys. */
+static stm_status find_place(const stm_arguments *arguments, const stm_mask *mask, int64_t size,
+                             int64_t *query, int64_t *key, stm_error *error)
 {
     stm_rectangle b = stm_mask_bounds(mask);
-    if (stm_mask_size(mask) == size)
+    int64_t longer = stm__max(b.num_queries, b.num_keys);
+    bool said = arguments->integer[QUERY] >= 0 || arguments->integer[KEY] >= 0;
+    *query = said ? stm__max(arguments->integer[QUERY], 0) : b.first_query;
+    *key = said ? stm__max(arguments->integer[KEY], 0) : b.first_key;
+    if (!said && stm_mask_size(mask) == longer) {
+        if (size != longer)
+            return stm__fail(error, STM_EINVAL,
+                             "the mask of the file has %" PRId64 " queries and %" PRId64
+                             " keys, and the size is %" PRId64
+                             ": say where it stands, as in query=0,key=0",
+                             b.num_queries, b.num_keys, size);
+        *query = b.num_queries < b.num_keys ? size - b.num_queries : 0;
+        *key = 0;
+    }
+    if (*query + b.num_queries <= size && *key + b.num_keys <= size)
         return STM_OK;
     return stm__fail(error, STM_EINVAL,
-                     "the mask of the file has %" PRId64 " queries and %" PRId64
-                     " keys: must have the size, %" PRId64,
-                     b.num_queries, b.num_keys, size);
+                     "the mask of the file, %" PRId64 " queries from %" PRId64 " on and %" PRId64
+                     " keys from %" PRId64 " on: must lie within the size, %" PRId64,
+                     b.num_queries, *query, b.num_keys, *key, size);
+}
+
+/* The size that a file has itself: what its mask, in its place, needs. */
+static int64_t own_size(const stm_arguments *arguments, const stm_mask *mask)
+{
+    stm_rectangle b = stm_mask_bounds(mask);
+    const int64_t *given = arguments->integer;
+    if (given[QUERY] < 0 && given[KEY] < 0)
+        return stm_mask_size(mask);
+    return stm__max(stm__max(given[QUERY], 0) + b.num_queries,
+                    stm__max(given[KEY], 0) + b.num_keys);
+}
+
+/* Puts a mask into its place of the whole, and leaves it alone where it is the whole. */
+static stm_status place(const stm_arguments *arguments, stm_maker *maker, stm_mask **mask,
+                        stm_error *error)
+{
+    stm_rectangle b = stm_mask_bounds(*mask);
+    int64_t query = 0, key = 0, size = maker->size;
+    stm_mask *placed = NULL;
+    stm_status status = find_place(arguments, *mask, size, &query, &key, error);
+    if (status != STM_OK || (b.num_queries == size && b.num_keys == size))
+        return status;
+    maker->own = (stm_rectangle){query, b.num_queries, key, b.num_keys};
+    status = stm_mask_place(*mask, size, size, query, key, &placed, error);
+    if (status == STM_OK) {
+        stm_mask_free(*mask);
+        *mask = placed;
+    }
+    return status;
 }
 
 static stm_status make(const stm_arguments *arguments, stm_maker *maker, stm_mask **mask,
@@ -80,11 +129,11 @@ static stm_status make(const stm_arguments *arguments, stm_maker *maker, stm_mas
     if (status != STM_OK)
         return status;
     if (maker->probe) {
-        maker->size = stm__max(maker->size, stm_mask_size(new));
+        maker->size = stm__max(maker->size, own_size(arguments, new));
         stm_mask_free(new);
         return stm__spec_placeholder(mask, error);
     }
-    status = check_size(new, maker->size, error);
+    status = place(arguments, maker, &new, error);
     if (status == STM_OK)
         status = stm__spec_name(new, &stm__pattern_file, arguments, NULL, error);
     if (status != STM_OK) {
@@ -107,6 +156,8 @@ static const stm_parameter parameters[] = {
      .default_text = "",
      .example = "npy-additive",
      .help = "what kind of file it is, where it does not tell itself"},
+    STM__INTEGER("query", -1, -1, "where its first query stands; -1: at the end, see the docs"),
+    STM__INTEGER("key", -1, -1, "where its first key stands; -1: at the beginning"),
 };
 
 const stm_pattern stm__pattern_file = {

@@ -126,5 +126,13 @@ stm_status stm_set_mask(const stm_set *set, int64_t layer, int64_t head, int64_t
     if (status != STM_OK)
         return status;
     stm_maker maker = {.size = size};
-    return line_mask(set, set->owner[layer * set->heads + head], &maker, mask, error);
+    stm_mask *new = NULL;
+    status = line_mask(set, set->owner[layer * set->heads + head], &maker, &new, error);
+    if (status == STM_OK)
+        status = stm__spec_narrow(&maker, &new, error);
+    if (status == STM_OK)
+        *mask = new;
+    else
+        stm_mask_free(new);
+    return status;
 }

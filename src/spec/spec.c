@@ -300,11 +300,33 @@ stm_status stm__spec_mask(const char *whole, stm_text text, stm_maker *maker, st
     return STM_OK;
 }
 
+stm_status stm__spec_narrow(const stm_maker *maker, stm_mask **mask, stm_error *error)
+{
+    stm_mask *narrow = NULL;
+    if (maker->operands > 1 || maker->own.num_queries == 0)
+        return STM_OK;
+    stm_status status = stm_mask_rectangle(*mask, &maker->own, &narrow, error);
+    if (status == STM_OK) {
+        stm_mask_free(*mask);
+        *mask = narrow;
+    }
+    return status;
+}
+
 stm_status stm_mask_from_spec(const char *spec, int64_t size, stm_mask **mask, stm_error *error)
 {
     stm_maker maker = {.size = size};
+    stm_mask *new = NULL;
     stm_status status = stm__size_check(size, error);
-    return status != STM_OK ? status : stm__spec_mask(spec, stm__text(spec), &maker, mask, error);
+    if (status == STM_OK)
+        status = stm__spec_mask(spec, stm__text(spec), &maker, &new, error);
+    if (status == STM_OK)
+        status = stm__spec_narrow(&maker, &new, error);
+    if (status == STM_OK)
+        *mask = new;
+    else
+        stm_mask_free(new);
+    return status;
 }
 
 stm_status stm__spec_nested_size(stm_text text, const stm_maker *maker, int64_t *size,

@@ -89,6 +89,42 @@ python3 arrays.py 40 2 5 7 || fail 'attention of a whole mask'
 expect_status 0 "$stmask" attend $spec --q last.npy --k k.npy --v v.npy -o out.npy --lse lse.npy \
     --threads 2
 python3 arrays.py 3 1 5 7 || fail 'attention of the last rows'
+# The same rows of a file, and other ones of the mask; a file of ten keys and four queries.
+cp out.npy last_rows.npy
+expect_status 0 "$stmask" export $spec --size 40 --queries 37:3 --format npy -o rows.npy
+expect_status 0 "$stmask" attend file:path=rows.npy --q last.npy --k k.npy --v v.npy -o out.npy
+cmp -s out.npy last_rows.npy || fail 'attention under a chunk of a mask'
+expect_status 0 "$stmask" export $spec --size 40 --queries 5:3 --format npy -o rows.npy
+expect_status 0 "$stmask" attend file:path=rows.npy --q last.npy --k k.npy --v v.npy -o out.npy
+expect_status 0 "$stmask" attend $spec --queries 5:3 --q last.npy --k k.npy --v v.npy -o out2.npy
+cmp -s out.npy out2.npy || fail 'attention of the rows that --queries says'
+# Keys of a larger mask, and more queries than keys.
+expect_status 0 "$stmask" attend dense --keys 100:40 --q last.npy --k k.npy --v v.npy -o out.npy
+expect_status 0 "$stmask" attend dense --queries 0:3 --q last.npy --k k.npy --v v.npy -o out2.npy
+python3 - <<'PY' || fail 'attention of the keys that --keys says'
+exec(open("arrays.py").read().split("if sys.argv")[0])
+assert max(abs(a - b) for a, b in zip(read("out.npy")[1], read("out2.npy")[1])) < 1e-6
+PY
+expect_status 0 "$stmask" attend causal --q k.npy --k last.npy --v last.npy -o out.npy
+expect_status 0 "$stmask" attend 'at:of=(causal),queries=40,keys=3' --q k.npy --k last.npy --v last.npy -o out2.npy
+cmp -s out.npy out2.npy || fail 'more queries than keys'
+python3 - <<'PY' || fail 'the first query sees the first key alone, the last all three'
+import math
+exec(open("arrays.py").read().split("if sys.argv")[0])
+q, v, out = read("k.npy")[1], read("last.npy")[1], read("out.npy")[1]
+for row in range(40):
+    keys = min(row + 1, 3)
+    e = [math.exp(sum(q[row * 16 + x] * v[j * 16 + x] for x in range(16)) / 4) for j in range(keys)]
+    for x in range(16):
+        assert abs(sum(e[j] * v[j * 16 + x] for j in range(keys)) / sum(e) - out[row * 16 + x]) < 1e-5
+PY
+expect_error ' attend: --queries 5:4: must be as many as last.npy has, 3' "$stmask" attend dense \
+    --queries 5:4 --q last.npy --k k.npy --v v.npy -o x
+# A lost output is a failure, whichever of the two it is, and the other one is not kept.
+if [ -w /dev/full ]; then
+    expect_status 1 "$stmask" attend normal --q k.npy --k k.npy --v v.npy -o /dev/full --lse l.npy
+    [ ! -e l.npy ] || fail 'one of two outputs after a failure'
+fi
 expect_status 0 "$stmask" attend normal --q k.npy --k k.npy --v v.npy --scale 0.5 -o -
 expect_equal "$(wc -c <out)" 2688 'bytes of standard output'
 expect_status 0 env STM_CPU=portable "$stmask" attend fixed --q k.npy --k k.npy --v v.npy -o out.npy
@@ -179,7 +215,6 @@ expect_refusal 'none.npy: is empty' q.npy k.npy none.npy
 expect_refusal 'k.npy and q.npy: must have the same shape' q.npy k.npy q.npy
 expect_refusal 'head_dim 8 of the queries and 16 of the keys: must be the same' narrow.npy k.npy \
     v.npy
-expect_refusal '40 queries and 3 keys: must not be more queries than keys' k.npy last.npy last.npy
 expect_refusal 'kv_heads 2: must divide heads, 3' three.npy q.npy q.npy
 expect_refusal '--scale nan: must be a number above 0' q.npy k.npy v.npy --scale nan
 expect_error ' attend: no/x: cannot be written: No such file or directory' "$stmask" attend normal \

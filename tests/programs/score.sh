@@ -48,7 +48,7 @@ grep -q '^nonzeros     36 of 64 cells$' out || fail 'stats of a file'
 make q.npy '<f4' '(2, 8, 8)' '[1] * 128'
 expect_status 0 "$stmask" attend @files.txt --q q.npy --k q.npy --v q.npy -o attended.npy
 expect_file attended.npy
-expect_error ' stats: files.txt line 1: the mask of the file has 8 queries and 8 keys: must have the size, 9' \
+expect_error ' stats: files.txt line 1: the mask of the file has 8 queries and 8 keys, and the size is 9: say where it stands, as in query=0,key=0' \
     "$stmask" stats @files.txt --size 9
 
 # Rows without weights do not count; a set gives each head its own mask.
