@@ -38,6 +38,10 @@ OWN = {
     "cohere2": [{"sliding_window": 5}, {"sliding_window": 5, "sliding_window_pattern": 3}],
     "afmoe": [{"sliding_window": 5}, {"sliding_window": 5, "global_attn_every_n_layers": 3}],
     "gemma3n_text": [{"sliding_window": 5, "num_kv_shared_layers": 3}],
+    "gemma4_text": [
+        {"sliding_window": 5, "global_head_dim": 16},
+        {"sliding_window": 5, "global_head_dim": 16, "attention_k_eq_v": True, "num_global_key_value_heads": 1},
+    ],
     "qwen3_next": [{}, {"full_attention_interval": 3}],
     "llama4_text": [
         {"attention_chunk_size": 6},
@@ -61,6 +65,7 @@ OWN = {
     ],
     "minimax_m3_vl_text": [{}, {"layer_types": ["full_attention", "minimax_m3_sparse"] * 4}],
 }
+HETEROGENEOUS = {"gemma4_text"}  # layers of one model have different sizes
 compared = 0
 faults = []
 
@@ -190,6 +195,12 @@ def check(name, extra):
             wanted = ["full_attention"] * layers
         if types != wanted:
             fault(f"{name} {extra} {title}: {types}, not {wanted}")
+        if name in HETEROGENEOUS:
+            for k, layer in enumerate(told["layers"]):
+                theirs = config.per_layer_config[k]
+                if (layer["kv_heads"], layer["head_dim"]) != (theirs.num_key_value_heads, theirs.head_dim):
+                    fault(f"{name} {extra} {title}: layer {k} has {layer['kv_heads']} key heads of {layer['head_dim']}")
+            continue
         heads = [(l["heads"], l["kv_heads"]) for l in told["layers"] if l["heads"] > 0]
         grouped = getattr(config, "num_key_value_heads", None) or heads[0][1]
         if getattr(config, "multi_query", False):

@@ -160,13 +160,48 @@ stm_status stm__config_list(const stm__config *config, const char *key, const js
     return STM_OK;
 }
 
+stm_status stm__config_layer_keys(const stm__config *config, int64_t layer, const json_t **own,
+                                  stm_error *error)
+{
+    static const char key[] = "per_layer_config";
+    const json_t *all = stm__config_get(config, key);
+    char name[24];
+    snprintf(name, sizeof name, "%" PRId64, layer);
+    *own = all == NULL ? NULL : json_object_get(all, name);
+    if (all != NULL && !json_is_object(all))
+        return stm__config_fail(config, error, key, ": is %s; must be an object",
+                                stm__json_kind(all));
+    if (*own != NULL && !json_is_object(*own))
+        return stm__config_fail(config, error, key, ".%s: is %s; must be an object", name,
+                                stm__json_kind(*own));
+    if (json_object_get(*own, "skip") == NULL)
+        return STM_OK;
+    return stm__note(config, error, "%s.%s.skip was not followed", key, name);
+}
+
+stm_status stm__config_overlay(const stm__config *config, const json_t *own, stm__config *overlay,
+                               stm_error *error)
+{
+    stm__config new = *config;
+    new.object = json_copy(config->object);
+    if (new.object == NULL)
+        return stm__fail_memory(error, config->name);
+    /* jansson only reads `own`, whose type says otherwise. */
+    if (json_object_update(new.object, (json_t *)(uintptr_t)own) != 0) {
+        json_decref(new.object);
+        return stm__fail_memory(error, config->name);
+    }
+    *overlay = new;
+    return STM_OK;
+}
+
 /* Configurations of several models in one have that of the text in an object of its own. */
 static stm_status find_text(stm__config *config, stm_error *error)
 {
     static const char *const sections[] = {"thinker_config", "text_config", "llm_config",
                                            "language_config"};
     for (size_t k = 0; k < sizeof sections / sizeof *sections; k++) {
-        const json_t *inner = stm__config_get(config, sections[k]);
+        json_t *inner = stm__config_get(config, sections[k]);
         if (inner == NULL)
             continue;
         if (!json_is_object(inner))

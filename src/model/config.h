@@ -26,7 +26,7 @@ typedef struct stm__notes {
 typedef struct stm__config {
     const char *name; /* of the file, in messages */
     json_t *root;
-    const json_t *object;             /* of the text model: the root, or an object in it */
+    json_t *object;                   /* of the text model: the root, or an object in it */
     char section[64];                 /* "text_config." in messages, or "" */
     const char *model_type;           /* NULL where it is missing */
     const struct stm__family *family; /* how its type of model says what it does not */
@@ -65,6 +65,15 @@ stm_status stm__config_named(const stm__config *config, const char *const *names
 /* The same, where missing is an error; a default of the family takes its place with a note. */
 stm_status stm__config_required(const stm__config *config, const char *key, int64_t maximum,
                                 int64_t *value, stm_error *error);
+
+/* The keys that a layer has of its own, in per_layer_config; NULL where it has none. */
+stm_status stm__config_layer_keys(const stm__config *config, int64_t layer, const json_t **own,
+                                  stm_error *error);
+
+/* The configuration with these in the place of its own; its object is to be freed by json_decref.
+ */
+stm_status stm__config_overlay(const stm__config *config, const json_t *own, stm__config *overlay,
+                               stm_error *error);
 
 /* True or false. Where the key is missing, *value keeps what it has. */
 stm_status stm__config_boolean(const stm__config *config, const char *key, bool *value,

@@ -65,8 +65,7 @@ static stm_status check(const stm_model *model, stm_error *error)
     return STM_OK;
 }
 
-stm_status stm__model_cost(stm_model *model, const stm__shape *shape, bool two_sided,
-                           stm_error *error)
+stm_status stm__model_cost(stm_model *model, bool two_sided, stm_error *error)
 {
     stm_model_summary *s = &model->summary;
     int64_t n = s->tokens;
@@ -75,7 +74,9 @@ stm_status stm__model_cost(stm_model *model, const stm__shape *shape, bool two_s
         full = (stm__layer_rule){
             .nonzeros = full.nonzeros, .cached = n, .token_sees = n + 1, .token_reads = n};
     for (int64_t k = 0; k < s->layers; k++) {
-        stm__layer_rule rule = stm__model_kind(model, k)->rule, of_full = full;
+        const stm__kind *kind = stm__model_kind(model, k);
+        const stm__shape *shape = &kind->shape;
+        stm__layer_rule rule = kind->rule, of_full = full;
         stm_model_layer *layer = &model->layers[k];
         if (k >= s->layers - shape->shared) /* reads the cache of an earlier layer */
             rule.cached = of_full.cached = 0;

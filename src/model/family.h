@@ -5,6 +5,7 @@
 #include <stmask/model.h>
 
 #include "model/config.h"
+#include "model/shape.h"
 
 /* Layer i is `rare` where (i + ahead) mod period = 0, else `common`. */
 typedef struct stm__every {
@@ -21,9 +22,13 @@ typedef struct stm__family {
      * NULL is that of the rule for all. */
     stm_status (*layers)(const stm__config *config, int64_t num, const char **types,
                          stm_error *error);
+    /* Changes the sizes of layers of one type; NULL: all have the same. */
+    stm_status (*shape)(const stm__config *config, const char *type, stm__shape *shape,
+                        stm_error *error);
     const stm__default *defaults; /* or NULL */
     bool two_sided;               /* an encoder: keys after the query are seen, nothing is cached */
     bool keys_are_values;         /* one vector is both, in the cache too */
+    bool last_is_full;            /* the last layer, whatever the configuration lists */
     bool windows_ignored;         /* a sliding_window in its configuration has no effect */
     /* The window of its sliding layers, where that is not `sliding_window`. */
     stm_status (*window)(const stm__config *config, int64_t *window, stm_error *error);

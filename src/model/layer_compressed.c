@@ -12,7 +12,7 @@
 static stm_status read_rate(const stm__config *config, const char *type, const char *ratio,
                             int64_t *rate, stm_error *error)
 {
-    const json_t *rates = stm__config_get(config, "compress_rates");
+    json_t *rates = stm__config_get(config, "compress_rates");
     char key[80];
     *rate = 0;
     if (rates != NULL && !json_is_object(rates))

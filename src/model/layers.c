@@ -2,6 +2,7 @@
 #include "model/layers.h"
 
 #include <inttypes.h>
+#include <string.h>
 
 #include "model/family.h"
 
@@ -110,5 +111,13 @@ stm_status stm__layers_read(const stm__config *config, int64_t num, const char *
         status = note_model(config, known, error);
     if (status == STM_OK)
         status = note_unread(config, error);
-    return status == STM_OK ? read_types(config, num, types, error) : status;
+    if (status == STM_OK)
+        status = read_types(config, num, types, error);
+    if (status == STM_OK && config->family->last_is_full &&
+        strcmp(types[num - 1], "full_attention") != 0) {
+        status = stm__note(config, error, "the last layer is full_attention in every %s, not %.80s",
+                           config->model_type, types[num - 1]);
+        types[num - 1] = "full_attention";
+    }
+    return status;
 }

@@ -35,39 +35,7 @@ const stm__kind *stm__model_kind(const stm_model *model, int64_t layer)
     return NULL;
 }
 
-/* The kind of that name, made where there is none yet. Layers point into the kinds, which therefore
- * never move. */
-static stm_status take_kind(stm_model *model, const stm__config *config, const char *name,
-                            const stm__kind **kind, stm_error *error)
-{
-    const stm__layer_class *c = stm__layer_class_find(name);
-    const char *type = c == NULL ? name : c->type.name;
-    for (int64_t k = 0; k < model->num_kinds; k++)
-        if (strcmp(model->kinds[k].type, type) == 0) {
-            *kind = &model->kinds[k];
-            return STM_OK;
-        }
-    if (model->num_kinds == STM__MAX_KINDS)
-        return stm__config_fail(config, error, "layer_types", ": has more than %d types",
-                                STM__MAX_KINDS);
-    if (c == NULL) {
-        stm_status status = stm__note(
-            config, error,
-            "layer type '%.80s' is not known: such layers were taken for full_attention", name);
-        if (status != STM_OK)
-            return status;
-        c = stm__layer_class_find("full_attention");
-    }
-    stm__kind *new = &model->kinds[model->num_kinds];
-    new->type = strdup(type);
-    if (new->type == NULL)
-        return stm__fail_memory(error, model->name);
-    model->num_kinds++;
-    *kind = new;
-    return c->rule(config, model->summary.tokens, &new->rule, error);
-}
-
-static void fill_layer(stm_model *model, const stm__shape *shape, int64_t k, const stm__kind *kind)
+static void fill_layer(stm_model *model, int64_t k, const stm__kind *kind)
 {
     const stm__layer_rule *rule = &kind->rule;
     model->layers[k] = (stm_model_layer){.index = k,
@@ -78,18 +46,17 @@ static void fill_layer(stm_model *model, const stm__shape *shape, int64_t k, con
                                          .counted = rule->counted,
                                          .remark = rule->remark[0] == '\0' ? NULL : rule->remark};
     if (rule->attends) {
-        model->layers[k].heads = shape->heads;
-        model->layers[k].kv_heads = shape->kv_heads;
-        model->layers[k].head_dim = shape->head_dim;
-        model->layers[k].value_dim = shape->value_dim;
+        model->layers[k].heads = kind->shape.heads;
+        model->layers[k].kv_heads = kind->shape.kv_heads;
+        model->layers[k].head_dim = kind->shape.head_dim;
+        model->layers[k].value_dim = kind->shape.value_dim;
     }
     model->summary.keys = stm__max(model->summary.keys, rule->keys);
 }
 
-static stm_status read_layers(stm_model *model, const stm__config *config, const stm__shape *shape,
-                              stm_error *error)
+static stm_status read_layers(stm_model *model, const stm__config *config, stm_error *error)
 {
-    int64_t num = shape->layers;
+    int64_t num = model->summary.layers;
     const stm__kind *kind = NULL;
     const char **types = calloc((size_t)num, sizeof *types);
     model->layers = calloc((size_t)num, sizeof *model->layers);
@@ -97,9 +64,9 @@ static stm_status read_layers(stm_model *model, const stm__config *config, const
                             ? stm__fail_memory(error, model->name)
                             : stm__layers_read(config, num, types, error);
     for (int64_t k = 0; k < num && status == STM_OK; k++) {
-        status = take_kind(model, config, types[k], &kind, error);
+        status = stm__model_take_kind(model, config, k, types[k], &kind, error);
         if (status == STM_OK)
-            fill_layer(model, shape, k, kind);
+            fill_layer(model, k, kind);
     }
     free(types);
     return status;
@@ -110,7 +77,7 @@ static stm_status fill(stm_model *model, const stm__config *config, stm_error *e
 {
     stm__shape shape;
     stm_model_summary *s = &model->summary;
-    stm_status status = stm__shape_read(config, &shape, error);
+    stm_status status = stm__shape_read(config, config->family->keys_are_values, &shape, error);
     if (status != STM_OK)
         return status;
     s->layers = shape.layers;
@@ -136,9 +103,9 @@ static stm_status fill(stm_model *model, const stm__config *config, stm_error *e
         s->model_type = model->model_type;
     }
     if (status == STM_OK)
-        status = read_layers(model, config, &shape, error);
+        status = read_layers(model, config, error);
     if (status == STM_OK)
-        status = stm__model_cost(model, &shape, config->family->two_sided, error);
+        status = stm__model_cost(model, config->family->two_sided, error);
     return status;
 }
 

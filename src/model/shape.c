@@ -6,8 +6,6 @@
 
 #include <stmask/model.h>
 
-#include "model/family.h"
-
 /* The first of the names that is there; else a default of the family for the first, noted; else 0.
  */
 static stm_status optional(const stm__config *config, const char *const *names, int64_t maximum,
@@ -94,7 +92,8 @@ static stm_status read_latents(const stm__config *config, stm__shape *shape, stm
     return status;
 }
 
-stm_status stm__shape_read(const stm__config *config, stm__shape *shape, stm_error *error)
+stm_status stm__shape_read(const stm__config *config, bool keys_are_values, stm__shape *shape,
+                           stm_error *error)
 {
     static const char *const layers[] = {"num_hidden_layers", "num_layers", "n_layer", "n_layers",
                                          NULL};
@@ -112,7 +111,7 @@ stm_status stm__shape_read(const stm__config *config, stm__shape *shape, stm_err
     if (status == STM_OK && !latents)
         status = read_head_dim(config, &s, error);
     s.value_dim = s.token_head_dim = s.token_value_dim = s.head_dim;
-    s.entry = (config->family->keys_are_values ? 1 : 2) * s.kv_heads * s.head_dim;
+    s.entry = (keys_are_values ? 1 : 2) * s.kv_heads * s.head_dim;
     if (status == STM_OK && latents)
         status = read_latents(config, &s, error);
     if (status == STM_OK)
@@ -127,4 +126,18 @@ stm_status stm__shape_read(const stm__config *config, stm__shape *shape, stm_err
     if (status == STM_OK)
         *shape = s;
     return status;
+}
+
+stm_status stm__shape_change(const stm__config *config, const char *key, int64_t kv_heads,
+                             int64_t head_dim, stm__shape *shape, stm_error *error)
+{
+    if (shape->heads % kv_heads != 0)
+        return stm__config_fail(config, error, key,
+                                " %" PRId64 ": must divide the %" PRId64 " heads", kv_heads,
+                                shape->heads);
+    shape->kv_heads = kv_heads;
+    shape->head_dim = shape->value_dim = head_dim;
+    shape->token_head_dim = shape->token_value_dim = head_dim;
+    shape->entry = 2 * kv_heads * head_dim;
+    return STM_OK;
 }

@@ -15,6 +15,12 @@ typedef struct stm__shape {
     int64_t positions; /* 0: not told */
 } stm__shape;
 
-stm_status stm__shape_read(const stm__config *config, stm__shape *shape, stm_error *error);
+/* `keys_are_values`: one vector is both, in the cache too. */
+stm_status stm__shape_read(const stm__config *config, bool keys_are_values, stm__shape *shape,
+                           stm_error *error);
+
+/* Gives a shape without latents other heads and widths; these have to divide its heads. */
+stm_status stm__shape_change(const stm__config *config, const char *key, int64_t kv_heads,
+                             int64_t head_dim, stm__shape *shape, stm_error *error);
 
 #endif

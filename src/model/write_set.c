@@ -7,9 +7,14 @@
 
 #include "model/model.h"
 
-/* Whether a set may call a mask so: unknown types can have any name. */
-static bool is_name(const char *type)
+/* Whether the set has a name for a kind: unknown types can be called anything, and kinds with keys
+ * of their own are called as others are. */
+static bool is_named(const stm_model *model, const stm__kind *kind)
 {
+    const char *type = kind->type;
+    for (const stm__kind *k = model->kinds; k < kind; k++)
+        if (strcmp(k->type, type) == 0)
+            return false;
     static const char letters[] = "abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789_";
     return type[0] != '\0' && type[strspn(type, letters)] == '\0' &&
            stm_pattern_find(type) == NULL && strcmp(type, "head") != 0 &&
@@ -89,7 +94,7 @@ stm_status stm_model_write_set(const stm_model *model, stm_output *output)
         const stm__kind *kind = &model->kinds[k];
         if (kind->rule.remark[0] != '\0')
             put_comment("", kind->rule.remark, output);
-        if (!is_name(kind->type))
+        if (!is_named(model, kind))
             continue;
         stm_output_printf(output, "%s = ", kind->type);
         put_spec(model, first_of(model, kind), output);
@@ -98,7 +103,7 @@ stm_status stm_model_write_set(const stm_model *model, stm_output *output)
     for (int64_t k = 0; k < model->num_kinds; k++) {
         const stm__kind *kind = &model->kinds[k];
         put_layers(model, kind, output);
-        if (is_name(kind->type))
+        if (is_named(model, kind))
             stm_output_printf(output, " = %s", kind->type);
         else {
             stm_output_printf(output, " = ");

@@ -241,6 +241,10 @@ static void families_have_their_layers(void **state)
          "lllf"},
         {"\"model_type\": \"modernbert\", \"num_hidden_layers\": 5", "fssfs"},
         {"\"model_type\": \"exaone4\", \"num_hidden_layers\": 5", "sssfs"},
+        {"\"model_type\": \"gemma4_text\", \"num_hidden_layers\": 8", "sssssfsf"},
+        {"\"model_type\": \"qwen2_moe\", \"num_hidden_layers\": 4, \"max_window_layers\": 3, "
+         "\"use_sliding_window\": true",
+         "sfsf"},
     };
     for (size_t k = 0; k < sizeof cases / sizeof *cases; k++) {
         char text[400];
@@ -285,6 +289,42 @@ static void shared_caches_are_counted_once(void **state)
     assert_int_equal(stm_model_summarise(model)->all.cache_elements, 4 * 2 * 2 * 256 * 4);
     assert_int_equal(stm_model_layer_at(model, 4)->cost.cache_elements, 0);
     assert_int_equal(stm_model_layer_at(model, 4)->cost.bytes_token, 10 * 2 * 2 * 256 * 2);
+    stm_model_free(model);
+}
+
+/* Layers with keys of their own; of gemma4 the full ones have, whichever way it is written. */
+static void layers_may_differ_in_size(void **state)
+{
+    (void)state;
+    static const char *const texts[] = {
+        "{\"model_type\": \"gemma4_text\", " SIZES "\"num_hidden_layers\": 6,"
+        "\"global_head_dim\": 16, \"attention_k_eq_v\": true, \"num_global_key_value_heads\": 2}",
+        "{\"model_type\": \"gemma4_text\", " SIZES "\"num_hidden_layers\": 6,"
+        "\"per_layer_config\": {\"5\": {\"head_dim\": 16, \"num_key_value_heads\": 2}}}"};
+    for (int k = 0; k < 2; k++) {
+        stm_model *model = model_of(texts[k], 20);
+        assert_int_equal(stm_model_layer_at(model, 4)->head_dim, 4);
+        assert_int_equal(stm_model_layer_at(model, 5)->head_dim, 16);
+        assert_int_equal(stm_model_layer_at(model, 5)->kv_heads, 2);
+        assert_int_equal(stm_model_layer_at(model, 4)->cost.cache_elements, 8 * 2 * 1 * 4);
+        assert_int_equal(stm_model_layer_at(model, 5)->cost.cache_elements, 20 * 2 * 2 * 16);
+        stm_model_free(model);
+    }
+    stm_model *model = model_of("{\"model_type\": \"mistral\", " SIZES "\"num_hidden_layers\": 3,"
+                                "\"per_layer_config\": {\"1\": {\"sliding_window\": 3}}}",
+                                20);
+    assert_string_equal(stm_model_layer_at(model, 1)->mask, "local:window_size=3");
+    assert_string_equal(stm_model_layer_at(model, 2)->mask, "local:window_size=8");
+    captured text = {.text = NULL};
+    stm_output *output = NULL;
+    ASSERT_OK(stm_output_callback(capture, &text, &output, NULL));
+    ASSERT_OK(stm_model_write_set(model, output));
+    ASSERT_OK(stm_output_close(output, NULL));
+    assert_string_equal(text.text, "# c.json\n# 3 layers at 20 tokens: --size 20\n"
+                                   "sliding_attention = local:window_size=8\n"
+                                   "layer 0/2 = sliding_attention\n"
+                                   "layer 1 = local:window_size=3\n");
+    free(text.text);
     stm_model_free(model);
 }
 
@@ -354,6 +394,10 @@ static void impossible_configurations_are_refused(void **state)
            "c.json: compress_rates.heavily_compressed_attention: is missing");
     refuse(ONE "\"attention_types\": [[[\"global\"], 9223372036854775807]]}",
            "c.json: attention_types: lists more than the 1 layers");
+    refuse(ONE "\"per_layer_config\": []}",
+           "c.json: per_layer_config: is a list; must be an object");
+    refuse(ONE "\"per_layer_config\": {\"0\": 3}}",
+           "c.json: per_layer_config.0: is a whole number; must be an object");
     refuse(ONE "\"kv_lora_rank\": 5}", "c.json: qk_rope_head_dim: is missing");
     refuse(ONE "\"head_dim\": 2}", "c.json line 1 column 76: is no JSON: duplicate object key near "
                                    "'\"head_dim\"'");
@@ -430,7 +474,7 @@ static void what_is_too_large_is_refused(void **state)
         used += (size_t)sprintf(many + used, "%s\"t%d\"", k == 0 ? "" : ",", k);
     strcpy(many + used, "]}");
     ASSERT_FAILS(parse(many, &model, &error, 10), STM_EINVAL, error,
-                 "c.json: layer_types: has more than 64 types");
+                 "c.json: layer_types: has more than 64 kinds of layers");
     free(many);
 }
 
@@ -444,6 +488,7 @@ int main(void)
         cmocka_unit_test(families_have_their_layers),
         cmocka_unit_test(encoders_look_both_ways),
         cmocka_unit_test(shared_caches_are_counted_once),
+        cmocka_unit_test(layers_may_differ_in_size),
         cmocka_unit_test(what_was_assumed_is_noted),
         cmocka_unit_test(impossible_configurations_are_refused),
         cmocka_unit_test(what_is_no_json_is_refused),
