@@ -7,9 +7,10 @@
 # a word that may be followed by parameters, as in a:k=1,l=2. A + before a choice: one or more words.
 _stmask_options() {
     local five='normal|strided|fixed|sliding_window|dilated_sliding_window'
+    local colours='default|colour-blind|print'
     local orders='row_first|zigzag|column_first|column_zigzag|tile:rows,columns|panel:rows|column_panel:columns|morton:tile|hilbert:tile|residue:modulus,near|residue_panel:modulus,near,rows|residue_tile:modulus,near,side'
     local written='npy|npy-bool|npy-additive|npy-masked|pbm|scipy-csr|scipy-bsr|mtx|runs|flex|flash4|deepspeed|openai-blocksparse|flashinfer|flashmask|mit-block-sparse|vertical-slash|magi|permutation'
-    local read='npy|npy-bool|npy-additive|npy-masked|pbm|scipy-csr|scipy-bsr|mtx|runs|points|flex|flash4|openai-blocksparse|flashinfer|flashmask|mit-block-sparse|vertical-slash|magi|permutation'
+    local read='npy|npy-bool|npy-additive|npy-masked|pbm|scipy-csr|scipy-bsr|mtx|smtx|edges|csv|json-cells|json-lists|runs|points|flex|flash4|openai-blocksparse|flashinfer|flashmask|mit-block-sparse|vertical-slash|magi|permutation'
     case $1 in
     'sparse_transformer_mask')
         echo "--help --size=N --window_size=N --stride=N --dilation=N --sample_size=N --full_png" \
@@ -29,7 +30,7 @@ _stmask_options() {
         ;;
     'stmask stats')
         echo "--help --size=N --queries=TEXT --keys=TEXT --no_blocks --head_dim=N --heads=N" \
-            "--dtype=fp32|fp16|bf16|fp8|int8 --table --csv --json"
+            "--kv_heads=N --dtype=fp32|fp16|bf16|fp8|int8 --table --csv --json"
         ;;
     'stmask print')
         echo "--help --size=N --queries=TEXT --keys=TEXT --order=row_first|column_first" \
@@ -37,7 +38,7 @@ _stmask_options() {
         ;;
     'stmask draw')
         echo "--help --size=N --queries=TEXT --keys=TEXT --sample_size=N --origin=TEXT --full" \
-            "--bare --full_limit=N --order=$orders|auto --title=TEXT --colours=TEXT" \
+            "--bare --full_limit=N --order=$orders|auto --title=TEXT --colours=$colours" \
             "--columns=N --output=FILE -o=FILE"
         ;;
     'stmask plan')

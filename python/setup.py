@@ -38,7 +38,7 @@ def has_cairo():
     wanted = os.environ.get("STMASK_FIGURE", "").upper()
     if wanted in ("OFF", "0", "NO", "FALSE"):
         return False
-    command = [os.environ.get("PKG_CONFIG", "pkg-config"), "--exists", "cairo >= 1.14"]
+    command = [os.environ.get("PKG_CONFIG", "pkg-config"), "--exists", "cairo >= 1.14 cairo-ft fontconfig"]
     try:
         found = subprocess.run(command, check=False).returncode == 0
     except OSError:

@@ -26,8 +26,8 @@ mkdir -p images
 "$bin/stmask" draw strided fixed --full --size 512 -o images/full_512x512.png
 
 # A million tokens: the share of seen cells in squares of 1024 x 1024.
-"$bin/stmask" draw strided:window_size=65536,stride=256 --full --size 1048576 \
-    --full_limit 4096 -o images/density_1048576x1048576.png
+"$bin/stmask" draw strided:window_size=65536,stride=256 --size 1048576 \
+    -o images/density_1048576x1048576.png
 
 # docs/patterns.md: the further patterns, small; a composition; where two masks differ.
 "$bin/stmask" draw local:window_size=12 strided_child:stride=8 fixed_child:block=8,summary=2 \

@@ -132,7 +132,8 @@ find_missing() {
     need_module zlib1g-dev zlib
     need_module libpng-dev libpng
     need_module libjansson-dev jansson
-    need_module libcairo2-dev cairo
+    need_module libcairo2-dev cairo-ft
+    need_module libfontconfig-dev fontconfig
     need_font
     if [[ $mode == check ]]; then
         need_command gcc gcc

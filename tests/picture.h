@@ -5,6 +5,7 @@
 #include "support.h"
 
 #include <inttypes.h>
+#include <math.h>
 #include <png.h>
 
 typedef struct picture {
@@ -98,6 +99,15 @@ static inline void picture_origin(const picture *p, size_t k, int64_t *x, int64_
     assert_int_equal(sscanf(text, "%" SCNd64 ",%" SCNd64, x, y), 2);
 }
 
+/* From a cell to the next, across and down. */
+static inline void picture_pitch(const picture *p, int64_t *across, int64_t *down)
+{
+    int num = sscanf(picture_text(p, "Cell-Size"), "%" SCNd64 ",%" SCNd64, across, down);
+    assert_true(num >= 1);
+    if (num == 1)
+        *down = *across;
+}
+
 static inline stm_colour picture_pixel(const picture *p, int64_t x, int64_t y)
 {
     assert_true(x >= 0 && x < p->width && y >= 0 && y < p->height);
@@ -111,6 +121,25 @@ static inline void assert_pixel(const picture *p, int64_t x, int64_t y, stm_colo
     if (memcmp(&pixel, &colour, sizeof colour) != 0)
         fail_msg("pixel %" PRId64 ",%" PRId64 " is %d %d %d in place of %d %d %d", x, y, pixel.red,
                  pixel.green, pixel.blue, colour.red, colour.green, colour.blue);
+}
+
+/* The relative luminance of a colour and the contrast of two, of WCAG 2.2. */
+static inline double luminance(stm_colour colour)
+{
+    const uint8_t parts[] = {colour.red, colour.green, colour.blue};
+    static const double weights[] = {0.2126, 0.7152, 0.0722};
+    double sum = 0;
+    for (int k = 0; k < 3; k++) {
+        double part = parts[k] / 255.0;
+        sum += weights[k] * (part <= 0.04045 ? part / 12.92 : pow((part + 0.055) / 1.055, 2.4));
+    }
+    return sum;
+}
+
+static inline double contrast(stm_colour one, stm_colour other)
+{
+    double a = luminance(one), b = luminance(other);
+    return (fmax(a, b) + 0.05) / (fmin(a, b) + 0.05);
 }
 
 /* Takes everything up to the limit, then fails. */

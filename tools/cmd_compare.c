@@ -1,12 +1,12 @@
-/* stmask compare: the loads of several orders side by side. */
+/* stmask compare: the loads of several orders, of one mask or of several, side by side. */
 #include <inttypes.h>
-#include <math.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 
 #include "command.h"
-#include "loads_report.h"
+#include "compare_report.h"
+#include "heads.h"
 #include "order.h"
 #include "pictures.h"
 
@@ -27,15 +27,16 @@ enum {
 static option table[] = {
     [HELP] = OPTION_HELP,
     OPTIONS_MASK,
-    [NUM_MULTIPLICATIONS] = OPTION_MULTIPLICATIONS,
-    [READ_LIMIT] = OPTION_READ_LIMIT,
+    [NUM_MULTIPLICATIONS] = OPTION_MULTIPLICATIONS("points of a step, at most", .integer = 64),
+    [READ_LIMIT] = OPTION_READ_LIMIT(.absent = "none"),
     [ORDERS] = {.name = "orders",
                 .kind = OPTION_WORDS,
                 .argument = "ORDER...",
                 .help = "orders as stmask plan has them",
                 .takes = TAKES_ORDER_OR_AUTO,
-                .more = "Up to 64, separated by spaces; without it, all that serve the mask, with "
-                        "their defaults.",
+                .more =
+                    "Up to 64 in all masks, separated by spaces; without it, all that serve the "
+                    "mask, with their defaults.",
                 .absent = "one of each kind"},
     [OBJECTIVE] = {.name = "objective",
                    .kind = OPTION_CHOICE,
@@ -51,20 +52,9 @@ static option table[] = {
                 .rule = "must be at least 2, one row and one column",
                 .integer = 128},
     [OUTPUT] = OPTION_PICTURE("draw them: FILE.png, FILE.svg or FILE.pdf",
-                              "The orders stand side by side."),
+                              "Masks and orders stand side by side."),
     [JSON] = OPTION_JSON,
 };
-
-#define MOST_ORDERS 64
-
-/* An order, and what came of it. A buffer may be too small for its largest step. */
-typedef struct compared {
-    char name[160];
-    stm_plan *plan;
-    stm_loads *loads;
-    loads_report report;
-    bool fits;
-} compared;
 
 static stm_status measure(compared *c, stm_error *error)
 {
@@ -94,18 +84,20 @@ static stm_status make_plan(call *c, const char *text, const stm_mask *mask,
 }
 
 /* Each of --orders, or every order with its defaults that serves the mask. */
-static stm_status make_plans(call *c, const stm_mask *mask, compared *all, int *num)
+static stm_status make_plans(call *c, const stm_mask *mask, const char *name, comparison *all)
 {
     size_t num_known;
     const stm_order *const *known = stm_order_list(&num_known);
     const option *orders = &table[ORDERS];
     int wanted = orders->given ? orders->num_words : (int)num_known;
-    if (wanted > MOST_ORDERS)
-        return options_refuse(&c->error, "--orders: takes at most %d orders", MOST_ORDERS);
+    if (wanted > MOST_COMPARED - all->num)
+        return options_refuse(&c->error, "--orders: takes at most %d orders%s", MOST_COMPARED,
+                              wanted > MOST_COMPARED ? "" : ", those of all masks together");
+    all->num_masks++;
     for (int k = 0; k < wanted; k++) {
         stm_plan_options options = {.num_multiplications = table[NUM_MULTIPLICATIONS].integer,
                                     .read_limit = table[READ_LIMIT].integer};
-        stm_plan **plan = &all[*num].plan;
+        stm_plan **plan = &all->all[all->num].plan;
         stm_status status;
         if (orders->given) {
             status = make_plan(c, option_word(orders, k), mask, options, plan);
@@ -117,134 +109,51 @@ static stm_status make_plans(call *c, const stm_mask *mask, compared *all, int *
         }
         if (status != STM_OK)
             return status;
-        ++*num;
+        all->all[all->num++].mask = name;
     }
     return STM_OK;
 }
 
-static void put_table(stm_output *output, const compared *all, int num)
+static stm_status draw_to(stm_output *picture, const comparison *all, stm_figure_format format,
+                          stm_error *error)
 {
-    int64_t buffer = table[BUFFER].integer;
-    char lru[40], opt[40];
-    size_t width = strlen("order");
-    for (int k = 0; k < num; k++)
-        width = strlen(all[k].name) > width ? strlen(all[k].name) : width;
-    snprintf(lru, sizeof lru, "lru(%" PRId64 ")", buffer);
-    snprintf(opt, sizeof opt, "opt(%" PRId64 ")", buffer);
-    stm_output_printf(output, "loads [vectors]; %% of the bound for any order in brackets\n");
-    stm_output_printf(output, "%-*s %12s %20s %20s %20s %20s\n", (int)width, "order",
-                      "steps [steps]", "none (%)", "previous (%)", lru, opt);
-    for (int k = 0; k < num; k++) {
-        const compared *c = &all[k];
-        stm_output_printf(output, "%-*s %13" PRId64, (int)width, c->name,
-                          stm_loads_steps(c->loads));
-        for (int kind = LOADS_NONE; kind <= LOADS_OPT; kind++) {
-            char text[64] = "step > buffer";
-            if (kind < LOADS_LRU || c->fits)
-                snprintf(text, sizeof text, "%" PRId64 " (%.1f)", loads_total(c->report.kept[kind]),
-                         loads_percent(&c->report, kind));
-            stm_output_printf(output, " %20s", text);
-        }
-        stm_output_printf(output, "\n");
-    }
-    stm_bounds b = all[0].report.bounds;
-    stm_output_printf(output, "%-*s %13" PRId64 " %20" PRId64 " %20" PRId64, (int)width, "bound",
-                      b.steps, b.reads, b.compulsory);
-    for (int k = 0; k < num; k++)
-        if (all[k].fits) {
-            int64_t bound = all[k].report.bounds.any_order;
-            stm_output_printf(output, " %20" PRId64 " %20" PRId64, bound, bound);
-            break;
-        }
-    stm_output_printf(output, "\n");
-}
-
-static void put_json(stm_output *output, const compared *all, int num)
-{
-    stm_output_printf(output, "[\n");
-    for (int k = 0; k < num; k++) {
-        const compared *c = &all[k];
-        stm_output_printf(output, " {\"order\": \"%s\", \"steps\": %" PRId64, c->name,
-                          stm_loads_steps(c->loads));
-        for (int kind = LOADS_NONE; kind <= LOADS_OPT; kind++)
-            if (kind < LOADS_LRU || c->fits)
-                stm_output_printf(output, ", \"loads_%s\": %" PRId64 ", \"percent_%s\": %.17g",
-                                  loads_names[kind], loads_total(c->report.kept[kind]),
-                                  loads_names[kind], loads_percent(&c->report, kind));
-            else
-                stm_output_printf(output, ", \"loads_%s\": null, \"percent_%s\": null",
-                                  loads_names[kind], loads_names[kind]);
-        stm_output_printf(output, "}%s\n", k + 1 < num ? "," : "");
-    }
-    stm_output_printf(output, "]\n");
-}
-
-/* A group of bars for each order. */
-static stm_status draw(const compared *all, int num, stm_figure_format format, stm_output *output,
-                       stm_error *error)
-{
-    const char *groups[MOST_ORDERS];
-    char lru[40], opt[40];
-    const char *series[4] = {"none", "previous", lru, opt};
-    double values[MOST_ORDERS * 4];
-    stm_reference bound = {.label = "bound for any order"};
-    snprintf(lru, sizeof lru, "lru(%" PRId64 ")", table[BUFFER].integer);
-    snprintf(opt, sizeof opt, "opt(%" PRId64 ")", table[BUFFER].integer);
-    for (int k = 0; k < num; k++) {
-        groups[k] = all[k].name;
-        for (int kind = 0; kind < 4; kind++)
-            values[4 * k + kind] = kind < LOADS_LRU || all[k].fits
-                                       ? (double)loads_total(all[k].report.kept[kind])
-                                       : (double)NAN;
-        if (all[k].fits)
-            bound.value = (double)all[k].report.bounds.any_order;
-    }
-    stm_bar_chart chart = {.groups = groups,
-                           .num_groups = (size_t)num,
-                           .series = series,
-                           .num_series = 4,
-                           .values = values,
-                           .axis = {.title = "loads (vectors)", .scale = STM_SCALE_LOG10},
-                           .horizontal = true,
-                           .references = &bound,
-                           .num_references = bound.value > 0 ? 1 : 0};
-    char name[320], title[400];
-    const stm_plan_options *s = stm_plan_settings(all[0].plan);
-    pictures_name(stm_plan_mask(all[0].plan), s->num_multiplications, s->read_limit, name,
-                  sizeof name);
-    snprintf(title, sizeof title, "Loads of orders\n%s", name);
-    stm_figure_options options = {.format = format, .title = title};
-    return stm_bar_chart_draw(&chart, output, error, &options);
-}
-
-static stm_status draw_to(stm_output *picture, const compared *all, int num,
-                          stm_figure_format format, stm_error *error)
-{
-    stm_status status = draw(all, num, format, picture, error);
+    stm_status status = compare_draw(all, format, picture, error);
     if (status == STM_OK || status == STM_EIO)
         return stm_output_close(picture, error);
     stm_output_discard(picture);
     return status;
 }
 
+/* The plans of every mask that the operands name. */
+static stm_status plan_all(call *c, const head_masks *sets, comparison *all)
+{
+    stm_status status = STM_OK;
+    for (int k = 0; k < c->num_operands && status == STM_OK; k++)
+        for (int64_t d = 0; d < sets[k].num_distinct && status == STM_OK; d++) {
+            const head_mask *m = &sets[k].distinct[d];
+            status = make_plans(c, m->mask, sets[k].set == NULL ? c->operands[k] : m->spec, all);
+        }
+    return status;
+}
+
 /* Opens, measures, draws and prints. */
-static stm_status compare(call *c, const stm_mask *mask, compared *all, stm_figure_format format)
+static stm_status compare(call *c, const head_masks *sets, comparison *all,
+                          stm_figure_format format)
 {
     stm_output *output = NULL, *picture = NULL;
-    int num = 0;
     stm_status status = run_stdout(&output, &c->error);
     if (status == STM_OK && table[OUTPUT].given)
         status = stm_output_open(table[OUTPUT].text, &picture, &c->error);
     if (status == STM_OK)
-        status = make_plans(c, mask, all, &num);
-    for (int k = 0; k < num && status == STM_OK; k++)
-        status = measure(&all[k], &c->error);
+        status = plan_all(c, sets, all);
+    for (int k = 0; k < all->num && status == STM_OK; k++)
+        status = measure(&all->all[k], &c->error);
     if (status == STM_OK && picture != NULL) {
-        status = draw_to(picture, all, num, format, &c->error);
+        status = draw_to(picture, all, format, &c->error);
         picture = NULL;
     }
     if (status == STM_OK) {
-        (table[JSON].given ? put_json : put_table)(output, all, num);
+        (table[JSON].given ? compare_put_json : compare_put_table)(output, all);
         status = stm_output_close(output, &c->error);
         output = NULL;
     }
@@ -255,36 +164,42 @@ static stm_status compare(call *c, const stm_mask *mask, compared *all, stm_figu
 
 static stm_status run(call *c)
 {
-    stm_mask *mask = NULL;
+    head_masks sets[MAX_OPERANDS] = {{.set = NULL}};
+    comparison all = {.buffer = table[BUFFER].integer};
     stm_figure_format format = STM_FIGURE_PNG;
     stm_status status = STM_OK;
     if (table[OUTPUT].given)
         status = pictures_format("-o", table[OUTPUT].text, &format, &c->error);
     if (status != STM_OK)
         return status;
-    compared *all = calloc(MOST_ORDERS, sizeof *all);
-    if (all == NULL)
+    all.all = calloc(MOST_COMPARED, sizeof *all.all);
+    if (all.all == NULL)
         return run_no_memory(&c->error);
-    status = command_mask(c, c->operands[0], &mask);
+    for (int k = 0; k < c->num_operands && status == STM_OK; k++)
+        status = heads_read(c, c->operands[k], &sets[k]);
     if (status == STM_OK)
-        status = compare(c, mask, all, format);
-    for (int k = 0; k < MOST_ORDERS; k++) {
-        stm_loads_free(all[k].loads);
-        stm_plan_free(all[k].plan);
+        status = compare(c, sets, &all, format);
+    for (int k = 0; k < MOST_COMPARED; k++) {
+        stm_loads_free(all.all[k].loads);
+        stm_plan_free(all.all[k].plan);
     }
-    free(all);
-    stm_mask_free(mask);
+    free(all.all);
+    for (int k = 0; k < c->num_operands; k++)
+        heads_free(&sets[k]);
     return status;
 }
 
 command cmd_compare = {
     .program = {.name = "stmask compare",
-                .operands = "SPEC",
+                .operands = "SPEC...",
                 .min_operands = 1,
-                .max_operands = 1,
-                .summary = "the loads of several orders, beside the bounds",
-                .details = "The percentages compare with what no order can be below: 100 is "
-                           "optimal.\n",
+                .max_operands = MAX_OPERANDS,
+                .summary = "the loads of several orders, of one mask or more, beside the bounds",
+                .details =
+                    "The percentages compare with what no order of that mask can be below: 100 "
+                    "is optimal.\nOf a set, @FILE, it takes each mask that a head has. With "
+                    "--json: a list of mask, order,\nsteps, and loads_KIND and percent_KIND "
+                    "of none, previous, lru and opt.\n",
                 OPTIONS(table)},
     .run = run,
 };

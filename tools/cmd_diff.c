@@ -2,6 +2,7 @@
 #include <inttypes.h>
 #include <math.h>
 #include <stdio.h>
+#include <string.h>
 
 #include "command.h"
 #include "draw.h"
@@ -21,9 +22,11 @@ static option table[] = {
                      .help = "side of the square to draw, round the first difference",
                      .minimum = 1,
                      .maximum = STM_RASTER_MAX,
-                     .integer = 128},
+                     .absent = "the whole masks"},
     [OUTPUT] = OPTION_PICTURE("draw them: FILE.png, FILE.svg or FILE.pdf",
-                              "It shows what both see, and what only one does."),
+                              "It shows what both see, and what only one does: as cells up to 1024 "
+                              "tokens, or in a sample, and above as the shares of such cells in "
+                              "blocks, one panel each."),
     [JSON] = OPTION_JSON,
 };
 
@@ -37,29 +40,85 @@ static void cut(int64_t *first, int64_t *count, int64_t middle, int64_t side)
     *count = side;
 }
 
-static stm_status draw(const stm_mask *const masks[2], const stm_diff *diff,
-                       const char *const *operands, stm_figure_format format, stm_output *output,
-                       stm_error *error)
+#define MOST_CELLS 1024 /* a side, of a picture of the whole masks as cells */
+
+/* What is compared, how large it is, and how much of it differs. */
+static void make_title(const stm_mask *const masks[2], const stm_mask *drawn, const stm_diff *diff,
+                       char *title, size_t capacity)
 {
-    stm_mask *whole = NULL, *part = NULL;
-    char title[768];
-    stm_status status = stm_mask_compare(masks[0], masks[1], table[VALUES].given, &whole, error);
+    stm_rectangle whole = stm_mask_bounds(masks[0]), r = stm_mask_bounds(drawn);
+    char sample[96] = "", count[96] = "equal";
+    const char *specs[2];
+    for (int k = 0; k < 2; k++)
+        specs[k] = stm_mask_spec(masks[k]) == NULL ? "mask" : stm_mask_spec(masks[k]);
+    if (r.num_queries < whole.num_queries || r.num_keys < whole.num_keys)
+        snprintf(sample, sizeof sample,
+                 "%" PRId64 "x%" PRId64 " sample at %" PRId64 ",%" PRId64 " of ", r.num_queries,
+                 r.num_keys, r.first_query, r.first_key);
+    if (diff->differing > 0)
+        snprintf(count, sizeof count, "%" PRId64 " cell%s, the first at (%" PRId64 ", %" PRId64 ")",
+                 diff->differing, diff->differing == 1 ? " differs" : "s differ", diff->first_query,
+                 diff->first_key);
+    snprintf(title, capacity, "%.*s\nand %.*s\n%s%" PRId64 "x%" PRId64 ": %s",
+             stm_words_cut(specs[0], strlen(specs[0]), 300), specs[0],
+             stm_words_cut(specs[1], strlen(specs[1]), 300), specs[1], sample, whole.num_queries,
+             whole.num_keys, count);
+}
+
+/* A panel each for the shares of what both see, and what one does. */
+static stm_status draw_shares(const stm_mask *compared, const char *title, stm_figure_format format,
+                              stm_output *output, stm_error *error)
+{
+    static const char *const titles[] = {"both see", "only the first sees", "only the second sees",
+                                         "both see, with other values"};
+    static const int32_t values[] = {STM_DIFF_BOTH, STM_DIFF_ONLY_FIRST, STM_DIFF_ONLY_SECOND,
+                                     STM_DIFF_OTHER_VALUE};
+    const stm_mask *const masks[] = {compared, compared, compared, compared};
+    const double none[] = {(double)NAN, (double)NAN, (double)NAN, (double)NAN};
+    run_bar bar;
+    drawing d = {.masks = masks,
+                 .titles = titles,
+                 .sparsity = none,
+                 .num = table[VALUES].given ? 4 : 3,
+                 .title = title,
+                 .values = values,
+                 .progress = &bar.progress};
+    run_bar_start(&bar, "drawing", false);
+    stm_status status = draw_figure(&d, format, output, error);
+    run_bar_end(&bar);
+    return status;
+}
+
+static stm_status draw(const stm_mask *const masks[2], const stm_diff *diff,
+                       stm_figure_format format, stm_output *output, stm_error *error)
+{
+    stm_mask *compared = NULL, *part = NULL;
+    char title[960];
+    stm_status status = stm_mask_compare(masks[0], masks[1], table[VALUES].given, &compared, error);
     if (status != STM_OK)
         return status;
-    stm_rectangle r = stm_mask_bounds(whole);
-    cut(&r.first_query, &r.num_queries, diff->first_query, table[SAMPLE_SIZE].integer);
-    cut(&r.first_key, &r.num_keys, diff->first_key, table[SAMPLE_SIZE].integer);
-    status = stm_mask_rectangle(whole, &r, &part, error);
+    stm_rectangle r = stm_mask_bounds(compared);
+    bool large = r.num_queries > MOST_CELLS || r.num_keys > MOST_CELLS;
+    if (large && !table[SAMPLE_SIZE].given) {
+        make_title(masks, compared, diff, title, sizeof title);
+        status = draw_shares(compared, title, format, output, error);
+        stm_mask_free(compared);
+        return status;
+    }
+    int64_t side = table[SAMPLE_SIZE].given ? table[SAMPLE_SIZE].integer : MOST_CELLS;
+    cut(&r.first_query, &r.num_queries, diff->first_query, side);
+    cut(&r.first_key, &r.num_keys, diff->first_key, side);
+    status = stm_mask_rectangle(compared, &r, &part, error);
     if (status == STM_OK) {
         const stm_mask *drawn = part;
         const char *one = title;
         double none = (double)NAN;
-        snprintf(title, sizeof title, "%.300s\nand %.300s", operands[0], operands[1]);
-        drawing d = {&drawn, &one, &none, 1, title, NULL};
+        make_title(masks, part, diff, title, sizeof title);
+        drawing d = {.masks = &drawn, .titles = &one, .sparsity = &none, .num = 1, .title = title};
         status = draw_figure(&d, format, output, error);
     }
     stm_mask_free(part);
-    stm_mask_free(whole);
+    stm_mask_free(compared);
     return status;
 }
 
@@ -98,7 +157,7 @@ static stm_status compare(call *c, const stm_mask *const masks[2], stm_figure_fo
         run_bar_end(&bar);
     }
     if (status == STM_OK && picture != NULL) {
-        status = draw(masks, &diff, c->operands, format, picture, &c->error);
+        status = draw(masks, &diff, format, picture, &c->error);
         if (status == STM_OK || status == STM_EIO) {
             status = stm_output_close(picture, &c->error);
             picture = NULL;

@@ -11,6 +11,8 @@
 #include "order.h"
 #include "pictures.h"
 
+#define SAMPLE_SIDE 128
+
 enum {
     HELP,
     SIZE,
@@ -35,10 +37,11 @@ static option table[] = {
                      .kind = OPTION_INTEGER,
                      .argument = "N",
                      .help = "side of the square to draw, in tokens",
-                     .more = "A labelled picture shows at most 4096 tokens a side.",
+                     .more = "Above 4096 tokens a side a labelled picture shows the share of seen "
+                             "cells in blocks.",
                      .minimum = 1,
                      .maximum = STM_MAX_SIZE,
-                     .integer = 128},
+                     .absent = "128, or the whole mask where it is larger than 4096"},
     [ORIGIN] = {.name = "origin",
                 .kind = OPTION_TEXT,
                 .argument = "ROW,COLUMN",
@@ -75,6 +78,7 @@ static option table[] = {
     [COLOURS] = {.name = "colours",
                  .kind = OPTION_TEXT,
                  .argument = "COLOURS",
+                 .takes = TAKES_COLOURS,
                  .help = "default, colour-blind, print (greys), or a list: white/black/#4169e1",
                  .more = "A list has the colours of the values 0, 1 and so on, names of CSS or "
                          "`#rrggbb`, as many as the masks have values.",
@@ -162,6 +166,17 @@ static stm_status read_masks(call *c, drawn_masks *m)
     return status;
 }
 
+/* The side of the square to draw. What is too large to have its cells seen is drawn whole, so that
+ * its shape is; the points of an order are always cells. */
+static int64_t side_of(const stm_rectangle *whole, bool full)
+{
+    bool large = whole->num_queries > STM_RASTER_MAX || whole->num_keys > STM_RASTER_MAX;
+    if (table[SAMPLE_SIZE].given)
+        return table[SAMPLE_SIZE].integer;
+    return full || (large && !table[ORIGIN].given && !table[ORDER].given) ? STM_MAX_SIZE
+                                                                          : SAMPLE_SIDE;
+}
+
 static stm_status make_masks(call *c, drawn_masks *m, bool full)
 {
     stm_rectangle part = {0, 0, 0, 0};
@@ -172,7 +187,7 @@ static stm_status make_masks(call *c, drawn_masks *m, bool full)
     status = parse_origin(&whole, &part.first_query, &part.first_key, &c->error);
     if (status != STM_OK)
         return status;
-    int64_t side = full ? STM_MAX_SIZE : table[SAMPLE_SIZE].integer;
+    int64_t side = side_of(&whole, full);
     int64_t rows = whole.first_query + whole.num_queries - part.first_query;
     int64_t columns = whole.first_key + whole.num_keys - part.first_key;
     part.num_queries = side < rows ? side : rows;
@@ -202,8 +217,13 @@ static stm_status write_picture(const drawn_masks *m, bool full, stm_figure_form
                                 stm_error *error)
 {
     stm_colour colours[STM_NUM_COLOURS];
-    drawing d = {
-        (const stm_mask *const *)m->drawn, m->titles, m->sparsity, (size_t)m->num, m->title, NULL};
+    run_bar bar;
+    drawing d = {.masks = (const stm_mask *const *)m->drawn,
+                 .titles = m->titles,
+                 .sparsity = m->sparsity,
+                 .num = (size_t)m->num,
+                 .title = m->title,
+                 .progress = &bar.progress};
     const char *path = table[OUTPUT].text;
     stm_output *output;
     stm_status status = STM_OK;
@@ -219,14 +239,11 @@ static stm_status write_picture(const drawn_masks *m, bool full, stm_figure_form
         return status;
     if (path == NULL) {
         status = draw_preview(&d, table[COLUMNS].integer, true, output, error);
-    } else if (full) {
-        run_bar bar;
-        run_bar_start(&bar, "drawing", false);
-        status = draw_full(&d, table[FULL_LIMIT].integer, table[BARE].given, &bar.progress, output,
-                           error);
-        run_bar_end(&bar);
     } else {
-        status = draw_figure(&d, format, output, error);
+        run_bar_start(&bar, "drawing", false);
+        status = full ? draw_full(&d, table[FULL_LIMIT].integer, table[BARE].given, output, error)
+                      : draw_figure(&d, format, output, error);
+        run_bar_end(&bar);
     }
     if (status == STM_OK || status == STM_EIO)
         return stm_output_close(output, error);

@@ -6,7 +6,7 @@
 #include "heads.h"
 #include "stats_table.h"
 
-enum { HELP, SIZE, QUERIES, KEYS, NO_BLOCKS, HEAD_DIM, HEADS, DTYPE, TABLE, CSV, JSON };
+enum { HELP, SIZE, QUERIES, KEYS, NO_BLOCKS, HEAD_DIM, HEADS, KV_HEADS, DTYPE, TABLE, CSV, JSON };
 
 static option table[] = {
     [HELP] = OPTION_HELP,
@@ -28,6 +28,16 @@ static option table[] = {
                .minimum = 1,
                .maximum = 65536,
                .integer = 1},
+    [KV_HEADS] = {.name = "kv_heads",
+                  .kind = OPTION_INTEGER,
+                  .argument = "G",
+                  .help = "heads of keys and values that these share, which divide them",
+                  .more =
+                      "Grouped queries: FLOPs are those of H heads, reads and the cache those of "
+                      "G. It adds the FLOPs of one layer and the bytes of its cache.",
+                  .minimum = 1,
+                  .maximum = 65536,
+                  .absent = "as many as --heads"},
     [DTYPE] = OPTION_DTYPE,
     [TABLE] = {.name = "table",
                .kind = OPTION_FLAG,
@@ -121,9 +131,27 @@ static void put_all(stm_output *output, const counted *c, bool with_blocks)
         stm_output_printf(output, "}\n");
 }
 
+/* Grouped heads are of one mask, and in whole groups. */
+static stm_status check_groups(bool one, stm_error *error)
+{
+    int64_t heads = table[HEADS].integer, groups = table[KV_HEADS].integer;
+    if (!table[KV_HEADS].given)
+        return STM_OK;
+    if (!one)
+        return options_refuse(error,
+                              "--kv_heads: is of one mask, and neither of a set nor a table");
+    if (heads % groups != 0)
+        return options_refuse(error, "--kv_heads %" PRId64 ": must divide --heads, %" PRId64,
+                              groups, heads);
+    return STM_OK;
+}
+
 static stm_status run_table(call *c)
 {
     const stats_call attention = {table[HEAD_DIM].integer, table[HEADS].integer};
+    stm_status status = check_groups(false, &c->error);
+    if (status != STM_OK)
+        return status;
     if (table[CSV].given && table[JSON].given)
         return options_refuse(&c->error, "--csv: is not --json; give one of the two");
     return stats_table(c, &attention,
@@ -139,12 +167,15 @@ static stm_status run(call *c)
     head_masks all = {.set = NULL};
     stm_output *output = NULL;
     counted sum = {.cost = {.repeat = table[HEADS].integer,
+                            .kv_heads = table[KV_HEADS].integer,
                             .head_dim = table[HEAD_DIM].integer,
                             .element_bytes = command_dtype_bytes(table[DTYPE].integer),
                             .dtype = command_dtypes[table[DTYPE].integer]}};
     stm_status status = heads_read(c, c->operands[0], &all);
     /* Blocks, and the order that makes them dense, are of one mask. */
     bool with_blocks = !table[NO_BLOCKS].given && all.set == NULL;
+    if (status == STM_OK)
+        status = check_groups(all.set == NULL, &c->error);
     if (status == STM_OK && all.set != NULL && table[HEADS].given)
         status = options_refuse(&c->error, "--heads: a set has its own heads");
     if (status == STM_OK)
@@ -178,7 +209,9 @@ command cmd_stats = {
              "modulus), query_degrees and\nkey_degrees (lists of from, to, number), heads, "
              "head_dim, "
              "flops_sparse, flops_dense,\nbytes_sparse, bytes_dense, cache_bytes_sparse, "
-             "cache_bytes_dense, and the same of causal. A set, @FILE, is\nsummed over "
+             "cache_bytes_dense, and the same of causal; with --kv_heads also kv_heads, "
+             "flops_layer "
+             "and\ncache_bytes. A set, @FILE, is\nsummed over "
              "heads and layers, without "
              "blocks.\nCells are those that a kernel computes which takes whole blocks, "
              "waste the share of\nthem that are not seen; permuted, in the token order of "

@@ -31,8 +31,10 @@ static const named_colour names[] = {
     {"brown", {0xa5, 0x2a, 0x2a}},
 };
 
-enum { COLOUR_BLIND, PRINT, NUM_SETS };
-static const char *const set_names[NUM_SETS] = {"colour-blind", "print"};
+enum { DEFAULT, COLOUR_BLIND, PRINT, NUM_SETS };
+const char *const colours_names[NUM_SETS + 1] = {
+    [DEFAULT] = "default", [COLOUR_BLIND] = "colour-blind", [PRINT] = "print"};
+/* The default is the library's. */
 static const stm_colour sets[NUM_SETS][STM_NUM_COLOURS] = {
     /* M. Okabe and K. Ito 2008, Color Universal Design, on a light ground. */
     [COLOUR_BLIND] = {{0xee, 0xee, 0xee},
@@ -88,7 +90,7 @@ static stm_status read_colour(const char *text, size_t length, stm_colour *colou
         stm_guess_offer(&guess, names[k].name);
     }
     for (int k = 0; k < NUM_SETS; k++)
-        stm_guess_offer(&guess, set_names[k]);
+        stm_guess_offer(&guess, colours_names[k]);
     if (guess.word != NULL)
         return options_refuse(error, "--colours '%.*s': is no colour; did you mean %s?",
                               stm_words_cut(text, length, 60), text, guess.word);
@@ -129,12 +131,12 @@ static stm_status read_list(const char *text, const stm_legend *legend, stm_colo
 stm_status colours_read(const char *text, const stm_legend *legend,
                         stm_colour colours[STM_NUM_COLOURS], stm_error *error)
 {
-    for (int k = 0; k < NUM_SETS; k++)
-        if (strcmp(text, set_names[k]) == 0) {
+    for (int k = COLOUR_BLIND; k < NUM_SETS; k++)
+        if (strcmp(text, colours_names[k]) == 0) {
             memcpy(colours, sets[k], sizeof sets[k]);
             return STM_OK;
         }
-    if (strcmp(text, "default") != 0)
+    if (strcmp(text, colours_names[DEFAULT]) != 0)
         return read_list(text, legend, colours, error);
     for (int32_t value = 0; value < STM_NUM_COLOURS; value++)
         colours[value] = stm_value_colour(value);

@@ -107,6 +107,9 @@ static stm_status refuse_spec(call *c, const char *spec, stm_status status)
     if (status == STM_EINVAL && is_picture(spec) && options_find(c->program, "output") != NULL)
         return options_refuse(&c->error, "'%.*s': is no mask; a picture to write is -o %.*s",
                               options_shown(spec), spec, options_shown(spec), spec);
+    if (status == STM_EINVAL && is_picture(spec))
+        return options_refuse(&c->error, "'%.*s': is a picture, from which no mask is read",
+                              options_shown(spec), spec);
     c->marked = spec;
     return status;
 }

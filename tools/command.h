@@ -76,20 +76,6 @@ typedef struct command {
         .name = "dtype", .kind = OPTION_CHOICE, .choices = command_dtypes, .help = "of an element" \
     }
 
-#define OPTION_MULTIPLICATIONS                                                                     \
-    {                                                                                              \
-        .name = "num_multiplications", .kind = OPTION_INTEGER, .argument = "P",                    \
-        .help = "points of a step, at most", .minimum = 1, .maximum = STM_MAX_MULTIPLICATIONS,     \
-        .integer = 64                                                                              \
-    }
-#define OPTION_READ_LIMIT                                                                          \
-    {                                                                                              \
-        .name = "read_limit", .kind = OPTION_INTEGER, .argument = "R",                             \
-        .help = "unique rows and columns of a step, at most", .minimum = 2,                        \
-        .maximum = STM_MAX_READ_LIMIT, .rule = "must be at least 2, one row and one column",       \
-        .absent = "none"                                                                           \
-    }
-
 /* The mask of a spec at --size, of it what --queries and --keys name. A spec that is wrong is
  * marked in the call. */
 stm_status command_mask(call *c, const char *spec, stm_mask **mask);

@@ -85,18 +85,52 @@ static double flops(const cost_report *r, int64_t cells)
     return 4.0 * (double)cells * (double)r->head_dim * (double)r->repeat;
 }
 
+/* The heads of K and V that `repeat` heads of queries read. */
+static int64_t kv_heads(const cost_report *r)
+{
+    return r->kv_heads == 0 ? r->repeat : r->kv_heads;
+}
+
 /* Q and the output, K and V, each vector once. */
 static double bytes(const cost_report *r, int64_t queries, int64_t keys)
 {
-    return 2.0 * (double)(queries + keys) * (double)r->head_dim * (double)r->element_bytes *
-           (double)r->repeat;
+    double vectors =
+        2.0 * ((double)queries * (double)r->repeat + (double)keys * (double)kv_heads(r));
+    return vectors * (double)r->head_dim * (double)r->element_bytes;
 }
 
-/* K and V of the keys that a query sees. */
+/* K and V of the keys that a query sees, read once for all heads that share them. */
 static double cache_reads(const cost_report *r, double keys)
 {
     return 2 * keys * (double)r->head_dim * (double)r->element_bytes *
-           (double)(r->heads * r->repeat);
+           (double)(r->heads * kv_heads(r));
+}
+
+/* A product of whole numbers with all its digits; from 2^63 on as a number with 17. */
+static void format_product(const int64_t *factors, int num, char text[40])
+{
+    int64_t product = 1;
+    double rounded = 1;
+    bool whole = true;
+    for (int k = 0; k < num; k++) {
+        whole = whole && (factors[k] == 0 || product <= INT64_MAX / factors[k]);
+        product = whole ? product * factors[k] : product;
+        rounded *= (double)factors[k];
+    }
+    if (whole)
+        snprintf(text, 40, "%" PRId64, product);
+    else
+        snprintf(text, 40, "%.17g", rounded);
+}
+
+/* What one layer computes and holds with grouped heads: FLOPs of Q*K and P*V, and the bytes of K
+ * and V of every key, whether it is seen or not. */
+static void format_layer(const cost_report *r, char flops_text[40], char cache_text[40])
+{
+    const int64_t of_flops[] = {4, r->queries.cells, r->head_dim, r->repeat};
+    const int64_t of_cache[] = {2, r->kv_heads, r->head_dim, r->element_bytes, r->keys.lines};
+    format_product(of_flops, 4, flops_text);
+    format_product(of_cache, 5, cache_text);
 }
 
 static void put_costs(stm_output *output, const char *what, double sparse, double causal,
@@ -130,6 +164,15 @@ void cost_report_put_text(const cost_report *r, stm_output *output)
     put_costs(output, "keys in the cache read for a query, mean", mean, causal, dense);
     put_costs(output, "bytes of that, K and V of all heads", cache_reads(r, mean),
               cache_reads(r, causal), cache_reads(r, dense));
+    if (r->kv_heads > 0) {
+        char layer[40], cache[40];
+        format_layer(r, layer, cache);
+        stm_output_printf(output,
+                          "one layer    %s FLOPs (4 * nonzeros * head_dim * heads)\n"
+                          "cache        %s bytes (2 * kv_heads * head_dim * bytes * keys, %" PRId64
+                          " kv head%s)\n",
+                          layer, cache, r->kv_heads, r->kv_heads == 1 ? "" : "s");
+    }
 }
 
 static void put_bins_json(stm_output *output, const char *name, const stm_degrees *d)
@@ -167,4 +210,11 @@ void cost_report_put_json(const cost_report *r, stm_output *output)
                       cache_reads(r, dense), flops(r, r->causal_cells),
                       bytes(r, r->causal_queries, r->causal_keys),
                       cache_reads(r, (double)r->causal_cells / (double)r->queries.lines));
+    if (r->kv_heads > 0) {
+        char layer[40], cache[40];
+        format_layer(r, layer, cache);
+        stm_output_printf(output,
+                          ",\n \"kv_heads\": %" PRId64 ", \"flops_layer\": %s, \"cache_bytes\": %s",
+                          r->kv_heads, layer, cache);
+    }
 }

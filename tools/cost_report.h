@@ -15,6 +15,8 @@ typedef struct cost_report {
     int64_t used_queries, used_keys; /* those that see, or are seen, at all */
     int64_t head_dim, element_bytes;
     int64_t repeat; /* heads that share all of it in a call: FLOPs and bytes are theirs */
+    int64_t
+        kv_heads; /* heads of K and V that these share; 0: each has its own, and no more is said */
     const char *dtype;
 } cost_report;
 

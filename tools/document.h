@@ -33,6 +33,7 @@ const program *document_program_at(int k);
 void document_put_orders(FILE *out, const char *separator);
 void document_put_formats(FILE *out, bool to_read, const char *separator);
 void document_put_five(FILE *out, const char *separator);
+void document_put_colours(FILE *out, const char *separator);
 void document_put_choices(FILE *out, const option *o, const char *separator);
 
 /* Turns the Markdown of a manual page into roff. It knows headings, paragraphs, code, lists of

@@ -11,6 +11,8 @@ static bool put_bash_lists(FILE *out, const char *argument)
 {
     fputs("    local five='", out);
     document_put_five(out, "|");
+    fputs("'\n    local colours='", out);
+    document_put_colours(out, "|");
     fputs("'\n    local orders='", out);
     document_put_orders(out, "|");
     fputs("'\n    local written='", out);
@@ -34,6 +36,7 @@ static const char *bash_kind(const option *o)
         [TAKES_ORDER_OR_AUTO] = "$orders|auto",
         [TAKES_FORMAT_TO_WRITE] = "$written",
         [TAKES_FORMAT_TO_READ] = "$read",
+        [TAKES_COLOURS] = "$colours",
         [TAKES_FIVE] = "LIST|$five",
     };
     return o->kind == OPTION_INTEGER ? "N" : kinds[o->takes];

@@ -1,4 +1,6 @@
-/* Lists of words that the completions offer: orders, formats, the first five patterns, choices. */
+/* Lists of words that the completions offer: orders, formats, sets of colours, the first five
+ * patterns, choices. */
+#include "colours.h"
 #include "document.h"
 #include "five.h"
 
@@ -30,6 +32,12 @@ void document_put_five(FILE *out, const char *separator)
 {
     for (int k = 0; k < NUM_FIVE; k++)
         fprintf(out, "%s%s", k == 0 ? "" : separator, five_pattern(k)->name);
+}
+
+void document_put_colours(FILE *out, const char *separator)
+{
+    for (int k = 0; colours_names[k] != NULL; k++)
+        fprintf(out, "%s%s", k == 0 ? "" : separator, colours_names[k]);
 }
 
 void document_put_choices(FILE *out, const option *o, const char *separator)

@@ -58,6 +58,11 @@ static void put_zsh_value(FILE *out, const option *o)
         document_put_formats(out, o->takes == TAKES_FORMAT_TO_READ, " ");
         fputc(')', out);
         break;
+    case TAKES_COLOURS:
+        fputc('(', out);
+        document_put_colours(out, " ");
+        fputc(')', out);
+        break;
     case TAKES_FIVE:
         fputs("_stmask_masks", out);
         break;

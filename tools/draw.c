@@ -2,6 +2,7 @@
 #define _DEFAULT_SOURCE /* TIOCGWINSZ */
 #include "draw.h"
 
+#include <inttypes.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -24,6 +25,39 @@ void draw_parameters(const stm_mask *mask, char *text, size_t capacity)
     text[used] = '\0';
 }
 
+void draw_say_missing(int64_t missing)
+{
+    if (missing > 0)
+        run_say(false,
+                "%" PRId64
+                " character%s of the picture's text %s in no font that is installed, and "
+                "drawn as %s",
+                missing, missing == 1 ? "" : "s", missing == 1 ? "is" : "are",
+                missing == 1 ? "a box" : "boxes");
+}
+
+static stm_status refuse_colours(const char *instead, stm_error *error)
+{
+    return options_refuse(
+        error, "--colours: a picture of densities has its own, from none to all; %s", instead);
+}
+
+/* Blocks along a side, about a pixel each: fewer where several stand side by side. */
+static int64_t blocks_of(const drawing *d)
+{
+    return d->num == 1 ? 1024 : 640;
+}
+
+static bool shows_shares(const drawing *d)
+{
+    bool shares = d->values != NULL;
+    for (size_t k = 0; k < d->num; k++) {
+        stm_rectangle b = stm_mask_bounds(d->masks[k]);
+        shares = shares || b.num_queries > STM_RASTER_MAX || b.num_keys > STM_RASTER_MAX;
+    }
+    return shares;
+}
+
 stm_status draw_figure(const drawing *d, stm_figure_format format, stm_output *output,
                        stm_error *error)
 {
@@ -34,14 +68,24 @@ stm_status draw_figure(const drawing *d, stm_figure_format format, stm_output *o
         status = run_no_memory(error);
         goto done;
     }
+    bool shares = shows_shares(d);
+    if (shares && d->colours != NULL)
+        status = refuse_colours("--sample_size draws cells, up to 4096 a side", error);
     for (size_t k = 0; k < d->num && status == STM_OK; k++) {
-        status = stm_raster_new(d->masks[k], &rasters[k], error);
+        status = shares ? stm_raster_of_shares(d->masks[k], blocks_of(d),
+                                               d->values == NULL ? 0 : d->values[k], &rasters[k],
+                                               error, d->progress)
+                        : stm_raster_new(d->masks[k], &rasters[k], error);
         panels[k] = (stm_panel){rasters[k], d->titles[k], d->sparsity[k]};
     }
     if (status == STM_OK) {
-        stm_figure_options options = {
-            .format = format, .title = d->num > 1 ? d->title : NULL, .colours = d->colours};
+        int64_t missing = 0;
+        stm_figure_options options = {.format = format,
+                                      .title = d->num > 1 ? d->title : NULL,
+                                      .colours = d->colours,
+                                      .missing = &missing};
         status = stm_figure_draw(panels, d->num, output, error, &options);
+        draw_say_missing(missing);
     }
 done:
     for (size_t k = 0; rasters != NULL && k < d->num; k++)
@@ -51,12 +95,12 @@ done:
     return status;
 }
 
-stm_status draw_full(const drawing *d, int64_t full_limit, bool bare, const stm_progress *progress,
-                     stm_output *output, stm_error *error)
+stm_status draw_full(const drawing *d, int64_t full_limit, bool bare, stm_output *output,
+                     stm_error *error)
 {
     stm_full_options options = {.full_limit = full_limit,
                                 .title = d->num > 1 ? d->title : d->titles[0],
-                                .progress = progress,
+                                .progress = d->progress,
                                 .colours = d->colours};
     stm_full_layout layout;
     stm_figure_heading *heading = NULL;
@@ -66,9 +110,8 @@ stm_status draw_full(const drawing *d, int64_t full_limit, bool bare, const stm_
         return run_no_memory(error);
     stm_status status = stm_full_layout_make(d->masks, d->num, &layout, panels, error, &options);
     if (status == STM_OK && layout.density && d->colours != NULL)
-        status =
-            options_refuse(error, "--colours: a picture of densities has its own, from none to "
-                                  "all; --full_limit draws cells at larger sizes");
+        status = refuse_colours("--full_limit draws cells at larger sizes", error);
+    int64_t missing = 0;
     if (status == STM_OK && !bare) {
         for (size_t k = 0; k < d->num && status == STM_OK; k++)
             status = stm_legend_add_mask(&legend, d->masks[k], error);
@@ -76,12 +119,14 @@ stm_status draw_full(const drawing *d, int64_t full_limit, bool bare, const stm_
                                  .panel_title = d->num > 1 ? d->titles : NULL,
                                  .sparsity = d->sparsity,
                                  .legend = layout.density ? NULL : &legend,
-                                 .colours = d->colours};
+                                 .colours = d->colours,
+                                 .missing = &missing};
         if (status == STM_OK)
             status = stm_figure_heading_new(&layout, panels, d->num, &text, &heading, error);
         if (status == STM_OK)
             options.heading = stm_figure_heading_pixels(heading);
     }
+    draw_say_missing(missing);
     if (status == STM_OK)
         status = stm_full_picture_write(d->masks, d->num, output, error, &options);
     stm_figure_heading_free(heading);

@@ -26,7 +26,8 @@ typedef enum option_takes {
     TAKES_ORDER_OR_AUTO,
     TAKES_FORMAT_TO_WRITE,
     TAKES_FORMAT_TO_READ,
-    TAKES_FIVE /* names of the first five patterns, separated by commas */
+    TAKES_COLOURS, /* a set of colours by its name, or a list */
+    TAKES_FIVE     /* names of the first five patterns, separated by commas */
 } option_takes;
 
 typedef struct option {
@@ -93,6 +94,21 @@ typedef struct program {
     {                                                                                              \
         .name = text, .kind = OPTION_INTEGER, .argument = "N", .help = words, .minimum = 1,        \
         .maximum = STM_MAX_SIZE, .integer = value                                                  \
+    }
+
+/* The limits of a step. What holds without one, and what the manual adds, stand behind: `.integer =
+ * 64`, `.absent = "none"`. */
+#define OPTION_MULTIPLICATIONS(words, ...)                                                         \
+    {                                                                                              \
+        .name = "num_multiplications", .kind = OPTION_INTEGER, .argument = "P", .help = words,     \
+        .minimum = 1, .maximum = STM_MAX_MULTIPLICATIONS, __VA_ARGS__                              \
+    }
+#define OPTION_READ_LIMIT(...)                                                                     \
+    {                                                                                              \
+        .name = "read_limit", .kind = OPTION_INTEGER, .argument = "R",                             \
+        .help = "unique rows and columns of a step, at most", .minimum = 2,                        \
+        .maximum = STM_MAX_READ_LIMIT, .rule = "must be at least 2, one row and one column",       \
+        __VA_ARGS__                                                                                \
     }
 
 /* What the arguments ask for. */

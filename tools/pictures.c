@@ -8,6 +8,8 @@
 #include <string.h>
 #include <strings.h>
 
+#include "draw.h"
+
 #define MOST_BUFFERS 256
 #define MOST_STEPS ((int64_t)1 << 24)
 
@@ -96,8 +98,10 @@ stm_status pictures_order(const stm_plan *plan, const char *title, stm_figure_fo
                          .bar_low = "first",
                          .bar_high = last,
                          .none = "No Attention"};
-        stm_figure_options options = {.format = format, .title = title};
+        int64_t missing = 0;
+        stm_figure_options options = {.format = format, .title = title, .missing = &missing};
         status = stm_ramp_draw(&ramp, output, error, &options);
+        draw_say_missing(missing);
     }
     free(cells);
     return status;
@@ -151,17 +155,26 @@ stm_status pictures_curve(const loads_report *report, const int64_t *at, int num
     pictures_name(stm_plan_mask(report->plan), s->num_multiplications, s->read_limit, name,
                   sizeof name);
     snprintf(title, sizeof title, "Loads against the buffer, %s\n%s", order, name);
+    /* The bound comes down as the buffer grows. */
+    char bound[96];
+    if (num > 0 && y[2][0] != y[2][num - 1])
+        snprintf(bound, sizeof bound, "bound for any order, %.0f to %.0f", y[2][0], y[2][num - 1]);
+    else
+        snprintf(bound, sizeof bound, "bound for any order, %.0f", num > 0 ? y[2][0] : 0);
     const stm_series series[] = {
         {.name = "lru", .x = x, .y = y[0], .num = num, .markers = true},
         {.name = "opt", .x = x, .y = y[1], .num = num, .markers = true},
-        {.name = "bound for any order", .x = x, .y = y[2], .num = num},
+        {.name = bound, .x = x, .y = y[2], .num = num},
     };
     stm_chart chart = {.x = {.title = "buffer (vectors)", .scale = STM_SCALE_LOG2},
                        .y = {.title = "loads (vectors)", .scale = STM_SCALE_LOG10},
                        .series = series,
                        .num_series = 3};
-    stm_figure_options options = {.format = format, .title = title};
-    return stm_chart_draw(&chart, output, error, &options);
+    int64_t missing = 0;
+    stm_figure_options options = {.format = format, .title = title, .missing = &missing};
+    stm_status status = stm_chart_draw(&chart, output, error, &options);
+    draw_say_missing(missing);
+    return status;
 }
 
 stm_status pictures_steps(const stm_plan *plan, int64_t steps, stm_figure_format format,
@@ -203,8 +216,10 @@ stm_status pictures_steps(const stm_plan *plan, int64_t steps, stm_figure_format
                            .y = {.title = "vectors a step", .zero = true, .whole = true},
                            .series = series,
                            .num_series = 2};
-        stm_figure_options options = {.format = format, .title = title};
+        int64_t missing = 0;
+        stm_figure_options options = {.format = format, .title = title, .missing = &missing};
         status = stm_chart_draw(&chart, output, error, &options);
+        draw_say_missing(missing);
     }
     stm_steps_free(walk);
     free(read);

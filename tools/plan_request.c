@@ -31,8 +31,8 @@ enum {
 option plan_options[PLAN_NUM_OPTIONS] = {
     [HELP] = OPTION_HELP,
     OPTIONS_MASK,
-    [NUM_MULTIPLICATIONS] = OPTION_MULTIPLICATIONS,
-    [READ_LIMIT] = OPTION_READ_LIMIT,
+    [NUM_MULTIPLICATIONS] = OPTION_MULTIPLICATIONS("points of a step, at most", .integer = 64),
+    [READ_LIMIT] = OPTION_READ_LIMIT(.absent = "none"),
     [ORDER] = {.name = "order",
                .kind = OPTION_TEXT,
                .argument = "ORDER",

@@ -106,7 +106,13 @@ static stm_status draw_one(state *s, int k, stm_error *error)
     int64_t side = full ? table[SIZE].integer : s->side;
     const char *titles[NUM_FIVE];
     char title[160];
-    drawing d = {(const stm_mask *const *)s->drawn, titles, s->sparsity, NUM_FIVE, title, NULL};
+    run_bar bar;
+    drawing d = {.masks = (const stm_mask *const *)s->drawn,
+                 .titles = titles,
+                 .sparsity = s->sparsity,
+                 .num = NUM_FIVE,
+                 .title = title,
+                 .progress = &bar.progress};
     snprintf(title, sizeof title, "%s (%" PRId64 "x%" PRId64 "%s)",
              all ? "Mask Comparison" : five_pattern(k)->figure_title, side, side,
              full  ? ""
@@ -116,12 +122,13 @@ static stm_status draw_one(state *s, int k, stm_error *error)
         titles[l] = five_pattern(l)->panel_title;
     if (!all) {
         titles[0] = title;
-        d = (drawing){d.masks + k, titles, d.sparsity + k, 1, NULL, NULL};
+        d.masks += k;
+        d.sparsity += k;
+        d.num = 1;
     }
-    run_bar bar;
     run_bar_start(&bar, title, table[QUIET].given);
     stm_status status =
-        full ? draw_full(&d, STM_FULL_LIMIT, false, &bar.progress, s->pictures[k], error)
+        full ? draw_full(&d, STM_FULL_LIMIT, false, s->pictures[k], error)
              : draw_figure(&d, (stm_figure_format)table[FORMAT].integer, s->pictures[k], error);
     run_bar_end(&bar);
     return status;
@@ -146,7 +153,10 @@ static stm_status save_pictures(state *s, stm_error *error)
 static stm_status preview(state *s, stm_error *error)
 {
     const char *titles[NUM_FIVE];
-    drawing d = {(const stm_mask *const *)s->drawn, titles, s->sparsity, NUM_FIVE, NULL, NULL};
+    drawing d = {.masks = (const stm_mask *const *)s->drawn,
+                 .titles = titles,
+                 .sparsity = s->sparsity,
+                 .num = NUM_FIVE};
     for (int k = 0; k < NUM_FIVE; k++)
         titles[k] = five_pattern(k)->title;
     if (table[NO_GRAPHIC].given || !isatty(STDOUT_FILENO))

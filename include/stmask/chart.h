@@ -38,7 +38,11 @@ typedef struct stm_chart_axis {
 typedef struct stm_reference {
     const char *label; /* NULL for none */
     double value;
-    bool vertical; /* at x = value; else at y = value */
+    bool vertical;   /* at x = value; else at y = value */
+    bool number;     /* the value stands behind the label */
+    uint64_t series; /* in a bar chart, of the series k whose bits 1 << k are set: a short line
+                      * across each of their bars; 0: across all */
+    size_t first_group, num_groups; /* with `series`, in these groups; num_groups 0: in all */
 } stm_reference;
 
 /* --------------------------------------------------------------------------------------- lines */
@@ -70,7 +74,9 @@ STM_API stm_status stm_chart_draw(const stm_chart *chart, stm_output *output, st
 
 /* ---------------------------------------------------------------------------------------- bars */
 
-/* Groups of bars, such as orders, with a bar for each series, such as kinds of loads. */
+/* Groups of bars, such as orders, with a bar for each series, such as kinds of loads. Bars begin at
+ * 0. A logarithmic axis has no 0, and the length of a bar would depend on where the axis happens to
+ * begin: there values are dots. */
 typedef struct stm_bar_chart {
     const char *const *groups; /* their labels */
     size_t num_groups;
@@ -83,8 +89,9 @@ typedef struct stm_bar_chart {
     size_t num_references;
 } stm_bar_chart;
 
-/* Draws grouped bars with their values at their ends. STM_EINVAL where there are no bars, where a
- * value is infinite or negative, and where one is not above 0 on a logarithmic axis. */
+/* Draws grouped bars, or dots, with their values at their ends. STM_EINVAL where there are no bars,
+ * where a reference names a series that is not there, where a value is infinite or negative, and
+ * where one is not above 0 on a logarithmic axis. */
 STM_API stm_status stm_bar_chart_draw(const stm_bar_chart *chart, stm_output *output,
                                       stm_error *error, const stm_figure_options *options);
 

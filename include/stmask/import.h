@@ -5,10 +5,13 @@
  * - .npy: NumPy arrays, format versions 1 to 3, in C or Fortran order. bool and float: what is not
  *   zero is seen, with the value 1, unless they are additive, as below. Integers from 0 to 5 are
  *   values; any other is seen, with the value 1. Of an array of more than two dimensions the last
- *   two are the mask, the others heads.
- * - .npz: what stm_exchange_save wrote, which has the mask as runs; SciPy's csr and bsr, of members
- *   stored or deflated. Values as above.
- * - Matrix Market: coordinate; pattern, integer or real; general or symmetric.
+ *   two are the mask, the others heads; one of one dimension is a row.
+ * - .npz: what stm_exchange_save wrote, which has the mask as runs; SciPy's csr, csc, bsr, coo and
+ *   dia, of members stored or deflated; the only array of an archive. Values as above.
+ * - Matrix Market: coordinate and array, of every field and symmetry.
+ * - .smtx of the Deep Learning Matrix Collection; rows of cells as CSV, TSV or a JSON list.
+ * - edges, `query key [weight]` a line, and JSON lists of the keys of each query.
+ *   Cells that a sparse file has several times have the sum of their values.
  * - PBM: P1 and P4, black is seen.
  * - points: the file of a plan; its points are seen, with the value 1.
  * - runs: the JSON lines of stm_exchange_save.
@@ -51,7 +54,7 @@ typedef struct stm_import_options {
 
 /* Reads a mask, which is kept as runs. Its indices count from 0, but for what was exported with
  * others. STM_EINVAL where the file cannot be read or is no mask; options may be NULL. Memory: the
- * runs; of SciPy files, Matrix Market and points also the indices. */
+ * runs; while sparse files and text are read, at most 40 bytes a nonzero. */
 STM_API stm_status stm_mask_read(const char *path, stm_mask **mask, stm_error *error,
                                  const stm_import_options *options);
 

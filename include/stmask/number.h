@@ -17,9 +17,4 @@ STM_API stm_status stm_number_parse(const char *name, const char *text, size_t l
                                     int64_t minimum, int64_t maximum, const char *rule,
                                     int64_t *number, stm_error *error);
 
-/* The same of a number that a program wrote, as files have them: decimal digits only. */
-STM_API stm_status stm_number_parse_digits(const char *name, const char *text, size_t length,
-                                           int64_t minimum, int64_t maximum, const char *rule,
-                                           int64_t *number, stm_error *error);
-
 #endif

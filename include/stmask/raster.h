@@ -22,6 +22,13 @@ typedef struct stm_colour {
  * in lightness as well, for print without colours and for readers who do not see them all. */
 STM_API stm_colour stm_value_colour(int32_t value);
 
+/* The same hue, darker, for cells that are drawn smaller than STM_FINE_CELL pixels: a line of them
+ * is too thin on paper for skyblue on lightgray. All but value 0 have a contrast of 3 to 1 or more
+ * against lightgray, by WCAG 2's formula (its success criterion 1.4.11 asks that of graphics), and
+ * of 1.2 to 1 or more against each other. */
+#define STM_FINE_CELL 3
+STM_API stm_colour stm_value_colour_fine(int32_t value);
+
 /* A density picture shows the share of seen cells in a square as one of these steps: the share's
  * cube root, so that 1 % and even 0.1 % still show on paper, rounded to a step. Only the share 0 is
  * step 0. The mapping is the same for every picture, so that pictures compare. */
@@ -31,7 +38,9 @@ STM_API stm_colour stm_value_colour(int32_t value);
  * rises with the share. */
 STM_API int stm_density_step(int64_t seen, int64_t cells);
 
-/* The colour of a step: in equal parts of RGB from lightgray, the first, to darkblue, the last. */
+/* The colour of a step. Step 0 is lightgray. From step 1 on colours go in equal parts of RGB to
+ * darkblue, the last, beginning a fifth of the way from lightgray: the fewest cells that are seen
+ * have a contrast of 1.5 to 1 against those that see nothing, so that no thin line vanishes. */
 STM_API stm_colour stm_density_colour(int step);
 
 /* ------------------------------------------------------------------------------------- legends */
@@ -62,21 +71,46 @@ STM_API stm_status stm_legend_add_mask(stm_legend *legend, const stm_mask *mask,
 
 #define STM_RASTER_MAX 4096 /* the longest side of a raster, in cells */
 
-/* The cells of a mask as an array of colour numbers, 1 byte a cell. Immutable. */
+/* The cells of a mask, or of blocks of them, as an array of colour numbers, 1 byte each. Immutable.
+ */
 typedef struct stm_raster stm_raster;
 
 /* Makes the raster of a mask, whose sides must not exceed STM_RASTER_MAX (STM_EINVAL). The cells of
  * an array come through stm_mask_from_dense. The mask may be freed before its raster. O(cells). */
 STM_API stm_status stm_raster_new(const stm_mask *mask, stm_raster **raster, stm_error *error);
+
+/* Makes a raster of a mask of any size, whose cells are the shares of seen cells in blocks of it,
+ * at most `side` blocks (1 to STM_RASTER_MAX) along the longer side. Blocks are squares; but where
+ * the shorter side would have less than an eighth as many of them, it has that many, or as many as
+ * it has cells. `value` counts the cells of one value only, 0 those of every value. Blocks at the
+ * right and at the bottom may be ragged; their share is that of their own cells.
+ *
+ * All rows are walked, a run costing as in a density picture; of a row of blocks that is more than
+ * 4096 queries high, 4096 of them, one from each stretch of equal length, stand for all. So masks
+ * of up to 4096 x side queries are counted exactly. STM_ESTOPPED where the progress says so. */
+STM_API stm_status stm_raster_of_shares(const stm_mask *mask, int64_t side, int32_t value,
+                                        stm_raster **raster, stm_error *error,
+                                        const stm_progress *progress);
 STM_API void stm_raster_free(stm_raster *raster); /* NULL is fine */
 
 /* The queries and keys the raster shows. */
 STM_API stm_rectangle stm_raster_bounds(const stm_raster *raster);
 
-/* The cells of one query, `row` from 0 to num_queries - 1: num_keys numbers from 0 to
- * STM_NUM_COLOURS - 1, which are the values, those above 5 being 6. Valid as long as the raster. */
+/* What a raster's cells are. */
+typedef struct stm_raster_shape {
+    int64_t rows, columns; /* of the raster, each up to STM_RASTER_MAX */
+    int64_t queries, keys; /* of the mask that one of its cells stands for: 1 x 1, or a block */
+    bool shares;           /* its numbers are steps of a density, and no values */
+} stm_raster_shape;
+
+STM_API stm_raster_shape stm_raster_shape_of(const stm_raster *raster);
+
+/* The cells of one row, `row` from 0 to rows - 1: `columns` numbers from 0 to STM_NUM_COLOURS - 1,
+ * which are the values, those above 5 being 6; or from 0 to STM_DENSITY_STEPS - 1, which are the
+ * steps of shares. Valid as long as the raster. */
 STM_API const uint8_t *stm_raster_row(const stm_raster *raster, int64_t row);
 
+/* What its values mean; of shares, no entries. */
 STM_API const stm_legend *stm_raster_legend(const stm_raster *raster);
 
 /* Equal cells side by side, counted in cells from the raster's corner. */

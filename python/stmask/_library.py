@@ -242,6 +242,16 @@ class stm_full_options(Structure):
     ]
 
 
+class stm_raster_shape(Structure):
+    _fields_ = [
+        ("rows", c_int64),
+        ("columns", c_int64),
+        ("queries", c_int64),
+        ("keys", c_int64),
+        ("shares", c_bool),
+    ]
+
+
 class stm_guess(Structure):
     _fields_ = [("text", c_char_p), ("length", c_size_t), ("word", c_char_p), ("distance", c_int)]
 
@@ -260,6 +270,7 @@ class stm_figure_options(Structure):
         ("title", c_char_p),
         ("colours", POINTER(stm_colour)),
         ("legend", POINTER(stm_legend)),
+        ("missing", POINTER(c_int64)),
     ]
 
 
@@ -270,6 +281,7 @@ class stm_heading_text(Structure):
         ("sparsity", POINTER(c_double)),
         ("legend", POINTER(stm_legend)),
         ("colours", POINTER(stm_colour)),
+        ("missing", POINTER(c_int64)),
     ]
 
 
@@ -640,7 +652,11 @@ FUNCTIONS: dict[str, tuple[Any, ...]] = {
     "stm_listing_write": (STATUS, _P, _P, _ERROR, POINTER(stm_listing_options)),
     # raster.h, preview.h
     "stm_raster_new": (STATUS, _P, _OUT, _ERROR),
+    "stm_raster_of_shares": (
+        STATUS, _P, c_int64, c_int32, _OUT, _ERROR, POINTER(stm_progress),
+    ),
     "stm_raster_free": (None, _P),
+    "stm_raster_shape_of": (stm_raster_shape, _P),
     "stm_legend_add": (None, POINTER(stm_legend), c_int32, _TEXT),
     "stm_legend_add_mask": (STATUS, POINTER(stm_legend), _P, _ERROR),
     "stm_full_layout_make": (
@@ -652,6 +668,7 @@ FUNCTIONS: dict[str, tuple[Any, ...]] = {
         STATUS, _OUT, POINTER(c_char_p), c_size_t, _P, _ERROR, POINTER(stm_preview_options),
     ),
     "stm_value_colour": (stm_colour, c_int32),
+    "stm_value_colour_fine": (stm_colour, c_int32),
 }
 
 # Of libstmask_figure, which is there where the package was built with cairo.

@@ -28,6 +28,10 @@ PREVIEWS = {
 NO_FIGURES = "this stmask was built, or runs, without cairo"
 
 
+# The blocks along a side of a picture of shares: about a pixel each.
+BLOCKS, BLOCKS_OF_SEVERAL = 1024, 640
+
+
 def has_figures() -> bool:
     """Whether labelled pictures can be drawn, which takes cairo."""
     return c.figure_library is not None
@@ -53,10 +57,11 @@ def draw(
     below the titles: those of the masks by default, none where they are None. `format` is "png",
     "svg" or "pdf", by default that of the path's suffix, else png.
 
-    A labelled picture has axes, a legend and cells of many pixels, and shows at most 4096 queries
-    and keys of a mask. A `full` one has a pixel a cell, below its titles or, `bare`, nothing else;
-    beyond `full_limit` cells a side (16384) a pixel is the share of seen cells in a square. None
-    stands for labelled where that is possible. Without cairo all pictures are bare.
+    A labelled picture has axes, a legend and cells of a pixel or many; of more than 4096 queries or
+    keys it shows the shares of seen cells in blocks. A `full` one has a pixel a cell, below its
+    titles or, `bare`, nothing else; beyond `full_limit` cells a side (16384) a pixel is the share of
+    seen cells in a square. None stands for labelled, but for full where a mask of more than 4096
+    shall have `colours`, `names` or a `full_limit`. Without cairo all pictures are bare.
 
     `colours` are those of the values 0, 1, 2, ...: names of CSS, "#rrggbb" or shares of red, green
     and blue; `names` are what the legend says of them. By default both are the library's.
@@ -69,7 +74,13 @@ def draw(
     if len(above) != len(masks) or len(shares) != len(masks):
         raise Error(f"titles and sparsities: must be {len(masks)}, one for each mask")
     form = _format(path, format)
-    labelled = not full and not bare and (full is False or _fit_labels(masks))
+    own = not (colours is None and names is None and full_limit is None)
+    labelled = not full and not bare and (full is False or _fit_labels(masks) or not own)
+    if labelled and has_figures() and colours is not None and not _fit_labels(masks):
+        raise Error(
+            f"colours: a labelled picture of more than {c.STM_RASTER_MAX} tokens a side shows shares "
+            "of seen cells, which have their own; full=True draws cells"
+        )
     if (labelled or form != "png") and not has_figures():
         if form != "png":
             raise Error(f"{form}: needs cairo, and {NO_FIGURES}")
@@ -173,9 +184,14 @@ class _Parts:
 
     def panels(self) -> Any:
         panels = (c.stm_panel * self.num)()
+        cells, side = _fit_labels(self.masks), BLOCKS if self.num == 1 else BLOCKS_OF_SEVERAL
         for k, mask in enumerate(self.masks):
             raster, error = ctypes.c_void_p(), c.stm_error()
-            status = lib.stm_raster_new(mask._pointer, ctypes.byref(raster), ctypes.byref(error))
+            made, failed = ctypes.byref(raster), ctypes.byref(error)
+            if cells:
+                status = lib.stm_raster_new(mask._pointer, made, failed)
+            else:
+                status = lib.stm_raster_of_shares(mask._pointer, side, 0, made, failed, None)
             check(status, error)
             self.rasters.append(raster)
             panels[k] = c.stm_panel(raster, self.titles[k], self.sparsities[k])

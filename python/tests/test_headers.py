@@ -49,7 +49,8 @@ def kind_of_c(text):
     words = [w for w in text.split() if w != "const"]
     kinds = {"void": "void", "double": "double", "bool": "bool", "int": "int", "size_t": "size_t",
              "int32_t": "int32", "int64_t": "int64"}
-    structures = {"stm_rectangle", "stm_load_counts", "stm_distribution", "stm_colour"}
+    structures = {"stm_rectangle", "stm_load_counts", "stm_distribution", "stm_colour",
+                  "stm_raster_shape"}
     return kinds.get(words[0], words[0] if words[0] in structures else "int")  # an enumeration
 
 

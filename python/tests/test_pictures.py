@@ -66,6 +66,23 @@ def test_masks_of_a_million_tokens_are_drawn_by_density():
     assert Picture(mask._repr_png_()).texts["Cells-Per-Pixel"] == "1024"
 
 
+@labelled
+def test_large_masks_have_labels_too():
+    mask = stmask.Mask("strided:window_size=65536,stride=4096", 2**20)
+    picture = Picture(mask.draw())
+    assert picture.texts["Cells-Per-Pixel"] == "1024" and picture.texts["Cell-Size"] == "1"
+    x, y = map(int, picture.texts["Cells-Origin"].split(","))
+    cells = picture.pixels[y : y + 1024, x : x + 1024]
+    assert (cells[np.triu_indices(1024, 1)] == COLOURS[0]).all()
+    assert (np.diagonal(cells, -32) == COLOURS[1][:, None]).all()  # in the window all are seen
+    assert mask.draw(format="pdf").startswith(b"%PDF")
+    both = Picture(stmask.draw([mask, mask[:8, :]]))
+    assert len(both.texts["Cells-Origin"].split()) == 2
+    big = stmask.Mask("normal", 5000)
+    grey = big.draw(colours=["white", "black", "red"])
+    assert Picture(grey).texts["Cell-Size"] == "1"
+
+
 def test_notebooks_show_masks():
     mask = stmask.Mask("normal", 30)
     cells = Picture(mask._repr_png_()).cells(0, 30, 30)
@@ -140,7 +157,7 @@ def test_pictures_that_cannot_be():
         mask[:8, :8].draw("missing/x.png")
     if stmask.has_figures():
         with pytest.raises(stmask.Error, match="4096"):
-            mask.draw(full=False)
+            mask.draw(full=False, colours=["white", "black", "red"])
 
 
 def test_previews():

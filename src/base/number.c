@@ -40,13 +40,13 @@ static void times(reading *r, int64_t factor, int64_t added)
                   !__builtin_add_overflow(r->value, added, &r->value);
 }
 
-/* Takes the digits at the beginning of the text, `_` before groups of three of them where `people`
- * wrote it, and returns how many bytes they are. */
-static size_t take_digits(const char *text, size_t length, bool people, reading *r)
+/* Takes the digits at the beginning of the text, `_` before groups of three of them, and returns
+ * how many bytes they are. */
+static size_t take_digits(const char *text, size_t length, reading *r)
 {
     size_t at = 0, group = 0;
     bool grouped = false, amiss = false;
-    for (; at < length && (is_digit(text[at]) || (people && text[at] == '_' && at > 0)); at++) {
+    for (; at < length && (is_digit(text[at]) || (text[at] == '_' && at > 0)); at++) {
         if (text[at] == '_') {
             amiss = amiss || (grouped ? group != 3 : group > 3);
             grouped = true;
@@ -89,9 +89,8 @@ static void take_suffix(const char *suffix, size_t length, reading *r)
         r->fault = EXAMPLES;
 }
 
-static stm_status parse(const char *name, const char *text, size_t length, int64_t minimum,
-                        int64_t maximum, const char *rule, bool people, int64_t *number,
-                        stm_error *error)
+stm_status stm_number_parse(const char *name, const char *text, size_t length, int64_t minimum,
+                            int64_t maximum, const char *rule, int64_t *number, stm_error *error)
 {
     reading r = {0, true, NULL};
     char exact[32] = "";
@@ -99,9 +98,9 @@ static stm_status parse(const char *name, const char *text, size_t length, int64
     const char *dots = length > SHOWN ? "..." : "";
     if (length == 0)
         return stm__fail(error, STM_EINVAL, "%s: needs a whole number, and it is empty", name);
-    size_t digits = take_digits(text, length, people, &r);
-    if (digits == 0 || (!people && digits < length))
-        r.fault = people ? EXAMPLES : "must be a whole number, written in decimal digits only";
+    size_t digits = take_digits(text, length, &r);
+    if (digits == 0)
+        r.fault = EXAMPLES;
     else if (r.fault == NULL && digits < length)
         take_suffix(text + digits, length - digits, &r);
     if (r.fault != NULL)
@@ -116,17 +115,4 @@ static stm_status parse(const char *name, const char *text, size_t length, int64
                          name, shown, text, dots, exact, minimum, maximum);
     *number = r.value;
     return STM_OK;
-}
-
-stm_status stm_number_parse(const char *name, const char *text, size_t length, int64_t minimum,
-                            int64_t maximum, const char *rule, int64_t *number, stm_error *error)
-{
-    return parse(name, text, length, minimum, maximum, rule, true, number, error);
-}
-
-stm_status stm_number_parse_digits(const char *name, const char *text, size_t length,
-                                   int64_t minimum, int64_t maximum, const char *rule,
-                                   int64_t *number, stm_error *error)
-{
-    return parse(name, text, length, minimum, maximum, rule, false, number, error);
 }

@@ -52,7 +52,8 @@ void stm__axis_choose(cairo_t *cairo, stm__panel_axis *axis, bool horizontal)
     double apart = horizontal ? axis->labels + 0.5 * axis->size : 1.4 * axis->size;
     int64_t most = binary ? 8 : 10;
     axis->step = 1;
-    while ((double)(axis->step * axis->pitch) < apart || axis->num > most * axis->step)
+    while ((double)(axis->step * axis->pitch) < apart * (double)axis->each ||
+           axis->num > most * axis->step)
         axis->step = next_step(axis->step, binary);
 }
 
@@ -74,12 +75,13 @@ static void draw_tick(cairo_t *cairo, const stm__panel_axis *axis, bool horizont
     char text[24];
     double size = axis->size;
     int64_t line = stm__axis_line(size), length = stm__axis_tick(size);
-    int64_t begin = axis->begin + (index - axis->first) * axis->pitch;
-    double middle = (double)begin + (double)axis->cell / 2;
+    int64_t begin = axis->begin + stm__axis_at(axis, index),
+            cell = axis->each == 1 ? axis->cell : 1;
+    double middle = (double)begin + (double)cell / 2;
     /* Whole pixels, in the very middle where the cell's parity lets them. */
-    if ((axis->cell - line) % 2 != 0)
-        line = line > 1 ? line - 1 : axis->cell == 1 ? 1 : 2;
-    double corner = (double)(begin + (axis->cell - line) / 2);
+    if ((cell - line) % 2 != 0)
+        line = line > 1 ? line - 1 : cell == 1 ? 1 : 2;
+    double corner = (double)(begin + (cell - line) / 2);
     snprintf(text, sizeof text, "%" PRId64, index);
     if (horizontal) {
         cairo_rectangle(cairo, corner, (double)edge, (double)line, (double)length);
@@ -103,7 +105,8 @@ void stm__axis_draw(cairo_t *cairo, const stm__panel_axis *axis, bool horizontal
         index = axis->first;
     for (; index <= last; index += axis->step)
         draw_tick(cairo, axis, horizontal, edge, index);
-    double middle = (double)axis->begin + (double)(axis->num * axis->pitch) / 2;
+    double middle =
+        (double)axis->begin + (double)(stm__ceil_div(axis->num, axis->each) * axis->pitch) / 2;
     double tick = (double)stm__axis_tick(size);
     if (horizontal) {
         stm__text_draw(cairo, size, middle, (double)edge + tick + 2.45 * size, STM__CENTRE,

@@ -1,4 +1,5 @@
-/* Axes of cells: a tick at the middle of every so many of them, labelled by its index. */
+/* Axes of cells: a tick at the middle of every so many of them, labelled by its index. Where a cell
+ * stands for many, the tick stands where the index begins. */
 #ifndef STM__FIGURE_AXES_H
 #define STM__FIGURE_AXES_H
 
@@ -6,12 +7,12 @@
 #include <stdbool.h>
 #include <stdint.h>
 
-/* The cells first .. first + num - 1 in a line, from `begin` on. */
+/* The indices first .. first + num - 1 in a line, `each` of them a cell, from `begin` on. */
 typedef struct stm__panel_axis {
     const char *name;
-    int64_t first, num;
+    int64_t first, num, each;
     int64_t begin, pitch, cell; /* pixels */
-    int64_t step;               /* from a tick to the next, in cells */
+    int64_t step;               /* from a tick to the next, in indices */
     double size;                /* of the font */
     double labels;              /* width of the widest label */
 } stm__panel_axis;
@@ -19,6 +20,14 @@ typedef struct stm__panel_axis {
 /* A line's width, and a tick's length, beside text of this size. */
 int64_t stm__axis_line(double size);
 int64_t stm__axis_tick(double size);
+
+/* The pixel at which an index begins, from the axis's. */
+static inline int64_t stm__axis_at(const stm__panel_axis *axis, int64_t index)
+{
+    if (axis->each == 1)
+        return (index - axis->first) * axis->pitch;
+    return (int64_t)((double)(index - axis->first) / (double)axis->each * (double)axis->pitch);
+}
 
 /* Chooses the ticks: at multiples of 1, 2 or 5 times a power of ten, or of a power of two where the
  * number of cells is rather one of those, and so far apart that labels along the axis never touch.

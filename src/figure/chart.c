@@ -87,7 +87,9 @@ static stm_status add_texts(cairo_t *scratch, const stm_chart *chart, stm__plot 
     stm_status status = STM_OK;
     for (size_t k = 0; k < chart->num_references && status == STM_OK; k++) {
         const stm_reference *reference = &chart->references[k];
-        status = stm__plot_add_mark(scratch, plot, reference, reference->vertical, error);
+        status = stm__plot_add_mark(
+            scratch, plot, reference, reference->vertical,
+            (reference->vertical ? chart->x : chart->y).scale == STM_SCALE_LOG2, error);
     }
     for (size_t k = 0; k < chart->num_series && status == STM_OK; k++) {
         stm__entry entry = {.series = k, .markers = chart->series[k].markers};
@@ -156,18 +158,22 @@ stm_status stm_chart_draw(const stm_chart *chart, stm_output *output, stm_error 
     static const stm_figure_options defaults;
     const stm_figure_options *o = options == NULL ? &defaults : options;
     drawing d = {.chart = chart};
-    cairo_t *scratch = stm__text_scratch();
-    if (scratch == NULL)
-        return stm__figure_fail_memory(error);
-    stm_status status = place(scratch, &d, o->title, error);
-    cairo_destroy(scratch);
+    cairo_t *scratch;
+    stm_status status = stm__text_open(&scratch, error);
+    if (status != STM_OK)
+        return status;
+    status = place(scratch, &d, o->title, error);
     stm__page page = {.width = d.plot.page_width,
                       .height = d.plot.page_height,
                       .title = o->title,
                       .draw = draw,
-                      .context = &d};
+                      .context = &d,
+                      .scratch = scratch};
     if (status == STM_OK)
         status = stm__page_write(&page, o->format, output, error);
+    if (o->missing != NULL)
+        *o->missing = stm__text_missing(scratch);
+    cairo_destroy(scratch);
     stm__plot_close(&d.plot);
     return status;
 }

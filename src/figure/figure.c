@@ -32,27 +32,41 @@ static void paint_cells(const void *context, int64_t y, int64_t rows, int64_t wi
         stm__cells_paint(&f->panels[k].cells, y, rows, width, pixels);
 }
 
+/* Of the first panel. */
+static void print_blocks(const stm__figure *f, char text[48])
+{
+    stm_raster_shape shape = stm_raster_shape_of(f->panels[0].cells.raster);
+    stm__spacing across = {shape.keys, shape.keys}, down = {shape.queries, shape.queries};
+    stm__spacing_text(across, down, text);
+}
+
 static stm_status write_figure(const stm__figure *f, const char *title, stm_figure_format format,
                                stm_output *output, stm_error *error)
 {
     size_t capacity = f->num * 42 + 1, used = 0;
-    char *origins = malloc(capacity), pitch[24];
+    char *origins = malloc(capacity), pitch[48];
     if (origins == NULL)
         return stm__figure_fail_memory(error);
     for (size_t k = 0; k < f->num; k++)
         used += (size_t)snprintf(origins + used, capacity - used, "%s%" PRId64 ",%" PRId64,
                                  k == 0 ? "" : " ", f->panels[k].cells.x, f->panels[k].cells.y);
-    snprintf(pitch, sizeof pitch, "%" PRId64, f->panels[0].cells.pitch);
-    stm__png_text texts[] = {{"Cells-Origin", origins}, {"Cell-Size", pitch}};
+    stm__spacing_text(f->panels[0].cells.across, f->panels[0].cells.down, pitch);
+    char each[48] = "";
+    if (f->shares)
+        print_blocks(f, each);
+    stm__png_text texts[] = {{"Cells-Origin", origins},
+                             {"Cell-Size", pitch},
+                             {"Cells-Per-Pixel", f->shares ? each : NULL}};
     stm__page page = {.width = f->width,
                       .height = f->height,
                       .title = title,
                       .others = texts,
-                      .num_others = 2,
+                      .num_others = 3,
                       .draw = draw_furniture,
                       .draw_cells = draw_cells,
                       .paint_cells = paint_cells,
-                      .context = f};
+                      .context = f,
+                      .scratch = f->scratch};
     stm_status status = stm__page_write(&page, format, output, error);
     free(origins);
     return status;
@@ -69,6 +83,8 @@ stm_status stm_figure_draw(const stm_panel *panels, size_t num, stm_output *outp
         return status;
     const char *title = o->title != NULL || num > 1 ? o->title : panels[0].title;
     status = write_figure(&figure, title, o->format, output, error);
+    if (o->missing != NULL)
+        *o->missing = stm__text_missing(figure.scratch);
     stm__figure_free(&figure);
     return status;
 }

@@ -5,8 +5,7 @@
 static void draw_panel(cairo_t *cairo, const stm__figure_panel *p, double size)
 {
     const stm__panel_cells *c = &p->cells;
-    stm_rectangle b = stm_raster_bounds(c->raster);
-    int64_t width = stm__cells_length(c, b.num_keys), height = stm__cells_length(c, b.num_queries);
+    int64_t width = stm__cells_width(c), height = stm__cells_height(c);
     int64_t line = stm__axis_line(size);
     double half = (double)line / 2;
     cairo_set_line_width(cairo, (double)line);
@@ -30,5 +29,8 @@ void stm__figure_furniture(cairo_t *cairo, const stm__figure *figure)
     stm__lines_draw(cairo, &figure->title, (double)figure->width / 2, (double)figure->margin);
     for (size_t k = 0; k < figure->num; k++)
         draw_panel(cairo, &figure->panels[k], figure->size);
-    stm__key_draw(cairo, &figure->key, figure->key_x, figure->key_y);
+    if (figure->shares)
+        stm__bar_draw(cairo, figure->size, figure->key_x, figure->key_y);
+    else
+        stm__key_draw(cairo, &figure->key, figure->key_x, figure->key_y);
 }

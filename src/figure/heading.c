@@ -21,6 +21,7 @@ typedef struct heading_panel {
 
 struct stm_figure_heading {
     stm_heading pixels;
+    cairo_t *scratch;
     heading_panel *panels;
     int64_t *panel_x;
     size_t num;
@@ -61,7 +62,8 @@ static stm_status draw_rows(void *context, int64_t y, int64_t rows, uint8_t *pix
                             stm_error *error)
 {
     const stm_figure_heading *heading = context;
-    return stm__strip_render(draw, heading, heading->pixels.width, y, rows, pixels, error);
+    return stm__strip_render(draw, heading, heading->scratch, heading->pixels.width, y, rows,
+                             pixels, error);
 }
 
 static stm_status layout_panels(cairo_t *scratch, stm_figure_heading *heading,
@@ -119,7 +121,10 @@ static stm_status place(cairo_t *scratch, stm_figure_heading *heading,
     if (layout->density) {
         stm__bar_measure(size, &heading->key_width, &heading->key_height);
     } else if (text->legend != NULL) {
-        stm__key_layout(scratch, text->legend, text->colours, size, room, &heading->key);
+        status =
+            stm__key_layout(scratch, text->legend, text->colours, size, room, &heading->key, error);
+        if (status != STM_OK)
+            return status;
         heading->key_width = up(heading->key.width);
         heading->key_height = heading->key.height;
     }
@@ -148,7 +153,6 @@ stm_status stm_figure_heading_new(const stm_full_layout *layout, const stm_full_
 {
     if (num == 0)
         return stm__figure_fail(error, STM_EINVAL, "heading of no panels: must have one or more");
-    cairo_t *scratch = stm__text_scratch();
     stm_figure_heading *new = calloc(1, sizeof *new);
     stm_status status = STM_OK;
     if (new != NULL) {
@@ -156,24 +160,26 @@ stm_status stm_figure_heading_new(const stm_full_layout *layout, const stm_full_
         new->panel_x = calloc(num, sizeof *new->panel_x);
         new->num = num;
     }
-    if (scratch == NULL || new == NULL || new->panels == NULL || new->panel_x == NULL) {
+    if (new == NULL || new->panels == NULL || new->panel_x == NULL)
         status = stm__figure_fail_memory(error);
+    else
+        status = stm__text_open(&new->scratch, error);
+    if (status != STM_OK)
         goto done;
-    }
     int64_t side = 1;
     for (size_t k = 0; k < num; k++)
         side = stm__max(side, stm__max(panels[k].width, panels[k].height));
     new->size = fmax(MIN_SIZE, stm__text_size((double)side, num < 2 ? num : 2));
     new->density = layout->density;
-    status = place(scratch, new, layout, panels, text, error);
+    status = place(new->scratch, new, layout, panels, text, error);
     if (status == STM_OK)
-        status = stm__cairo_status(cairo_status(scratch), error);
+        status = stm__cairo_status(cairo_status(new->scratch), error);
+    if (status == STM_OK && text->missing != NULL)
+        *text->missing = stm__text_missing(new->scratch);
     new->pixels.panel_x = new->panel_x;
     new->pixels.draw = draw_rows;
     new->pixels.context = new;
 done:
-    if (scratch != NULL)
-        cairo_destroy(scratch);
     if (status == STM_OK)
         *heading = new;
     else
@@ -191,6 +197,8 @@ void stm_figure_heading_free(stm_figure_heading *heading)
     stm__lines_free(&heading->title);
     free(heading->panels);
     free(heading->panel_x);
+    if (heading->scratch != NULL)
+        cairo_destroy(heading->scratch);
     free(heading);
 }
 

@@ -13,8 +13,8 @@ void stm__set_colour(cairo_t *cairo, stm_colour colour)
     cairo_set_source_rgb(cairo, colour.red / 255.0, colour.green / 255.0, colour.blue / 255.0);
 }
 
-void stm__key_layout(cairo_t *cairo, const stm_legend *legend, const stm_colour *colours,
-                     double size, double width, stm__key *key)
+stm_status stm__key_layout(cairo_t *cairo, const stm_legend *legend, const stm_colour *colours,
+                           double size, double width, stm__key *key, stm_error *error)
 {
     double between = 1.4 * size, used = 0;
     memset(key, 0, sizeof *key);
@@ -24,6 +24,9 @@ void stm__key_layout(cairo_t *cairo, const stm_legend *legend, const stm_colour 
     key->size = size;
     key->swatch = (int64_t)size;
     for (int k = 0; k < legend->num; k++) {
+        stm_status status = stm__text_prepare(cairo, legend->entries[k].name, error);
+        if (status != STM_OK)
+            return status;
         double entry = (double)key->swatch + 0.5 * size +
                        stm__text_width(cairo, size, legend->entries[k].name);
         if (k > 0 && used + between + entry > width) {
@@ -38,6 +41,7 @@ void stm__key_layout(cairo_t *cairo, const stm_legend *legend, const stm_colour 
     }
     key->num_rows += legend->num > 0;
     key->height = (int64_t)ceil(key->num_rows * 1.6 * size);
+    return STM_OK;
 }
 
 /* Colours that white paper hides have an edge. */
@@ -73,8 +77,7 @@ void stm__key_draw(cairo_t *cairo, const stm__key *key, int64_t x, int64_t y)
 static const struct {
     int64_t seen; /* of 1000 */
     const char *text;
-} ticks[] = {{0, "0%"},    {1, "0.1%"},  {10, "1%"},    {100, "10%"},
-             {250, "25%"}, {500, "50%"}, {1000, "100%"}};
+} ticks[] = {{1, "0.1%"}, {10, "1%"}, {100, "10%"}, {250, "25%"}, {500, "50%"}, {1000, "100%"}};
 
 static const char caption[] = "seen cells:";
 
@@ -84,29 +87,40 @@ void stm__bar_measure(double size, int64_t *width, int64_t *height)
     *height = (int64_t)ceil(3.0 * size);
 }
 
+static void draw_bar_tick(cairo_t *cairo, double size, double middle, double top, const char *text)
+{
+    double line = (double)stm__axis_line(size), tick = (double)stm__axis_tick(size);
+    cairo_set_source_rgb(cairo, 0, 0, 0);
+    cairo_rectangle(cairo, middle - floor(line / 2), top, line, tick);
+    cairo_fill(cairo);
+    stm__text_draw(cairo, size, middle, top + tick + 1.05 * size, STM__CENTRE, text);
+}
+
+/* No cell at all stands apart, as its colour does. */
 void stm__bar_draw(cairo_t *cairo, double size, int64_t x, int64_t y)
 {
-    int64_t length = (int64_t)(26 * size), begin = x - (int64_t)(10.4 * size), high = (int64_t)size;
+    int64_t none = x - (int64_t)(10.4 * size), begin = none + (int64_t)(2 * size);
+    int64_t length = (int64_t)(24 * size), high = (int64_t)size, steps = STM_DENSITY_STEPS - 1;
     int64_t top = y + (int64_t)(0.3 * size);
-    for (int step = 0; step < STM_DENSITY_STEPS; step++) {
-        int64_t from = length * step / STM_DENSITY_STEPS;
-        int64_t to = length * (step + 1) / STM_DENSITY_STEPS;
+    stm__set_colour(cairo, stm_density_colour(0));
+    cairo_rectangle(cairo, (double)none, (double)top, (double)high, (double)high);
+    cairo_fill(cairo);
+    for (int step = 1; step < STM_DENSITY_STEPS; step++) {
+        /* Each goes on below the others, so that nothing shines through where they meet. */
+        int64_t from = length * (step - 1) / steps;
         stm__set_colour(cairo, stm_density_colour(step));
-        cairo_rectangle(cairo, (double)(begin + from), (double)top, (double)(to - from),
+        cairo_rectangle(cairo, (double)(begin + from), (double)top, (double)(length - from),
                         (double)high);
         cairo_fill(cairo);
     }
     cairo_set_source_rgb(cairo, 0, 0, 0);
-    stm__text_draw(cairo, size, (double)begin - 0.8 * size, (double)top + 0.86 * size, STM__RIGHT,
+    stm__text_draw(cairo, size, (double)none - 0.8 * size, (double)top + 0.86 * size, STM__RIGHT,
                    caption);
-    double line = (double)stm__axis_line(size), tick = (double)stm__axis_tick(size);
+    draw_bar_tick(cairo, size, (double)(none + high / 2), (double)(top + high), "0%");
     for (size_t k = 0; k < sizeof ticks / sizeof *ticks; k++) {
         int step = stm_density_step(ticks[k].seen, 1000);
         double middle =
-            (double)begin + floor(((double)step + 0.5) * (double)length / STM_DENSITY_STEPS);
-        cairo_rectangle(cairo, middle - floor(line / 2), (double)(top + high), line, tick);
-        cairo_fill(cairo);
-        stm__text_draw(cairo, size, middle, (double)(top + high) + tick + 1.05 * size, STM__CENTRE,
-                       ticks[k].text);
+            (double)begin + floor(((double)step - 0.5) * (double)length / (double)steps);
+        draw_bar_tick(cairo, size, middle, (double)(top + high), ticks[k].text);
     }
 }

@@ -20,8 +20,8 @@ typedef struct stm__key {
 
 /* Lays a legend out in rows no wider than `width`, one entry being the least. `colours` are those
  * of stm_figure_options. */
-void stm__key_layout(cairo_t *cairo, const stm_legend *legend, const stm_colour *colours,
-                     double size, double width, stm__key *key);
+stm_status stm__key_layout(cairo_t *cairo, const stm_legend *legend, const stm_colour *colours,
+                           double size, double width, stm__key *key, stm_error *error);
 
 /* Draws it, centred at x, from y down. */
 void stm__key_draw(cairo_t *cairo, const stm__key *key, int64_t x, int64_t y);

@@ -24,17 +24,22 @@ static stm_status layout_panel(cairo_t *scratch, const stm_panel *from, double s
 {
     const stm__panel_cells *cells = &panel->cells;
     stm_rectangle b = stm_raster_bounds(cells->raster);
-    int64_t width = stm__cells_length(cells, b.num_keys);
+    stm_raster_shape shape = stm_raster_shape_of(cells->raster);
+    int64_t width = stm__cells_width(cells);
     panel->keys = (stm__panel_axis){.name = "key",
                                     .first = b.first_key,
                                     .num = b.num_keys,
-                                    .pitch = cells->pitch,
-                                    .cell = cells->cell,
+                                    .each = shape.keys,
+                                    .pitch = cells->across.pitch,
+                                    .cell = cells->across.cell,
                                     .size = size};
-    panel->queries = panel->keys;
-    panel->queries.name = "query";
-    panel->queries.first = b.first_query;
-    panel->queries.num = b.num_queries;
+    panel->queries = (stm__panel_axis){.name = "query",
+                                       .first = b.first_query,
+                                       .num = b.num_queries,
+                                       .each = shape.queries,
+                                       .pitch = cells->down.pitch,
+                                       .cell = cells->down.cell,
+                                       .size = size};
     stm__axis_choose(scratch, &panel->keys, true);
     stm__axis_choose(scratch, &panel->queries, false);
     if (b.num_keys == b.num_queries && b.first_key == b.first_query)
@@ -66,15 +71,27 @@ static int64_t place_row(stm__figure *f, size_t begin, size_t end, int64_t x, in
         above = stm__max(above, f->panels[k].above);
     for (size_t k = begin; k < end; k++) {
         stm__figure_panel *p = &f->panels[k];
-        stm_rectangle b = stm_raster_bounds(p->cells.raster);
-        int64_t free_space = slot - p->left - p->right - stm__cells_length(&p->cells, b.num_keys);
+        int64_t free_space = slot - p->left - p->right - stm__cells_width(&p->cells);
         p->cells.x = p->keys.begin = x + free_space / 2 + p->left;
         p->cells.y = p->queries.begin = y + above;
-        bottom = stm__max(bottom, p->cells.y + stm__cells_length(&p->cells, b.num_queries) +
+        bottom = stm__max(bottom, p->cells.y + stm__cells_height(&p->cells) +
                                       stm__axis_depth(&p->keys, true));
         x += slot + (int64_t)f->size;
     }
     return bottom;
+}
+
+static stm_status layout_key(cairo_t *scratch, stm__figure *f, const stm_legend *legend,
+                             double room, stm_error *error)
+{
+    if (f->shares) {
+        stm__bar_measure(f->size, &f->key_width, &f->key_height);
+        return STM_OK;
+    }
+    stm_status status = stm__key_layout(scratch, legend, f->colours, f->size, room, &f->key, error);
+    f->key_width = up(f->key.width);
+    f->key_height = f->key.height;
+    return status;
 }
 
 static stm_status place(cairo_t *scratch, stm__figure *f, const stm_figure_options *options,
@@ -84,20 +101,19 @@ static stm_status place(cairo_t *scratch, stm__figure *f, const stm_figure_optio
     stm_legend legend = {0};
     for (size_t k = 0; k < f->num; k++) {
         const stm__figure_panel *p = &f->panels[k];
-        stm_rectangle b = stm_raster_bounds(p->cells.raster);
-        slot = stm__max(slot, p->left + p->right + stm__cells_length(&p->cells, b.num_keys));
+        slot = stm__max(slot, p->left + p->right + stm__cells_width(&p->cells));
         stm_legend_merge(&legend, stm_raster_legend(p->cells.raster));
     }
     int64_t row = (int64_t)f->columns * (slot + apart) - apart;
     double room = fmax((double)row, 30 * f->size);
-    stm__key_layout(scratch, options->legend == NULL ? &legend : options->legend, options->colours,
-                    f->size, room, &f->key);
     stm_status status =
-        stm__lines_make(scratch, TITLE * f->size, room, options->title, &f->title, error);
+        layout_key(scratch, f, options->legend == NULL ? &legend : options->legend, room, error);
+    if (status == STM_OK)
+        status = stm__lines_make(scratch, TITLE * f->size, room, options->title, &f->title, error);
     if (status != STM_OK)
         return status;
     f->margin = up(0.8 * f->size);
-    f->width = 2 * f->margin + stm__max(row, up(fmax(f->title.width, f->key.width)));
+    f->width = 2 * f->margin + stm__max(row, stm__max(up(f->title.width), f->key_width));
     int64_t y = f->margin + up(f->title.height + (f->title.num > 0 ? 0.5 * f->size : 0));
     for (size_t k = 0; k < f->num; k += f->columns) {
         size_t end = k + f->columns < f->num ? k + f->columns : f->num;
@@ -107,12 +123,43 @@ static stm_status place(cairo_t *scratch, stm__figure *f, const stm_figure_optio
     f->key_x = f->width / 2;
     if (f->columns == 1) { /* below its cells, as far as the margins let it */
         const stm__panel_cells *c = &f->panels[0].cells;
-        int64_t half = up(f->key.width / 2) + f->margin;
-        f->key_x = c->x + stm__cells_length(c, stm_raster_bounds(c->raster).num_keys) / 2;
+        int64_t half = (f->key_width + 1) / 2 + f->margin;
+        f->key_x = c->x + stm__cells_width(c) / 2;
         f->key_x = stm__max(half, stm__min(f->key_x, f->width - half));
     }
     f->key_y = y + up(0.3 * f->size);
-    f->height = f->key_y + f->key.height + f->margin;
+    f->height = f->key_y + f->key_height + f->margin;
+    return STM_OK;
+}
+
+/* The cells of all panels, equally large, and the size of text beside them. */
+static stm_status choose_cells(const stm_panel *panels, const stm_figure_options *options,
+                               stm__figure *f, stm_error *error)
+{
+    stm__panel_cells cells = {.colours = options->colours};
+    int64_t rows = 1, columns = 1;
+    f->shares = stm_raster_shape_of(panels[0].raster).shares;
+    for (size_t k = 0; k < f->num; k++) {
+        stm_raster_shape shape = stm_raster_shape_of(panels[k].raster);
+        rows = stm__max(rows, shape.rows);
+        columns = stm__max(columns, shape.columns);
+        if (shape.shares != f->shares)
+            return stm__figure_fail(error, STM_EINVAL,
+                                    "figure: its panels must all show values, or all shares");
+    }
+    stm__spacing_choose(rows, columns, f->columns, !f->shares, &cells.across, &cells.down);
+    for (int32_t value = 0; value < STM_NUM_COLOURS; value++)
+        f->fine[value] = stm_value_colour_fine(value);
+    if (options->colours == NULL && stm__min(cells.across.cell, cells.down.cell) < STM_FINE_CELL)
+        cells.colours = f->fine;
+    f->colours = cells.colours;
+    double length = (double)stm__max(stm__spacing_length(cells.across, columns),
+                                     stm__spacing_length(cells.down, rows));
+    f->size = fmax(18, stm__text_size(length, f->columns));
+    for (size_t k = 0; k < f->num; k++) {
+        f->panels[k].cells = cells;
+        f->panels[k].cells.raster = panels[k].raster;
+    }
     return STM_OK;
 }
 
@@ -120,43 +167,25 @@ stm_status stm__figure_layout(const stm_panel *panels, size_t num,
                               const stm_figure_options *options, stm__figure *figure,
                               stm_error *error)
 {
-    stm__figure f = {.num = num};
+    stm__figure *f = figure;
+    *f = (stm__figure){.num = num};
     if (num == 0)
         return stm__figure_fail(error, STM_EINVAL, "figure of no panels: must have one or more");
     size_t rows = (num + MAX_COLUMNS - 1) / MAX_COLUMNS;
-    f.columns = (num + rows - 1) / rows;
-    f.panels = calloc(num, sizeof *f.panels);
-    cairo_t *scratch = stm__text_scratch();
-    stm_status status = STM_OK;
-    if (f.panels == NULL || scratch == NULL) {
-        status = stm__figure_fail_memory(error);
-        goto done;
-    }
-    int64_t longest = 1;
-    for (size_t k = 0; k < num; k++) {
-        stm_rectangle b = stm_raster_bounds(panels[k].raster);
-        longest = stm__max(longest, stm__max(b.num_queries, b.num_keys));
-    }
-    stm__panel_cells cells = stm__cells_choose(longest, f.columns);
-    double length = (double)stm__cells_length(&cells, longest);
-    f.size = fmax(18, stm__text_size(length, f.columns));
-    for (size_t k = 0; k < num && status == STM_OK; k++) {
-        f.panels[k].cells = cells;
-        f.panels[k].cells.raster = panels[k].raster;
-        f.panels[k].cells.colours = options->colours;
-        status = layout_panel(scratch, &panels[k], f.size, num == 1, &f.panels[k], error);
-    }
+    f->columns = (num + rows - 1) / rows;
+    f->panels = calloc(num, sizeof *f->panels);
+    stm_status status =
+        f->panels == NULL ? stm__figure_fail_memory(error) : stm__text_open(&f->scratch, error);
     if (status == STM_OK)
-        status = place(scratch, &f, options, error);
+        status = choose_cells(panels, options, f, error);
+    for (size_t k = 0; k < num && status == STM_OK; k++)
+        status = layout_panel(f->scratch, &panels[k], f->size, num == 1, &f->panels[k], error);
     if (status == STM_OK)
-        status = stm__cairo_status(cairo_status(scratch), error);
-done:
-    if (scratch != NULL)
-        cairo_destroy(scratch);
+        status = place(f->scratch, f, options, error);
     if (status == STM_OK)
-        *figure = f;
-    else
-        stm__figure_free(&f);
+        status = stm__cairo_status(cairo_status(f->scratch), error);
+    if (status != STM_OK)
+        stm__figure_free(f);
     return status;
 }
 
@@ -166,6 +195,8 @@ void stm__figure_free(stm__figure *figure)
         for (size_t k = 0; k < figure->num; k++)
             stm__lines_free(&figure->panels[k].title);
     free(figure->panels);
+    if (figure->scratch != NULL)
+        cairo_destroy(figure->scratch);
     stm__lines_free(&figure->title);
     *figure = (stm__figure){0};
 }

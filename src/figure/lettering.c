@@ -1,16 +1,19 @@
-/* Measures and draws text with cairo's toy fonts on a scratch surface, and breaks titles into
- * lines. */
+/* Measures and draws text run by run, each in the first font that has its characters, and breaks
+ * titles into lines. */
 #include "figure/lettering.h"
 
 #include <math.h>
+#include <stdbool.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 
 #include "base/utf8.h"
 #include "figure/cairo_fail.h"
+#include "figure/fonts.h"
 
 #define LINE_HEIGHT 1.3 /* of the font's size */
+#define MOST_RUN 252    /* bytes of text that cairo gets at once */
 
 double stm__text_size(double pixels, size_t columns)
 {
@@ -18,15 +21,40 @@ double stm__text_size(double pixels, size_t columns)
     return round(pixels * sizes[columns < 5 ? columns : 5]);
 }
 
-cairo_t *stm__text_scratch(void)
+stm_status stm__text_open(cairo_t **scratch, stm_error *error)
 {
+    stm__fonts *fonts = NULL;
+    stm_status status = stm__fonts_new(&fonts, error);
+    if (status != STM_OK)
+        return status;
     cairo_surface_t *surface = cairo_image_surface_create(CAIRO_FORMAT_RGB24, 1, 1);
     cairo_t *cairo = cairo_create(surface);
     cairo_surface_destroy(surface);
-    if (cairo_status(cairo) == CAIRO_STATUS_SUCCESS)
-        return cairo;
-    cairo_destroy(cairo);
-    return NULL;
+    status = stm__cairo_status(cairo_status(cairo), error);
+    if (status == STM_OK)
+        status = stm__fonts_share(cairo, fonts, error);
+    stm__fonts_free(fonts);
+    if (status == STM_OK)
+        *scratch = cairo;
+    else
+        cairo_destroy(cairo);
+    return status;
+}
+
+stm_status stm__text_share(cairo_t *cairo, cairo_t *scratch, stm_error *error)
+{
+    stm_status status = stm__cairo_status(cairo_status(cairo), error);
+    return status == STM_OK ? stm__fonts_share(cairo, stm__fonts_of(scratch), error) : status;
+}
+
+stm_status stm__text_prepare(cairo_t *cairo, const char *text, stm_error *error)
+{
+    return stm__fonts_prepare(stm__fonts_of(cairo), text, error);
+}
+
+int64_t stm__text_missing(cairo_t *cairo)
+{
+    return stm__fonts_missing(stm__fonts_of(cairo));
 }
 
 static void set_font(cairo_t *cairo, double size)
@@ -37,16 +65,33 @@ static void set_font(cairo_t *cairo, double size)
     cairo_font_options_set_hint_metrics(options, CAIRO_HINT_METRICS_OFF);
     cairo_set_font_options(cairo, options);
     cairo_font_options_destroy(options);
-    cairo_select_font_face(cairo, "DejaVu Sans", CAIRO_FONT_SLANT_NORMAL, CAIRO_FONT_WEIGHT_NORMAL);
     cairo_set_font_size(cairo, size);
+}
+
+/* Takes the text in runs of one font each; `show` draws them. Returns the width. */
+static double each_run(cairo_t *cairo, double size, const char *text, bool show)
+{
+    double width = 0;
+    set_font(cairo, size);
+    while (*text != '\0' && cairo_status(cairo) == CAIRO_STATUS_SUCCESS) {
+        size_t used = stm__fonts_run(cairo, text, MOST_RUN);
+        char run[MOST_RUN + 1];
+        cairo_text_extents_t extents = {0};
+        memcpy(run, text, used);
+        run[used] = '\0';
+        if (show)
+            cairo_show_text(cairo, run); /* moves on by its width */
+        else
+            cairo_text_extents(cairo, run, &extents);
+        width += extents.x_advance;
+        text += used;
+    }
+    return width;
 }
 
 double stm__text_width(cairo_t *cairo, double size, const char *text)
 {
-    cairo_text_extents_t extents;
-    set_font(cairo, size);
-    cairo_text_extents(cairo, text, &extents);
-    return extents.x_advance;
+    return each_run(cairo, size, text, false);
 }
 
 void stm__text_draw(cairo_t *cairo, double size, double x, double y, stm__align align,
@@ -58,7 +103,7 @@ void stm__text_draw(cairo_t *cairo, double size, double x, double y, stm__align 
         return;
     double width = stm__text_width(cairo, size, text);
     cairo_move_to(cairo, x - (align == STM__LEFT ? 0 : align == STM__RIGHT ? width : width / 2), y);
-    cairo_show_text(cairo, text);
+    each_run(cairo, size, text, true);
 }
 
 /* Appends the bytes begin..end-1 as a line. */
@@ -118,6 +163,12 @@ stm_status stm__lines_make(cairo_t *cairo, double size, double width, const char
         return stm__figure_fail_memory(error);
     }
     stm__utf8_clean(whole, text);
+    stm_status status = stm__text_prepare(cairo, whole, error);
+    if (status != STM_OK) {
+        free(whole);
+        free(new.text);
+        return status;
+    }
     for (char *begin = whole; *begin != '\0';) {
         char *end = line_end(cairo, size, width, begin);
         add_line(cairo, &new, &used, begin, end);
@@ -140,6 +191,11 @@ stm_status stm__line_make(cairo_t *cairo, double size, const char *text, stm__te
         stm__utf8_clean(new.text, text);
         for (char *c = strchr(new.text, '\n'); c != NULL; c = strchr(c, '\n'))
             *c = ' ';
+        stm_status status = stm__text_prepare(cairo, new.text, error);
+        if (status != STM_OK) {
+            free(new.text);
+            return status;
+        }
         new.num = 1;
         new.width = stm__text_width(cairo, size, new.text);
         new.height = size *LINE_HEIGHT;

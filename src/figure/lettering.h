@@ -1,9 +1,10 @@
-/* Text on a drawing: one font, measured alike for every kind of surface. */
+/* Text on a drawing, measured alike for every kind of surface. */
 #ifndef STM__FIGURE_LETTERING_H
 #define STM__FIGURE_LETTERING_H
 
 #include <cairo.h>
 #include <stddef.h>
+#include <stdint.h>
 
 #include <stmask/status.h>
 
@@ -20,8 +21,14 @@ typedef struct stm__text_lines {
  * read where one panel fills a column of a paper, or where five fill the width of its page. */
 double stm__text_size(double pixels, size_t columns);
 
-/* A drawing that is only for measuring. NULL where memory runs out. */
-cairo_t *stm__text_scratch(void);
+/* Makes a drawing that is only for measuring. It has the fonts, which other drawings share. */
+stm_status stm__text_open(cairo_t **scratch, stm_error *error);
+stm_status stm__text_share(cairo_t *cairo, cairo_t *scratch, stm_error *error);
+
+/* Finds fonts for a text's characters, and how many of all texts no font has. Texts that are made
+ * into lines are prepared with that. */
+stm_status stm__text_prepare(cairo_t *cairo, const char *text, stm_error *error);
+int64_t stm__text_missing(cairo_t *cairo);
 
 /* The width of a line in the font of `size` pixels. */
 double stm__text_width(cairo_t *cairo, double size, const char *text);

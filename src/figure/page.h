@@ -21,6 +21,7 @@ typedef struct stm__page {
     void (*paint_cells)(const void *context, int64_t y, int64_t rows, int64_t width,
                         uint8_t *pixels);
     const void *context;
+    cairo_t *scratch; /* whose fonts it has */
 } stm__page;
 
 #define STM__PAGE_MOST_OTHERS 4

@@ -5,6 +5,7 @@
 #include <math.h>
 #include <stdio.h>
 #include <stdlib.h>
+#include <string.h>
 
 #include "base/arithmetic.h"
 #include "figure/axes.h"
@@ -32,11 +33,28 @@ double stm__plot_y(const stm__plot *plot, double value)
 }
 
 stm_status stm__plot_add_mark(cairo_t *scratch, stm__plot *plot, const stm_reference *reference,
-                              bool vertical, stm_error *error)
+                              bool vertical, bool binary, stm_error *error)
 {
     stm__mark *mark = &plot->marks[plot->num_marks];
-    *mark = (stm__mark){.value = reference->value, .vertical = vertical};
-    stm_status status = stm__line_make(scratch, plot->size, reference->label, &mark->text, error);
+    const char *text = reference->label;
+    char *label = NULL;
+    *mark = (stm__mark){.value = reference->value,
+                        .vertical = vertical,
+                        .series = reference->series,
+                        .first_group = reference->first_group,
+                        .num_groups = reference->num_groups};
+    if (text != NULL && reference->number) {
+        char number[32];
+        size_t capacity = strlen(text) + sizeof number + 2;
+        stm__number_short(reference->value, binary, true, number);
+        label = malloc(capacity);
+        if (label == NULL)
+            return stm__figure_fail_memory(error);
+        snprintf(label, capacity, "%s %s", text, number);
+        text = label;
+    }
+    stm_status status = stm__line_make(scratch, plot->size, text, &mark->text, error);
+    free(label);
     plot->num_marks += status == STM_OK;
     return status;
 }

@@ -15,6 +15,8 @@ typedef struct stm__names {
 typedef struct stm__mark {
     double value;
     bool vertical;
+    uint64_t series; /* the bars that it crosses alone; 0: the whole plot */
+    size_t first_group, num_groups;
     stm__text_lines text; /* one line, or none */
     double at;            /* pixels */
     double label;         /* middle of its label, pixels */
@@ -25,7 +27,7 @@ typedef struct stm__mark {
 typedef struct stm__entry {
     stm__text_lines text; /* one line */
     size_t series;        /* whose colour, dash and marker it has */
-    bool bar, markers;
+    bool bar, markers, dot;
     double x, y, width; /* from the legend's corner */
 } stm__entry;
 
@@ -50,7 +52,7 @@ typedef struct stm__plot {
 
 /* Adds a reference, an entry of the legend: `marks` and `entries` have room for it. */
 stm_status stm__plot_add_mark(cairo_t *scratch, stm__plot *plot, const stm_reference *reference,
-                              bool vertical, stm_error *error);
+                              bool vertical, bool binary, stm_error *error);
 stm_status stm__plot_add_entry(cairo_t *scratch, stm__plot *plot, const char *name,
                                const stm__entry *entry, stm_error *error);
 

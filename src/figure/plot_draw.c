@@ -106,11 +106,15 @@ void stm__plot_draw_marks(cairo_t *cairo, const stm__plot *plot)
     for (size_t k = 0; k < plot->num_marks; k++) {
         const stm__mark *m = &plot->marks[k];
         const char *label = m->text.text;
+        /* What crosses some bars alone has only a stub here, below its label. */
+        double stub = 0.5 * size;
+        if (m->series != 0 && label == NULL)
+            continue;
         if (m->vertical) {
-            cairo_move_to(cairo, m->at, bottom);
+            cairo_move_to(cairo, m->at, m->series == 0 ? bottom : (double)plot->y + stub);
             cairo_line_to(cairo, m->at, (double)plot->y);
         } else {
-            cairo_move_to(cairo, (double)plot->x, m->at);
+            cairo_move_to(cairo, m->series == 0 ? (double)plot->x : right - stub, m->at);
             cairo_line_to(cairo, right, m->at);
         }
         /* On white, so that it shows on bars. */
@@ -118,7 +122,7 @@ void stm__plot_draw_marks(cairo_t *cairo, const stm__plot *plot)
         cairo_set_source_rgb(cairo, 1, 1, 1);
         cairo_set_line_width(cairo, 2 * line);
         cairo_stroke_preserve(cairo);
-        cairo_set_dash(cairo, dash, 2, 0);
+        cairo_set_dash(cairo, dash, m->series == 0 ? 2 : 0, 0);
         cairo_set_source_rgb(cairo, 0, 0, 0);
         cairo_set_line_width(cairo, line);
         cairo_stroke(cairo);
@@ -154,6 +158,8 @@ static void draw_entries(cairo_t *cairo, const stm__plot *plot)
             stm__set_colour(cairo, stm_series_colour(e->series));
             fill_rectangle(cairo, x + swatch - round(size), y + 0.3 * size, round(size),
                            round(size));
+        } else if (e->dot) {
+            stm__series_marker(cairo, e->series, 1.5 * size, x + swatch - round(size / 2), middle);
         } else {
             stm__series_set(cairo, e->series, size);
             cairo_set_line_cap(cairo, CAIRO_LINE_CAP_BUTT);

@@ -9,12 +9,12 @@
 #include "figure/cairo_fail.h"
 #include "figure/lettering.h"
 #include "figure/page.h"
-#include "figure/panel_cells.h"
 #include "figure/ramp.h"
 
 #define TITLE 1.2 /* size of text, of that of the axes */
 
 typedef struct layout {
+    cairo_t *scratch;
     const stm_ramp *ramp;
     stm__ramp_bar bar;
     stm__ramp_cells cells;
@@ -83,13 +83,17 @@ static void choose_axes(cairo_t *scratch, layout *l)
     l->keys = (stm__panel_axis){.name = "key",
                                 .first = ramp->first_key,
                                 .num = ramp->columns,
-                                .pitch = l->cells.pitch,
-                                .cell = l->cells.cell,
+                                .each = 1,
+                                .pitch = l->cells.across.pitch,
+                                .cell = l->cells.across.cell,
                                 .size = l->size};
-    l->queries = l->keys;
-    l->queries.name = "query";
-    l->queries.first = ramp->first_query;
-    l->queries.num = ramp->rows;
+    l->queries = (stm__panel_axis){.name = "query",
+                                   .first = ramp->first_query,
+                                   .num = ramp->rows,
+                                   .each = 1,
+                                   .pitch = l->cells.down.pitch,
+                                   .cell = l->cells.down.cell,
+                                   .size = l->size};
     stm__axis_choose(scratch, &l->keys, true);
     stm__axis_choose(scratch, &l->queries, false);
     if (ramp->rows == ramp->columns && ramp->first_query == ramp->first_key)
@@ -100,14 +104,11 @@ static void choose_axes(cairo_t *scratch, layout *l)
 static stm_status place(cairo_t *scratch, layout *l, const char *title, stm_error *error)
 {
     const stm_ramp *ramp = l->ramp;
-    stm__panel_cells sizes = stm__cells_choose(stm__max(ramp->rows, ramp->columns), 1);
-    int64_t between = sizes.pitch - sizes.cell;
-    l->cells = (stm__ramp_cells){.ramp = ramp,
-                                 .cell = sizes.cell,
-                                 .pitch = sizes.pitch,
-                                 .width = ramp->columns * sizes.pitch - between,
-                                 .height = ramp->rows * sizes.pitch - between};
+    l->cells.ramp = ramp;
     stm__ramp_cells *c = &l->cells;
+    stm__spacing_choose(ramp->rows, ramp->columns, 1, true, &c->across, &c->down);
+    c->width = stm__spacing_length(c->across, ramp->columns);
+    c->height = stm__spacing_length(c->down, ramp->rows);
     l->size = fmax(18, stm__text_size((double)stm__max(c->width, c->height), 1));
     l->margin = up(0.8 * l->size);
     choose_axes(scratch, l);
@@ -137,9 +138,9 @@ static stm_status place(cairo_t *scratch, layout *l, const char *title, stm_erro
 static stm_status write(const layout *l, const stm_figure_options *o, stm_output *output,
                         stm_error *error)
 {
-    char origin[48], pitch[24];
+    char origin[48], pitch[48];
     snprintf(origin, sizeof origin, "%" PRId64 ",%" PRId64, l->cells.x, l->cells.y);
-    snprintf(pitch, sizeof pitch, "%" PRId64, l->cells.pitch);
+    stm__spacing_text(l->cells.across, l->cells.down, pitch);
     stm__png_text texts[] = {{"Cells-Origin", origin}, {"Cell-Size", pitch}};
     stm__page page = {.width = l->width,
                       .height = l->height,
@@ -149,7 +150,8 @@ static stm_status write(const layout *l, const stm_figure_options *o, stm_output
                       .draw = draw,
                       .draw_cells = draw_cells,
                       .paint_cells = paint_cells,
-                      .context = l};
+                      .context = l,
+                      .scratch = l->scratch};
     return stm__page_write(&page, o->format, output, error);
 }
 
@@ -162,13 +164,15 @@ stm_status stm_ramp_draw(const stm_ramp *ramp, stm_output *output, stm_error *er
     stm_status status = check(ramp, error);
     if (status != STM_OK)
         return status;
-    cairo_t *scratch = stm__text_scratch();
-    if (scratch == NULL)
-        return stm__figure_fail_memory(error);
-    status = place(scratch, &l, o->title, error);
-    cairo_destroy(scratch);
+    status = stm__text_open(&l.scratch, error);
+    if (status != STM_OK)
+        return status;
+    status = place(l.scratch, &l, o->title, error);
     if (status == STM_OK)
         status = write(&l, o, output, error);
+    if (o->missing != NULL)
+        *o->missing = stm__text_missing(l.scratch);
+    cairo_destroy(l.scratch);
     stm__lines_free(&l.title);
     stm__ramp_bar_close(&l.bar);
     return status;

@@ -7,11 +7,13 @@
 #include <stmask/chart.h>
 
 #include "figure/lettering.h"
+#include "figure/panel_cells.h"
 
 /* Where the cells stand: pixels, from the figure's upper left corner. */
 typedef struct stm__ramp_cells {
     const stm_ramp *ramp;
-    int64_t x, y, cell, pitch, width, height;
+    int64_t x, y, width, height;
+    stm__spacing across, down;
 } stm__ramp_cells;
 
 void stm__ramp_draw(cairo_t *cairo, const stm__ramp_cells *cells);

@@ -39,14 +39,14 @@ static bool is_equal(stm_colour a, stm_colour b)
 
 static void draw_grid(cairo_t *cairo, const stm__ramp_cells *c)
 {
-    double line = (double)(c->pitch - c->cell);
+    stm__spacing across = c->across, down = c->down;
     cairo_set_source_rgb(cairo, 1, 1, 1);
-    for (int64_t j = 1; j < c->ramp->columns; j++)
-        cairo_rectangle(cairo, (double)(c->x + j * c->pitch) - line, (double)c->y, line,
+    for (int64_t j = 1; j < c->ramp->columns && across.cell < across.pitch; j++)
+        cairo_rectangle(cairo, (double)(c->x + j * across.pitch - 1), (double)c->y, 1,
                         (double)c->height);
-    for (int64_t i = 1; i < c->ramp->rows; i++)
-        cairo_rectangle(cairo, (double)c->x, (double)(c->y + i * c->pitch) - line, (double)c->width,
-                        line);
+    for (int64_t i = 1; i < c->ramp->rows && down.cell < down.pitch; i++)
+        cairo_rectangle(cairo, (double)c->x, (double)(c->y + i * down.pitch - 1), (double)c->width,
+                        1);
     cairo_fill(cairo);
 }
 
@@ -67,12 +67,12 @@ void stm__ramp_draw(cairo_t *cairo, const stm__ramp_cells *cells)
             if (is_equal(colour, none))
                 continue;
             stm__set_colour(cairo, colour);
-            cairo_rectangle(cairo, (double)(c->x + j * c->pitch), (double)(c->y + i * c->pitch),
-                            (double)((end - j) * c->pitch - (c->pitch - c->cell)), (double)c->cell);
+            cairo_rectangle(cairo, (double)(c->x + j * c->across.pitch),
+                            (double)(c->y + i * c->down.pitch),
+                            (double)stm__spacing_length(c->across, end - j), (double)c->down.cell);
             cairo_fill(cairo);
         }
-    if (c->pitch > c->cell)
-        draw_grid(cairo, c);
+    draw_grid(cairo, c);
 }
 
 /* One row of pixels through the middle of a row of cells; white between them. */
@@ -81,8 +81,8 @@ static void paint_row(const stm__ramp_cells *c, const double *row, uint8_t *pixe
     memset(pixels, 255, 3 * (size_t)c->width);
     for (int64_t j = 0; j < c->ramp->columns; j++) {
         stm_colour colour = stm_ramp_colour(row[j]);
-        uint8_t *at = pixels + 3 * j * c->pitch;
-        for (int64_t x = 0; x < c->cell; x++) {
+        uint8_t *at = pixels + 3 * j * c->across.pitch;
+        for (int64_t x = 0; x < c->across.cell; x++) {
             *at++ = colour.red;
             *at++ = colour.green;
             *at++ = colour.blue;
@@ -96,9 +96,9 @@ void stm__ramp_paint(const stm__ramp_cells *cells, int64_t y, int64_t rows, int6
     const stm__ramp_cells *c = cells;
     int64_t begin = stm__max(y, c->y), end = stm__min(y + rows, c->y + c->height);
     for (int64_t r = begin; r < end; r++) {
-        int64_t within = (r - c->y) % c->pitch, i = (r - c->y) / c->pitch;
+        int64_t within = (r - c->y) % c->down.pitch, i = (r - c->y) / c->down.pitch;
         uint8_t *row = pixels + 3 * ((r - y) * width + c->x);
-        if (within >= c->cell)
+        if (within >= c->down.cell)
             memset(row, 255, 3 * (size_t)c->width);
         else if (within > 0 && r > begin)
             memcpy(row, row - 3 * width, 3 * (size_t)c->width);

@@ -21,8 +21,9 @@ static void copy_row(const unsigned char *from, int64_t num, uint8_t *to)
 }
 
 static stm_status render_part(void (*draw)(cairo_t *cairo, const void *context),
-                              const void *context, int64_t x, int64_t part, int64_t width,
-                              int64_t y, int64_t rows, uint8_t *pixels, stm_error *error)
+                              const void *context, cairo_t *scratch, int64_t x, int64_t part,
+                              int64_t width, int64_t y, int64_t rows, uint8_t *pixels,
+                              stm_error *error)
 {
     cairo_surface_t *surface = cairo_image_surface_create(CAIRO_FORMAT_RGB24, (int)part, (int)rows);
     cairo_t *cairo = cairo_create(surface);
@@ -30,8 +31,11 @@ static stm_status render_part(void (*draw)(cairo_t *cairo, const void *context),
     cairo_paint(cairo);
     cairo_translate(cairo, -(double)x, -(double)y);
     cairo_set_source_rgb(cairo, 0, 0, 0);
-    draw(cairo, context);
-    stm_status status = stm__cairo_status(cairo_status(cairo), error);
+    stm_status status = stm__text_share(cairo, scratch, error);
+    if (status == STM_OK) {
+        draw(cairo, context);
+        status = stm__cairo_status(cairo_status(cairo), error);
+    }
     if (status == STM_OK) {
         cairo_surface_flush(surface);
         const unsigned char *data = cairo_image_surface_get_data(surface);
@@ -45,12 +49,12 @@ static stm_status render_part(void (*draw)(cairo_t *cairo, const void *context),
 }
 
 stm_status stm__strip_render(void (*draw)(cairo_t *cairo, const void *context), const void *context,
-                             int64_t width, int64_t y, int64_t rows, uint8_t *pixels,
-                             stm_error *error)
+                             cairo_t *scratch, int64_t width, int64_t y, int64_t rows,
+                             uint8_t *pixels, stm_error *error)
 {
     for (int64_t x = 0; x < width; x += MAX_WIDTH) {
-        stm_status status = render_part(draw, context, x, stm__min(MAX_WIDTH, width - x), width, y,
-                                        rows, pixels, error);
+        stm_status status = render_part(draw, context, scratch, x, stm__min(MAX_WIDTH, width - x),
+                                        width, y, rows, pixels, error);
         if (status != STM_OK)
             return status;
     }

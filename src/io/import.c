@@ -1,5 +1,4 @@
-/* Reads a mask from a file: how it begins tells which reader it needs; cells in any order are
- * sorted and joined into runs. */
+/* Reads a mask from a file: how it begins tells which reader it needs. */
 #include "io/import.h"
 
 #include <inttypes.h>
@@ -52,57 +51,28 @@ stm_status stm__import_value(stm__import *import, const stm__npy *npy, const uns
     return STM_OK;
 }
 
+stm_status stm__import_number(stm__import *import, const stm__npy *npy, const unsigned char *bytes,
+                              int64_t i, int64_t j, double *number, stm_error *error)
+{
+    if (npy->kind == 'b') {
+        *number = bytes[0] != 0;
+        return STM_OK;
+    }
+    if (npy->kind == 'f') {
+        int32_t seen;
+        *number = stm__npy_float(npy, bytes);
+        return stm__import_value(import, npy, bytes, i, j, &seen, error);
+    }
+    *number = (double)stm__npy_integer(npy, bytes);
+    return STM_OK;
+}
+
 int32_t stm__import_integer(stm__import *import, int64_t cell)
 {
     if (cell >= 0 && cell < STM_NUM_VALUES)
         return (int32_t)cell;
     import->changed++;
     return 1;
-}
-
-bool stm__cell_list_push(stm__cell_list *cells, int64_t i, int64_t j, int32_t value)
-{
-    if (!stm__grow(&cells->items, &cells->capacity, cells->num + 1, sizeof *cells->items))
-        return false;
-    cells->items[cells->num++] = (stm__cell){i, j, value};
-    return true;
-}
-
-static int by_place(const void *a, const void *b)
-{
-    const stm__cell *x = a, *y = b;
-    if (x->i != y->i)
-        return x->i < y->i ? -1 : 1;
-    return (x->j > y->j) - (x->j < y->j);
-}
-
-static bool are_sorted(const stm__cell_list *cells)
-{
-    for (int64_t k = 1; k < cells->num; k++)
-        if (by_place(&cells->items[k - 1], &cells->items[k]) > 0)
-            return false;
-    return true;
-}
-
-stm_status stm__cell_list_finish(stm__import *import, stm__cell_list *cells, int64_t rows,
-                                 int64_t columns, stm_error *error)
-{
-    stm_builder *builder = NULL;
-    if (cells->num > 1 && !are_sorted(cells))
-        qsort(cells->items, (size_t)cells->num, sizeof *cells->items, by_place);
-    stm_status status = stm__import_begin(import, rows, columns, &builder, error);
-    for (int64_t k = 0; k < cells->num && status == STM_OK; k++) {
-        const stm__cell *c = &cells->items[k];
-        if (k > 0 && by_place(c - 1, c) == 0)
-            status = stm__import_fail(import, error,
-                                      "cell (%" PRId64 ", %" PRId64 ") is there twice", c->i, c->j);
-        else if (c->value != 0)
-            status = stm_builder_cell(builder, c->i, c->j, c->value, error);
-    }
-    if (status == STM_OK)
-        status = stm__import_finish(import, builder, error);
-    stm_builder_free(builder);
-    return status;
 }
 
 #define LARGE (INT64_C(1) << 24) /* a side that is taken as it is */
@@ -143,7 +113,25 @@ static stm__reader *sniff(stm__input *input)
         return stm__import_points;
     if (got >= 1 && head[0] == '{')
         return stm__import_runs;
+    size_t at = 0;
+    while (at < got && strchr(" \t\r\n", head[at]) != NULL)
+        at++;
+    if (at < got && head[at] == '[')
+        return stm__import_json;
+    if (at < got && strchr("0123456789+-.tTfF", head[at]) != NULL)
+        return stm__import_numbers;
     return NULL;
+}
+
+/* Text that is of one kind because the caller says so: what it may be besides does not count, and
+ * it may begin with a comment. */
+static stm__reader *told_reader(stm__reader *sniffed, const stm_format *format)
+{
+    stm__reader *told = stm__format_class_of(format)->read;
+    bool text = sniffed == stm__import_numbers || sniffed == stm__import_points;
+    bool numbers = told == stm__import_smtx || told == stm__import_edges || told == stm__import_csv;
+    bool json = told == stm__import_json_cells || told == stm__import_json_lists;
+    return (text && numbers) || (sniffed == stm__import_json && json) ? told : sniffed;
 }
 
 static stm_status check_options(const stm_import_options *o, stm_error *error)
@@ -174,6 +162,8 @@ stm_status stm_mask_read(const char *path, stm_mask **mask, stm_error *error,
         import.inverted ^= mean == STM__CELLS_MASKED;
     }
     stm__reader *reader = sniff(&input);
+    if (o->format != NULL)
+        reader = told_reader(reader, o->format);
     status = stm__input_status(&input, error);
     if (status == STM_OK && input.size == 0)
         status = stm__import_fail(&import, error, "is empty, or no regular file");

@@ -15,13 +15,23 @@ typedef struct stm__import {
     double hidden;           /* additive: this and less hides a key */
     int64_t changed;         /* integers that are none of 0 to 5 */
     int64_t head;
+    /* Where the array is a member of an archive, its first one; else NULL. */
+    const stm__zip_directory *directory;
     stm_mask **mask;
 } stm__import;
 
 typedef stm_status stm__reader(stm__import *import, stm_error *error);
 
 stm__reader stm__import_npy, stm__import_npz, stm__import_mtx, stm__import_pbm, stm__import_points,
-    stm__import_runs;
+    stm__import_runs, stm__import_smtx, stm__import_edges, stm__import_csv, stm__import_json,
+    stm__import_json_cells, stm__import_json_lists;
+
+/* Text that begins with a number: smtx, or rows of cells; refused where it may be edges as well. */
+stm__reader stm__import_numbers;
+
+/* The arrays of scipy.sparse.save_npz. */
+stm_status stm__import_scipy(stm__import *import, const stm__zip_directory *directory,
+                             stm_error *error);
 
 /* The value of an array's cell (i, j), 0 to 5; an integer that is none of these has the value 1,
  * and is counted. */
@@ -35,21 +45,28 @@ int32_t stm__import_integer(stm__import *import, int64_t cell);
 stm_status stm__import_fail(const stm__import *import, stm_error *error, const char *format, ...)
     __attribute__((format(printf, 3, 4)));
 
-/* Cells in any order. */
+/* The value of an array's cell as a number; STM_EINVAL where it is none, or, of a float, -inf. */
+stm_status stm__import_number(stm__import *import, const stm__npy *npy, const unsigned char *bytes,
+                              int64_t i, int64_t j, double *number, stm_error *error);
+
+/* A cell, of which there are as many as a file has nonzeros. */
 typedef struct stm__cell {
-    int64_t i, j;
-    int32_t value;
+    uint32_t i, j;
+    double value;
 } stm__cell;
 
+/* Cells in any order; a cell that is there several times has the sum of its values. */
 typedef struct stm__cell_list {
     stm__cell *items;
     int64_t num, capacity;
+    bool whole; /* the sums are whole numbers, which a mask may have as values */
+    bool once;  /* no cell may be there twice */
 } stm__cell_list;
 
-/* False where memory ran out. */
-bool stm__cell_list_push(stm__cell_list *cells, int64_t i, int64_t j, int32_t value);
+/* False where memory ran out. Places are from 0 to 2^31 - 1. */
+bool stm__cell_list_push(stm__cell_list *cells, int64_t i, int64_t j, double value);
 
-/* Sorts them and makes their mask; STM_EINVAL where one is there twice. */
+/* Sorts them, makes their mask, and frees them, on failure too. */
 stm_status stm__cell_list_finish(stm__import *import, stm__cell_list *cells, int64_t rows,
                                  int64_t columns, stm_error *error);
 
@@ -82,6 +99,17 @@ void stm__text_skip_line(stm__text *text);
 
 /* Digits, of a number below 2^62; false where there are none. */
 bool stm__text_number(stm__text *text, int64_t *number);
+
+/* A number with a sign, a point and an exponent, or inf, read as the C locale has it; `*whole`
+ * where it has neither point nor exponent. False where there is none, or it is nan. What is not 0
+ * stays so however small it is. */
+bool stm__text_real(stm__text *text, double *number, bool *whole);
+
+/* Skips blanks and commas; skips these, empty lines and comments, up to what a line holds: false
+ * where there is none; whether nothing more stands in the line. */
+void stm__text_gap(stm__text *text);
+bool stm__text_begin_line(stm__text *text);
+bool stm__text_line_ends(stm__text *text);
 
 /* Exactly these characters, with blanks between where `word` has one. */
 bool stm__text_word(stm__text *text, const char *word);

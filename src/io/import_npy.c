@@ -49,51 +49,84 @@ static stm_status judge(stm__import *import, char kind, const stm__additive *add
                             why);
 }
 
+/* Begins to read the file's array, or the archive's; the source is to be closed, on failure too. */
+static stm_status open_array(stm__import *import, stm__source *source, stm__npy *npy,
+                             stm_error *error)
+{
+    const stm__zip_directory *directory = import->directory;
+    *source = (stm__source){.input = NULL};
+    stm_status status =
+        directory == NULL
+            ? stm__source_file(import->input, source, error)
+            : stm__source_member(directory, directory->entries[0].name, source, error);
+    return status == STM_OK ? stm__npy_open(source, "", npy, error) : status;
+}
+
 /* Whether the cells of an array of numbers are added to scores, and which of them hide keys. */
 static stm_status find_meaning(stm__import *import, stm_error *error)
 {
     stm__source source;
     stm__npy npy = {.kind = 0};
-    stm_status status = stm__source_file(import->input, &source, error);
-    if (status == STM_OK)
-        status = stm__npy_open(&source, "", &npy, error);
+    stm_status status = open_array(import, &source, &npy, error);
     if (status != STM_OK || (import->told && !import->additive))
-        return status;
-    if (import->additive && npy.kind != 'f' && npy.kind != 'i')
-        return stm__import_fail(import, error,
-                                "cells of type '%s': of npy-additive must be float or integer",
-                                npy.type);
+        goto done;
+    if (import->additive && npy.kind != 'f' && npy.kind != 'i') {
+        status = stm__import_fail(import, error,
+                                  "cells of type '%s': of npy-additive must be float or integer",
+                                  npy.type);
+        goto done;
+    }
     if (npy.kind != 'f' && npy.kind != 'i')
-        return STM_OK;
+        goto done;
     stm__additive *additive = calloc(1, sizeof *additive);
-    if (additive == NULL)
-        return stm__fail_memory(error, import->input->path);
-    status = look_at_cells(&source, &npy, additive, error);
+    status = additive == NULL ? stm__fail_memory(error, import->input->path)
+                              : look_at_cells(&source, &npy, additive, error);
     if (status == STM_OK && additive->cells > 0)
         status = judge(import, npy.kind, additive, error);
     free(additive);
+done:
+    stm__source_close(&source);
     return status;
 }
 
-/* The rows of a head, which come next. */
+/* The rows of a head, which come next: of every `each` cells side by side, the one at `at`. */
 static stm_status read_rows(stm__import *import, stm__source *source, const stm__npy *npy,
-                            int64_t rows, int64_t columns, stm_builder *builder, stm_error *error)
+                            int64_t rows, int64_t columns, int64_t each, int64_t at,
+                            stm_builder *builder, stm_error *error)
 {
     stm_status status = STM_OK;
-    unsigned char *row = malloc((size_t)(columns * npy->width));
+    int64_t bytes = columns * each * npy->width;
+    unsigned char *row = malloc((size_t)bytes);
     if (row == NULL)
         return stm__fail_memory(error, "row of cells");
     for (int64_t i = 0; i < rows && status == STM_OK; i++) {
-        status = stm__source_read(source, row, (size_t)(columns * npy->width), error);
+        status = stm__source_read(source, row, (size_t)bytes, error);
         for (int64_t j = 0; j < columns && status == STM_OK; j++) {
             int32_t value = 0;
-            status = stm__import_value(import, npy, row + j * npy->width, i, j, &value, error);
+            status = stm__import_value(import, npy, row + (j * each + at) * npy->width, i, j,
+                                       &value, error);
             if (status == STM_OK && value != 0)
                 status = stm_builder_cell(builder, i, j, value, error);
         }
     }
     free(row);
     return status;
+}
+
+/* Where the head stands among those of an array whose first side goes on fastest. */
+static int64_t turned_head(const stm__npy *npy, int64_t head, int64_t *heads)
+{
+    int64_t place = 0;
+    *heads = 1;
+    for (int k = npy->num_dims - 3; k >= 0; k--) { /* the last side goes on fastest in `head` */
+        int64_t apart = 1;
+        for (int n = 0; n < k; n++)
+            apart *= npy->shape[n];
+        place += head % npy->shape[k] * apart;
+        head /= npy->shape[k];
+        *heads *= npy->shape[k];
+    }
+    return place;
 }
 
 static stm_status skip(stm__source *source, int64_t bytes, stm_error *error)
@@ -138,11 +171,12 @@ static stm_status read_cells(stm__import *import, stm__source *source, const stm
     if (status == STM_OK && !npy->fortran) {
         status = skip(source, import->head * rows * columns * npy->width, error);
         if (status == STM_OK)
-            status = read_rows(import, source, npy, rows, columns, builder, error);
+            status = read_rows(import, source, npy, rows, columns, 1, 0, builder, error);
     } else if (status == STM_OK) {
         status = stm_builder_new(columns, rows, &turned, error);
+        int64_t heads, head = turned_head(npy, import->head, &heads);
         if (status == STM_OK)
-            status = read_rows(import, source, npy, columns, rows, turned, error);
+            status = read_rows(import, source, npy, columns, rows, heads, head, turned, error);
         if (status == STM_OK)
             status = stm_builder_finish(turned, false, &columns_first, error);
         if (status == STM_OK)
@@ -156,29 +190,35 @@ static stm_status read_cells(stm__import *import, stm__source *source, const stm
     return status;
 }
 
+static stm_status read_array(stm__import *import, stm__source *source, stm__npy *npy,
+                             stm_error *error)
+{
+    if (npy->num_dims < 1)
+        return stm__import_fail(import, error,
+                                "an array of %d dimensions: must have two, or heads before them",
+                                npy->num_dims);
+    npy->fortran = npy->fortran && npy->num_dims > 1;
+    int64_t heads = 1;
+    for (int k = 0; k < npy->num_dims - 2; k++)
+        heads *= npy->shape[k];
+    if (npy->cells > 0 && import->head >= heads)
+        return stm__import_fail(import, error, "head %" PRId64 ": must be from 0 to %" PRId64,
+                                import->head, heads - 1);
+    if (npy->kind == 'S')
+        return stm__import_fail(import, error, "must be an array of bool, integer or float cells");
+    return read_cells(import, source, npy, error);
+}
+
 stm_status stm__import_npy(stm__import *import, stm_error *error)
 {
     stm__source source;
     stm__npy npy;
     stm_status status = find_meaning(import, error);
-    if (status == STM_OK)
-        status = stm__source_file(import->input, &source, error);
-    if (status == STM_OK)
-        status = stm__npy_open(&source, "", &npy, error);
     if (status != STM_OK)
         return status;
-    if (npy.num_dims < 1 || (npy.fortran && npy.num_dims > 2))
-        return stm__import_fail(import, error,
-                                "an array of %d dimensions: must have two, or heads before them",
-                                npy.num_dims);
-    npy.fortran = npy.fortran && npy.num_dims > 1;
-    int64_t heads = 1;
-    for (int k = 0; k < npy.num_dims - 2; k++)
-        heads *= npy.shape[k];
-    if (npy.cells > 0 && import->head >= heads)
-        return stm__import_fail(import, error, "head %" PRId64 ": must be from 0 to %" PRId64,
-                                import->head, heads - 1);
-    if (npy.kind == 'S')
-        return stm__import_fail(import, error, "must be an array of bool, integer or float cells");
-    return read_cells(import, &source, &npy, error);
+    status = open_array(import, &source, &npy, error);
+    if (status == STM_OK)
+        status = read_array(import, &source, &npy, error);
+    stm__source_close(&source);
+    return status;
 }

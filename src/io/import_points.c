@@ -32,7 +32,7 @@ static stm_status read_points(stm__text *text, int64_t size, stm__cell_list *cel
 stm_status stm__import_points(stm__import *import, stm_error *error)
 {
     int64_t size = 0;
-    stm__cell_list cells = {0};
+    stm__cell_list cells = {.whole = true, .once = true};
     stm__text *text = stm__text_new(import);
     stm_status status = STM_OK;
     if (text == NULL)

@@ -1,7 +1,9 @@
 /* Text of a file, a character at a time. */
 #include "io/import.h"
 
+#include <float.h>
 #include <inttypes.h>
+#include <math.h>
 #include <stdlib.h>
 
 #include "base/fail.h"
@@ -40,6 +42,73 @@ bool stm__text_number(stm__text *text, int64_t *number)
         *number = *number > (INT64_MAX - 9) / 20 ? INT64_MAX / 2 : 10 * *number + (c - '0');
         text->at++;
     }
+    return true;
+}
+
+/* Digits, of which the first 18 count; the others only move the point. */
+static int take_digits(stm__text *text, int64_t *digits, int *moved)
+{
+    int num = 0, c;
+    for (c = stm__text_peek(text); c >= '0' && c <= '9'; c = stm__text_peek(text), num++) {
+        if (*digits < INT64_C(100000000000000000))
+            *digits = 10 * *digits + (c - '0');
+        else
+            ++*moved;
+        text->at++;
+    }
+    return num;
+}
+
+static bool take_exponent(stm__text *text, int *exponent)
+{
+    int64_t digits = 0;
+    int beyond = 0, c = stm__text_peek(text);
+    bool negative = c == '-';
+    if (c == '-' || c == '+')
+        text->at++;
+    if (take_digits(text, &digits, &beyond) == 0)
+        return false;
+    int size = digits > 9999 || beyond > 0 ? 9999 : (int)digits;
+    *exponent += negative ? -size : size;
+    return true;
+}
+
+bool stm__text_real(stm__text *text, double *number, bool *whole)
+{
+    int64_t digits = 0;
+    int exponent = 0, beyond = 0, c = stm__text_peek(text);
+    bool negative = c == '-';
+    if (c == '-' || c == '+')
+        text->at++;
+    *whole = true;
+    c = stm__text_peek(text);
+    if (c == 'i' || c == 'I') {
+        *number = negative ? -INFINITY : INFINITY;
+        *whole = false;
+        return stm__text_word(text, c == 'i' ? "inf" : "Inf");
+    }
+    int num = take_digits(text, &digits, &exponent);
+    if (stm__text_peek(text) == '.') {
+        text->at++;
+        *whole = false;
+        int after = take_digits(text, &digits, &beyond);
+        exponent -= after - beyond;
+        num += after;
+    }
+    if (num == 0)
+        return false;
+    c = stm__text_peek(text);
+    if (c == 'e' || c == 'E' || c == 'd' || c == 'D') {
+        text->at++;
+        *whole = false;
+        if (!take_exponent(text, &exponent))
+            return false;
+    }
+    double value =
+        exponent == 0 || digits == 0 ? (double)digits : (double)digits * pow(10, exponent);
+    if (value == 0 && digits != 0)
+        value = DBL_MIN;
+    *number = negative ? -value : value;
     return true;
 }
 

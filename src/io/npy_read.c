@@ -66,6 +66,12 @@ static bool parse_type(const char *text, stm__npy *npy)
     if (*type != '\0' && strchr("<>|=", *type) != NULL)
         order = *type++;
     npy->kind = 0;
+    if (strcmp(type, "bfloat16") == 0) {
+        npy->kind = 'V';
+        npy->width = 2;
+        npy->swap = order == (__BYTE_ORDER__ == __ORDER_LITTLE_ENDIAN__ ? '>' : '<');
+        return true;
+    }
     if (!quoted || strlen(type) != 2 || type[1] < '1' || type[1] > '9' ||
         !is_type(type[0], type[1] - '0'))
         return true;
@@ -144,11 +150,22 @@ stm_status stm__npy_open(stm__source *source, const char *what, stm__npy *npy, s
 {
     stm__npy any = {.kind = 0};
     stm_status status = stm__npy_open_any(source, what, &any, error);
-    if (status == STM_OK && (any.kind == 0 || any.kind == 'V'))
-        return bad(source, what, "must be an array of bool, integer or float cells", error);
-    if (status == STM_OK)
-        *npy = any;
-    return status;
+    if (status != STM_OK)
+        return status;
+    /* ml_dtypes writes <V2; what numpy itself holds as raw bytes is |V2. */
+    if (any.kind == 'V' && any.type[0] != '|' && any.type[0] != '=' && any.type[0] != 'V') {
+        any.kind = 'f';
+        any.brain = true;
+    }
+    if (any.kind == 0 || any.kind == 'V') {
+        char sentence[128];
+        snprintf(sentence, sizeof sentence, "cells of type '%s'%s: must be bool, integer or float",
+                 any.type,
+                 any.kind == 'V' ? ", raw bytes of which nothing says what they are" : "");
+        return bad(source, what, sentence, error);
+    }
+    *npy = any;
+    return STM_OK;
 }
 
 static uint64_t bits_of(const stm__npy *npy, const unsigned char *bytes)
@@ -186,9 +203,11 @@ double stm__npy_float(const stm__npy *npy, const unsigned char *bytes)
     uint32_t word = (uint32_t)bits;
     float single;
     double value;
-    if (npy->width == 2)
+    if (npy->brain) /* the upper half of a float32 */
+        word <<= 16;
+    else if (npy->width == 2)
         return half(bits);
-    if (npy->width == 4) {
+    if (npy->width == 4 || npy->brain) {
         memcpy(&single, &word, sizeof single);
         return (double)single;
     }

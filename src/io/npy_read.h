@@ -11,15 +11,16 @@ typedef struct stm__npy {
     char kind;     /* b, i, u, f or S; V of two bytes, as bfloat16 is written; 0 of others */
     int width;     /* bytes of a cell */
     bool swap;     /* its bytes have the other order */
+    bool brain;    /* f of two bytes that is bfloat16 */
     bool fortran;
     int num_dims;
     int64_t shape[STM__NPY_DIMS];
     int64_t cells;
 } stm__npy;
 
-/* Reads the header; the source stands at the first cell then. STM_EINVAL where it is none, its type
- * is none of b, i, u, f and S, or the source has fewer bytes than it says. `what` names the array.
- */
+/* Reads the header; the source stands at the first cell then. Cells of bfloat16, written as <V2,
+ * >V2 or bfloat16, are f. STM_EINVAL where it is no header, its type is none of b, i, u, f and S,
+ * or the source has fewer bytes than it says. `what` names the array. */
 stm_status stm__npy_open(stm__source *source, const char *what, stm__npy *npy, stm_error *error);
 
 /* The same of cells of any type. */

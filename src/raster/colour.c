@@ -14,9 +14,32 @@ static const stm_colour colours[STM_NUM_COLOURS] = {
     {0x69, 0x69, 0x69}, /* dimgray */
 };
 
+static const stm_colour fine_colours[STM_NUM_COLOURS] = {
+    {0xd3, 0xd3, 0xd3}, /* 1 to 1, by the formula of WCAG 2, against the ground */
+    {0x00, 0x00, 0x8b}, /* 10.2 */
+    {0x29, 0x45, 0x99}, /* 5.8 */
+    {0x1f, 0x7f, 0xa8}, /* 3.0 */
+    {0x8c, 0x58, 0x00}, /* 4.0 */
+    {0x71, 0x12, 0x12}, /* 7.8 */
+    {0x57, 0x57, 0x57}, /* 4.8 */
+};
+
+/* The least share is this many steps away from none: 1.5 to 1 in contrast. */
+#define FIRST_PARTS 60
+
+static int entry(int32_t value)
+{
+    return value < 0 || value >= STM_NUM_COLOURS ? STM_NUM_COLOURS - 1 : value;
+}
+
 stm_colour stm_value_colour(int32_t value)
 {
-    return colours[value < 0 || value >= STM_NUM_COLOURS ? STM_NUM_COLOURS - 1 : value];
+    return colours[entry(value)];
+}
+
+stm_colour stm_value_colour_fine(int32_t value)
+{
+    return fine_colours[entry(value)];
 }
 
 int stm_density_step(int64_t seen, int64_t cells)
@@ -28,15 +51,15 @@ int stm_density_step(int64_t seen, int64_t cells)
     return step == 0 ? 1 : step;
 }
 
-static uint8_t mix(uint8_t from, uint8_t to, int step)
+static uint8_t mix(uint8_t from, uint8_t to, int part, int parts)
 {
-    int last = STM_DENSITY_STEPS - 1;
-    return (uint8_t)((from * (last - step) + to * step + last / 2) / last);
+    return (uint8_t)((from * (parts - part) + to * part + parts / 2) / parts);
 }
 
 stm_colour stm_density_colour(int step)
 {
     stm_colour from = colours[0], to = colours[1];
-    return (stm_colour){mix(from.red, to.red, step), mix(from.green, to.green, step),
-                        mix(from.blue, to.blue, step)};
+    int parts = STM_DENSITY_STEPS - 2 + FIRST_PARTS, part = step == 0 ? 0 : step - 1 + FIRST_PARTS;
+    return (stm_colour){mix(from.red, to.red, part, parts), mix(from.green, to.green, part, parts),
+                        mix(from.blue, to.blue, part, parts)};
 }

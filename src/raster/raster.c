@@ -1,5 +1,5 @@
 /* Keeps the cells of a small rectangle of a mask as values, filled from runs. */
-#include <stmask/raster.h>
+#include "raster/raster.h"
 
 #include <inttypes.h>
 #include <stdlib.h>
@@ -8,12 +8,6 @@
 #include "base/fail.h"
 #include "mask/mask.h"
 #include "raster/legend.h"
-
-struct stm_raster {
-    stm_rectangle bounds;
-    stm_legend legend;
-    uint8_t *cells; /* a row after the other */
-};
 
 static void fill_row(uint8_t *cells, int64_t first_key, const stm_run *runs, int64_t num_runs,
                      bool occurs[STM_NUM_COLOURS])
@@ -48,6 +42,21 @@ static stm_status fill(stm_raster *raster, const stm_mask *mask, stm_error *erro
     return status;
 }
 
+stm_status stm__raster_allocate(const stm_rectangle *bounds, const stm_raster_shape *shape,
+                                stm_raster **raster, stm_error *error)
+{
+    stm_raster *new = calloc(1, sizeof *new);
+    uint8_t *cells = calloc((size_t)shape->rows, (size_t)shape->columns);
+    if (new == NULL || cells == NULL) {
+        free(new);
+        free(cells);
+        return stm__fail_memory(error, "raster");
+    }
+    *new = (stm_raster){.bounds = *bounds, .shape = *shape, .cells = cells};
+    *raster = new;
+    return STM_OK;
+}
+
 stm_status stm_raster_new(const stm_mask *mask, stm_raster **raster, stm_error *error)
 {
     stm_rectangle b = stm_mask_bounds(mask);
@@ -56,16 +65,12 @@ stm_status stm_raster_new(const stm_mask *mask, stm_raster **raster, stm_error *
                          "sample of %" PRId64 " x %" PRId64 " cells: must be at most %d x %d; "
                          "larger ones are for full pictures",
                          b.num_queries, b.num_keys, STM_RASTER_MAX, STM_RASTER_MAX);
-    stm_raster *new = calloc(1, sizeof *new);
-    uint8_t *cells = calloc((size_t)b.num_queries, (size_t)b.num_keys);
-    if (new == NULL || cells == NULL) {
-        free(new);
-        free(cells);
-        return stm__fail_memory(error, "raster");
-    }
-    new->bounds = b;
-    new->cells = cells;
-    stm_status status = fill(new, mask, error);
+    stm_raster_shape shape = {b.num_queries, b.num_keys, 1, 1, false};
+    stm_raster *new = NULL;
+    stm_status status = stm__raster_allocate(&b, &shape, &new, error);
+    if (status != STM_OK)
+        return status;
+    status = fill(new, mask, error);
     if (status != STM_OK) {
         stm_raster_free(new);
         return status;
@@ -87,9 +92,14 @@ stm_rectangle stm_raster_bounds(const stm_raster *raster)
     return raster->bounds;
 }
 
+stm_raster_shape stm_raster_shape_of(const stm_raster *raster)
+{
+    return raster->shape;
+}
+
 const uint8_t *stm_raster_row(const stm_raster *raster, int64_t row)
 {
-    return raster->cells + row * raster->bounds.num_keys;
+    return raster->cells + row * raster->shape.columns;
 }
 
 const stm_legend *stm_raster_legend(const stm_raster *raster)

@@ -45,17 +45,17 @@ stm_status stm_raster_tiles(const stm_raster *raster,
                             int (*visit)(void *context, const stm_tile *tile), void *context,
                             stm_error *error)
 {
-    stm_rectangle b = stm_raster_bounds(raster);
-    stm_tile *memory = calloc((size_t)b.num_keys, 2 * sizeof *memory);
+    stm_raster_shape shape = stm_raster_shape_of(raster);
+    stm_tile *memory = calloc((size_t)shape.columns, 2 * sizeof *memory);
     if (memory == NULL)
         return stm__fail_memory(error, "tiles");
-    stm_tile *fresh = memory, *open = memory + b.num_keys;
+    stm_tile *fresh = memory, *open = memory + shape.columns;
     int64_t num_open = 0;
     int stopped = 0;
-    for (int64_t y = 0; y <= b.num_queries && !stopped; y++) {
+    for (int64_t y = 0; y <= shape.rows && !stopped; y++) {
         int64_t num_fresh = 0;
-        if (y < b.num_queries)
-            num_fresh = row_tiles(stm_raster_row(raster, y), b.num_keys, y, fresh);
+        if (y < shape.rows)
+            num_fresh = row_tiles(stm_raster_row(raster, y), shape.columns, y, fresh);
         stopped = merge(fresh, num_fresh, open, num_open, visit, context);
         stm_tile *swap = open;
         open = fresh;

@@ -13,6 +13,16 @@ static stm_status call_raster_new(void)
     return status;
 }
 
+static stm_status call_raster_of_shares(void)
+{
+    stm_raster *made = UNTOUCHED;
+    stm_status status = stm_raster_of_shares(stored, 16, 0, &made, NULL, NULL);
+    assert_true((status == STM_OK) == (made != UNTOUCHED));
+    if (status == STM_OK)
+        stm_raster_free(made);
+    return status;
+}
+
 static int ignore_tile(void *context, const stm_tile *tile)
 {
     (void)context, (void)tile;
@@ -75,10 +85,29 @@ static stm_status call_figure(void)
 {
     return with_callback(write_figure);
 }
+
+static stm_status write_figure_of_shares(stm_output *output)
+{
+    stm_panel panel = {.title = "shares", .sparsity = 0.5};
+    stm_raster *shares = NULL;
+    stm_figure_options options = {.format = STM_FIGURE_PDF, .title = "figure"};
+    stm_status status = stm_raster_of_shares(stored, 16, 0, &shares, NULL, NULL);
+    panel.raster = shares;
+    if (status == STM_OK)
+        status = stm_figure_draw(&panel, 1, output, NULL, &options);
+    stm_raster_free(shares);
+    return status;
+}
+
+static stm_status call_figure_of_shares(void)
+{
+    return with_callback(write_figure_of_shares);
+}
+
 static const char *const words[] = {"one", "two"};
 
 static const double numbers[] = {1, 3, 2, 4};
-static const stm_reference bound = {"bound", 2, false};
+static const stm_reference bound = {.label = "bound", .value = 2, .number = true};
 
 static stm_status write_chart(stm_output *output)
 {
@@ -133,12 +162,14 @@ static stm_status call_ramp(void)
 
 const allocation_call calls_picture[] = {
     {"raster_new", call_raster_new},
+    {"raster_of_shares", call_raster_of_shares},
     {"raster_tiles", call_raster_tiles},
     {"legend_add_mask", call_legend},
     {"full_picture_write", call_full_picture},
     {"full_picture_write, density", call_density_picture},
     {"preview_write", call_preview},
     {"figure_draw", call_figure},
+    {"figure_draw, shares", call_figure_of_shares},
     {"chart_draw", call_chart},
     {"bar_chart_draw", call_bar_chart},
     {"ramp_draw", call_ramp},

@@ -178,8 +178,6 @@ static void good_numbers_are_read(void **state)
     assert_true(number == INT64_MAX);
     ASSERT_OK(stm_number_parse("x", "123,456", 3, 0, 999, NULL, &number, NULL));
     assert_int_equal(number, 123);
-    ASSERT_OK(stm_number_parse_digits("x", "0042", 4, 0, 999, NULL, &number, NULL));
-    assert_int_equal(number, 42);
     static const struct {
         const char *text;
         int64_t number;
@@ -243,13 +241,6 @@ static void bad_numbers_are_refused_and_named(void **state)
                  "--size 4G (4000000000): must be from 1 to 2147483648");
     ASSERT_FAILS(parse("9999999999Gi", 1, 9, NULL, &number, &error), STM_EINVAL, error,
                  "--size 9999999999Gi: must be from 1 to 9");
-    static const char *const typed[] = {"128k", "4Ki", "131_072", "1M"};
-    for (size_t k = 0; k < sizeof typed / sizeof *typed; k++) {
-        assert_int_equal(stm_number_parse_digits("cells", typed[k], strlen(typed[k]), 1, INT64_MAX,
-                                                 NULL, &number, &error),
-                         STM_EINVAL);
-        assert_non_null(strstr(error.message, ": must be a whole number, written in decimal"));
-    }
     char digits[2001];
     memset(digits, '9', 2000);
     digits[2000] = '\0';

@@ -217,6 +217,87 @@ static void test_bars(void **state)
     }
 }
 
+/* On a logarithmic axis no bar goes from the edge to its value: there is a dot of its colour at the
+ * value, wherever the axis begins. */
+static void test_dots(void **state)
+{
+    (void)state;
+    double values[] = {100, 1000, 5000, 200};
+    for (int horizontal = 0; horizontal < 2; horizontal++) {
+        stm_bar_chart chart = {.groups = groups,
+                               .num_groups = 2,
+                               .series = kinds,
+                               .num_series = 2,
+                               .values = values,
+                               .axis = {.scale = STM_SCALE_LOG10},
+                               .horizontal = horizontal};
+        double places[2][2];
+        for (int wider = 0; wider < 2; wider++) {
+            chart.axis.low = wider ? 1 : 0;
+            chart.axis.high = wider ? 1e6 : 0;
+            picture p = draw_png(draw_bars, &chart);
+            box plot = find_plot(&p);
+            for (size_t s = 0; s < 2; s++) {
+                box dots = find(&p, stm_series_colour(s), plot.top, plot.bottom);
+                double length =
+                    (double)(horizontal ? dots.right - dots.left : dots.bottom - dots.top);
+                double whole =
+                    (double)(horizontal ? plot.right - plot.left : plot.bottom - plot.top);
+                /* Two dots, each of some 800 pixels; bars would have many times as many. */
+                assert_in_range(dots.num, 400, 2400);
+                assert_true((double)(horizontal ? dots.left - plot.left
+                                                : plot.bottom - dots.bottom) > 0.01 * whole);
+                places[wider][s] = length / whole;
+            }
+            picture_free(&p);
+        }
+        /* 100 to 5000, and 200 to 1000: the same share of the logarithms on any axis. */
+        for (int wider = 0; wider < 2; wider++)
+            assert_true(places[wider][0] > 1.5 * places[wider][1]);
+        assert_true(places[0][0] > 1.5 * places[1][0]);
+    }
+}
+
+/* A reference of one series crosses its bars and no others; black within the plot is nothing else,
+ * as all bars are too long for their numbers to stand there. */
+static void test_references_of_series(void **state)
+{
+    (void)state;
+    double values[] = {900, 900, 900, 900};
+    stm_reference reference = {.value = 300, .series = 2};
+    stm_bar_chart chart = {.groups = groups,
+                           .num_groups = 2,
+                           .series = kinds,
+                           .num_series = 2,
+                           .values = values,
+                           .horizontal = true,
+                           .references = &reference,
+                           .num_references = 1};
+    picture p = draw_png(draw_bars, &chart);
+    box plot = find_plot(&p);
+    int64_t middle = plot.left + (plot.right - plot.left) / 2, black[2] = {0};
+    for (int64_t y = plot.top + 30; y < plot.bottom - 4; y++) {
+        int of = -1; /* whose bar is in this row */
+        for (int s = 0; s < 2; s++) {
+            stm_colour bar = stm_series_colour((size_t)s), pixel = picture_pixel(&p, middle, y);
+            if (memcmp(&pixel, &bar, sizeof bar) == 0)
+                of = s;
+        }
+        for (int64_t x = plot.left + 20; x < middle; x++) {
+            stm_colour pixel = picture_pixel(&p, x, y);
+            if (pixel.red + pixel.green + pixel.blue == 0) {
+                assert_true(of >= 0);
+                black[of]++;
+            }
+        }
+    }
+    assert_int_equal(black[0], 0);
+    assert_true(black[1] > 100);
+    picture_free(&p);
+    reference.series = 4;
+    assert_refused(draw_bars, &chart, "reference: its series must be some of the chart's");
+}
+
 static void test_ramp(void **state)
 {
     (void)state;
@@ -240,16 +321,18 @@ static void test_ramp(void **state)
                          .none = s == 2 ? NULL : "not visited"};
         picture p = draw_png(draw_ramp, &ramp);
         picture_origin(&p, 0, &x, &y);
-        int64_t pitch = atoi(picture_text(&p, "Cell-Size")), cell = pitch >= 9 ? pitch - 1 : pitch;
-        assert_true(pitch >= 1);
+        int64_t across, down;
+        picture_pitch(&p, &across, &down);
+        assert_true(across >= 1 && (across == down || s == 4));
+        int64_t wide = across >= 9 ? across - 1 : across, tall = down >= 9 ? down - 1 : down;
         for (int64_t i = 0; i < rows; i++)
             for (int64_t j = 0; j < columns; j++)
                 for (int64_t corner = 0; corner < 4; corner++)
-                    assert_pixel(&p, x + j * pitch + corner % 2 * (cell - 1),
-                                 y + i * pitch + corner / 2 * (cell - 1),
+                    assert_pixel(&p, x + j * across + corner % 2 * (wide - 1),
+                                 y + i * down + corner / 2 * (tall - 1),
                                  stm_ramp_colour(cells[i * columns + j]));
-        if (cell < pitch && columns > 1)
-            assert_pixel(&p, x + cell, y, (stm_colour){255, 255, 255});
+        if (wide < across && columns > 1)
+            assert_pixel(&p, x + wide, y, (stm_colour){255, 255, 255});
         picture_free(&p);
         free(cells);
     }
@@ -303,11 +386,12 @@ static double some[] = {3, 1, 4, 1, 5, 9, 2, 6};
 
 /* One of each kind, with all there is. */
 static stm_series some_series[8];
-static const stm_reference some_references[] = {{"bound \xfe", 2, false},
-                                                {"near it", 2.05, false},
-                                                {NULL, 7, false},
-                                                {"chip\nsize", 3, true},
-                                                {"beside", 3.1, true}};
+static const stm_reference some_references[] = {
+    {.label = "bound \xfe", .value = 2, .number = true},
+    {.label = "near it", .value = 2.05},
+    {.value = 7, .series = 5},
+    {.label = "chip\nsize", .value = 3, .vertical = true},
+    {.label = "beside", .value = 3.1, .vertical = true}};
 static stm_chart some_chart = {.x = {.title = "step", .whole = true},
                                .y = {.title = "vectors\xff", .scale = STM_SCALE_LOG10},
                                .series = some_series,
@@ -406,7 +490,7 @@ static void test_refusals(void **state)
     chart.x.scale = STM_SCALE_LOG10;
     assert_refused(draw_chart, &chart,
                    "series 0, point 0: x 0: must be above 0 on a logarithmic axis");
-    stm_reference reference = {"none", NAN, true};
+    stm_reference reference = {.label = "none", .value = NAN, .vertical = true};
     chart.x.scale = STM_SCALE_LINEAR;
     chart.references = &reference;
     chart.num_references = 1;
@@ -508,7 +592,8 @@ static void test_scales(void **state)
 {
     (void)state;
     uint64_t seed = 32;
-    cairo_t *scratch = stm__text_scratch();
+    cairo_t *scratch = NULL;
+    ASSERT_OK(stm__text_open(&scratch, NULL));
     assert_non_null(scratch);
     for (int repeat = 0; repeat < 20000; repeat++) {
         stm_chart_axis axis = {.scale = (stm_scale)random_between(&seed, 0, 2),
@@ -549,6 +634,8 @@ int main(void)
         cmocka_unit_test(test_peaks),
         cmocka_unit_test(test_breaks_and_steps),
         cmocka_unit_test(test_bars),
+        cmocka_unit_test(test_dots),
+        cmocka_unit_test(test_references_of_series),
         cmocka_unit_test(test_ramp),
         cmocka_unit_test(test_ramp_colours),
         cmocka_unit_test(test_formats),

@@ -6,6 +6,7 @@
 #include <stmask/figure.h>
 
 #include "figure/lettering.h"
+#include "figure/pdf.h"
 
 static const char *const names[] = {"normal", "strided", "fixed", "sliding_window",
                                     "dilated_sliding_window"};
@@ -44,6 +45,12 @@ static picture draw_png(const stm_panel *panels, size_t num, const char *title)
     return p;
 }
 
+/* Cells of fewer than three pixels are darker. */
+static stm_colour cell_colour(int64_t cell, int32_t value)
+{
+    return cell < STM_FINE_CELL ? stm_value_colour_fine(value) : stm_value_colour(value);
+}
+
 /* Every pixel of every cell has the cell's colour; what is between cells is white and one wide. */
 static void check_panel(const picture *p, size_t k, const stm_raster *raster)
 {
@@ -56,7 +63,7 @@ static void check_panel(const picture *p, size_t k, const stm_raster *raster)
         for (int64_t x = 0; x < b.num_keys * pitch - (pitch - cell); x++) {
             bool inside = y % pitch < cell && x % pitch < cell;
             int32_t value = stm_raster_row(raster, y / pitch)[x / pitch];
-            assert_pixel(p, left + x, top + y, inside ? stm_value_colour(value) : white);
+            assert_pixel(p, left + x, top + y, inside ? cell_colour(cell, value) : white);
         }
     /* The frame stands outside. */
     assert_pixel(p, left - 1, top, (stm_colour){0, 0, 0});
@@ -325,6 +332,82 @@ static void test_headings(void **state)
     stm_figure_heading_free(NULL);
 }
 
+/* A PDF of which an end or an object is missing is not whole. */
+static void test_whole_pdf(void **state)
+{
+    (void)state;
+    stm_panel panel = {new_raster("strided", 3, 0, 20), "title", 0.5};
+    captured pdf = draw(&panel, 1, STM_FIGURE_PDF, "title");
+    char *copy = calloc(pdf.length + 1, 1);
+    assert_non_null(copy);
+    memcpy(copy, pdf.text, pdf.length);
+    assert_true(stm__pdf_is_whole(copy, pdf.length));
+    for (size_t length = 0; length < pdf.length; length++) {
+        char kept = copy[length];
+        copy[length] = '\0';
+        assert_false(stm__pdf_is_whole(copy, length));
+        copy[length] = kept;
+    }
+    if (strstr(pdf.text + pdf.length - 2000, "\nxref\n0 ") != NULL)
+        for (char *at = copy; at + 6 <= copy + pdf.length; at++) {
+            if (memcmp(at, " 0 obj", 6) != 0)
+                continue;
+            *at = '_';
+            assert_false(stm__pdf_is_whole(copy, pdf.length));
+            *at = ' ';
+        }
+    free(copy);
+    free(pdf.text);
+    stm_raster_free((stm_raster *)panel.raster);
+}
+
+/* The title's picture, and how many characters no font has. */
+static picture draw_title(const stm_panel *panel, const char *title, int64_t *missing)
+{
+    captured text = {0};
+    stm_output *output = NULL;
+    stm_panel titled = *panel;
+    titled.title = title;
+    *missing = -1;
+    ASSERT_OK(stm_output_callback(capture, &text, &output, NULL));
+    ASSERT_OK(stm_figure_draw(&titled, 1, output, NULL, &(stm_figure_options){.missing = missing}));
+    ASSERT_OK(stm_output_close(output, NULL));
+    picture p = picture_decode(&text);
+    free(text.text);
+    return p;
+}
+
+/* Characters that no font has are counted, once each time; those that another font than DejaVu Sans
+ * has do not look like these. */
+static void test_fallback(void **state)
+{
+    (void)state;
+    static const char *const scripts[] = {"\xeb\xaa\xa8\xeb\x91\x90", /* Korean */
+                                          "\xe4\xb8\x80\xe4\xba\x8c", /* Chinese */
+                                          "\xe3\x81\x8b\xe3\x81\xaa" /* Japanese */};
+    stm_panel panel = {new_raster("normal", 0, 0, 8), NULL, NAN};
+    int64_t missing;
+    picture box = draw_title(&panel, "\xf4\x8f\xbf\xbd and \xf4\x8f\xbf\xbd", &missing);
+    assert_int_equal(missing, 2);
+    picture_free(&box);
+    picture plain = draw_title(&panel, "An \xc3\xa4 \xe2\x88\x88 \xce\xb1\n-", &missing);
+    assert_int_equal(missing, 0);
+    picture_free(&plain);
+    box = draw_title(&panel, "\xf4\x8f\xbf\xbd\xf4\x8f\xbf\xbd", &missing);
+    for (size_t k = 0; k < 3; k++) {
+        picture p = draw_title(&panel, scripts[k], &missing);
+        check_rim(&p);
+        check_panel(&p, 0, panel.raster);
+        assert_true(missing >= 0 && missing <= 2);
+        bool same = p.width == box.width && p.height == box.height &&
+                    memcmp(p.pixels, box.pixels, (size_t)(3 * p.width * p.height)) == 0;
+        assert_true(missing == 0 ? !same : missing < 2 || same);
+        picture_free(&p);
+    }
+    picture_free(&box);
+    stm_raster_free((stm_raster *)panel.raster);
+}
+
 /* fontconfig keeps the fonts it found in ways that LeakSanitizer does not see. */
 const char *__lsan_default_suppressions(void);
 
@@ -392,6 +475,7 @@ int main(void)
         cmocka_unit_test(test_titles),   cmocka_unit_test(test_vectors),
         cmocka_unit_test(test_failures), cmocka_unit_test(test_sparsity_text),
         cmocka_unit_test(test_headings), cmocka_unit_test(test_own_colours),
+        cmocka_unit_test(test_fallback), cmocka_unit_test(test_whole_pdf),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }

@@ -111,12 +111,7 @@ static void other_arrays_are_refused(void **state)
         ASSERT_FAILS(stm_array_read(FILE_NAME, &array, &error), STM_EINVAL, error, sentence);
         assert_int_equal(array.num_dims, -1);
     }
-    /* A mask is none of bfloat16. */
-    stm_mask *mask = NULL;
     stm_error error;
-    write_file("'<V2'", "False", "(2, 2)", cells, 8);
-    ASSERT_FAILS(stm_mask_read(FILE_NAME, &mask, &error, NULL), STM_EINVAL, error,
-                 FILE_NAME ": must be an array of bool, integer or float cells");
     stm_array bad = {.element = (stm_element)3};
     ASSERT_FAILS(stm_array_write(&bad, NULL, &error), STM_EINVAL, error,
                  "element 3: must be one of stm_element");

@@ -84,6 +84,7 @@ expect_error ": 'stat': is no subcommand; did you mean stats?" "$stmask" stat no
 expect_error ": 'stat': is no subcommand; did you mean stats?" "$stmask" help stat
 expect_error ": 'strided:stride=4': is a mask; a subcommand comes before it, as in stats or draw" \
     "$stmask" strided:stride=4
+expect_error " stats: 'mask.png': is a picture, from which no mask is read" "$stmask" stats mask.png
 expect_error " draw: 'mask.png': is no mask; a picture to write is -o mask.png" "$stmask" draw \
     strided mask.png
 expect_error " export: --format 'Flex': is no format to write; did you mean flex?" "$stmask" \

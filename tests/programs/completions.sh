@@ -105,6 +105,8 @@ expect_offer "stmask draw 'normal & dense' -o 'pic" picture.png
 expect_offer 'stmask reach @poi' @points.txt
 expect_offer "stmask plan 'normal + @poi" 'normal + @points.txt'
 expect_offer 'stmask score normal --attention poi' points.txt
+expect_offer 'stmask draw normal --colours ' 'default colour-blind print'
+expect_offer 'stmask draw normal --colours=pr' print
 expect_offer 'stmask export normal --format fla' 'flash4 flashinfer flashmask'
 expect_offer 'stmask import pic' picture.png
 expect_offer 'stmask draw normal --output=pic' picture.png

@@ -81,6 +81,18 @@ for member in heads flops_sparse bytes_dense cache_bytes_sparse; do
     expect_equal "$(json out "int(j['$member'])")" "$(json one.json "int(4 * j['$member'])")" \
         "$member of 4 heads"
 done
+# Grouped heads: FLOPs of all, K and V of the groups, with all their digits.
+expect_status 0 "$stmask" stats normal --size 64 --no_blocks --heads 8 --kv_heads 2 --head_dim 16 --dtype bf16 --json
+expect_equal "$(json out 'j["kv_heads"], j["flops_layer"], j["cache_bytes"], j["flops_sparse"], j["bytes_dense"], j["cache_bytes_dense"]')" \
+    "(2, $((4 * 2080 * 16 * 8)), $((2 * 2 * 16 * 2 * 64)), $((4 * 2080 * 16 * 8)), $((2 * (64 * 8 + 64 * 2) * 16 * 2)), $((2 * 64 * 16 * 2 * 2)))" \
+    'grouped heads'
+expect_status 0 "$stmask" stats strided --no_blocks --heads 32 --kv_heads 8 --head_dim 128 --dtype bf16
+grep -q '^one layer    788791296 FLOPs' out || fail "FLOPs of one layer: $(grep '^one layer' out)"
+grep -q '^cache        4194304 bytes (2 \* kv_heads \* head_dim \* bytes \* keys, 8 kv heads)' out ||
+    fail "bytes of the cache: $(grep '^cache' out)"
+expect_error ' stats: --kv_heads 3: must divide --heads, 8' "$stmask" stats normal --heads 8 --kv_heads 3
+expect_error ' stats: --kv_heads: is of one mask, and neither of a set nor a table' "$stmask" stats normal fixed \
+    --kv_heads 1
 # Lines that give the same mask share it; layers and heads are told apart; rows of a table.
 printf '%s\n' 'band = local:window_size=4' 'layer 0-3 head 0-3 = band' 'layer 0-3 head 4-7 = dense' \
     'layer 4-7 = local:window_size=4,convention=including_self' >layers.txt

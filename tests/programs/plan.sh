@@ -61,6 +61,23 @@ expect_equal "$(grep -o '"loads_lru": [0-9]*' out | tr '\n' ' ')" \
 expect_status 0 "$stmask" compare strided --size 16 --buffer 8
 grep -q 'step > buffer' out || fail 'a buffer too small for a step'
 grep -q '^bound ' out || fail 'the bounds of compare'
+# Several masks: each has the rows that it has alone, below its name, and its own bounds.
+expect_status 0 "$stmask" compare fixed --orders row_first hilbert
+tail -n +3 out | sed 's/  */ /g; s/^/fixed /' >alone
+expect_status 0 "$stmask" compare strided fixed --orders row_first hilbert
+grep '^fixed' out | sed 's/  */ /g' | cmp - alone || fail 'a mask beside another has other loads'
+expect_equal "$(grep -c '^strided  *bound' out)" 1 'bounds of the first mask'
+expect_status 0 "$stmask" compare strided fixed --orders row_first hilbert --json
+expect_equal "$(grep -o '"mask": "[a-z]*", "order": "[a-z_]*' out | tr -d '\n')" \
+    '"mask": "strided", "order": "row_first"mask": "strided", "order": "hilbert"mask": "fixed", "order": "row_first"mask": "fixed", "order": "hilbert' \
+    'masks in JSON'
+printf 'band = local:window_size=3\nhead 0-1 = band\nhead 2 = causal\n' >heads.txt
+expect_status 0 "$stmask" compare @heads.txt normal --size 64 --orders row_first -o masks.png
+expect_equal "$(awk 'NR > 2 { print $1, $2 }' out | tr '\n' ' ')" \
+    'band row_first band bound causal row_first causal bound normal row_first normal bound ' 'masks of a set'
+expect_file masks.png
+expect_error ' compare: --orders: takes at most 64 orders, those of all masks together' "$stmask" compare \
+    normal normal normal normal normal normal --size 64
 
 # Pictures.
 for kind in png svg pdf; do

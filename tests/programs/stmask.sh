@@ -142,8 +142,33 @@ expect_equal "$(title two.PNG)" 'Mask Comparison (64x64)' 'title of whole masks'
 expect_status 0 "$stmask" draw strided fixed -o two.png
 expect_equal "$(title two.png)" \
     'Mask Comparison (128x128 samples of 1024x1024)|sparsities of the whole masks' 'title of samples'
+# What is larger than 4096 is drawn whole, unless a sample is asked for; an order has cells.
+expect_status 0 "$stmask" draw strided --size 1M -o large.png
+expect_equal "$(title large.png)" \
+    'Strided Pattern Mask (1000000x1000000)|window_size=32, stride=32' 'title of a large mask'
+grep -q Cells-Per-Pixel large.png || fail 'a large mask is not drawn by shares'
+expect_status 0 "$stmask" draw strided --size 1M --sample_size 5000 --origin 70000,60000 -o large.svg
+expect_file large.svg
+expect_status 0 "$stmask" draw strided --size 1M --sample_size 64 -o large.png
+expect_equal "$(title large.png | head -c 58)" 'Strided Pattern Mask (64x64 sample of 1000000x1000000)|win' \
+    'title of a sample of a large mask'
+expect_status 0 "$stmask" draw strided --size 1M --order row_first -o order.png
+expect_error ' draw: --colours: a picture of densities has its own, from none to all; --sample_size draws cells, up to 4096 a side' \
+    "$stmask" draw strided --size 5000 --colours print -o large.png
+expect_status 1 "$stmask" diff strided fixed:window_size=8 --size 1M -o large.png
+expect_equal "$(title large.png | cut -d: -f 1-4)" \
+    'strided:window_size=32,stride=32|and fixed:window_size=8|1000000x1000000: 74237624656 cells differ, the first at (8, 0)' \
+    'title of a difference'
+expect_status 1 "$stmask" diff strided fixed --values --sample_size 8 -o part.svg
+grep -q '<image' part.svg && fail 'a sample of a difference is no picture of cells'
+expect_status 0 "$stmask" diff strided strided -o equal.png
+expect_equal "$(title equal.png | cut -d'|' -f 3)" '1024x1024: equal' 'title of no difference'
 expect_status 0 "$stmask" draw strided --title 'Mine, 모두' -o own.png
 expect_equal "$(title own.png)" 'Mine, 모두' 'a title of ones own'
+[ ! -s err ] || grep -q 'drawn as boxes' err || fail "said of a title: $(cat err)"
+expect_status 0 "$stmask" draw normal --size 8 --title "a $(printf '\364\217\277\275')" -o box.png
+expect_equal "$(cat err)" \
+    "1 character of the picture's text is in no font that is installed, and drawn as a box" 'a box'
 expect_status 0 "$stmask" compare strided --orders tile --read_limit 9 -o chart.png
 expect_equal "$(title chart.png)" \
     'Loads of orders|strided:window_size=32,stride=32, size 1024, P = 64, R = 9' 'title of a chart'

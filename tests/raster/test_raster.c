@@ -41,6 +41,16 @@ static void test_colours(void **state)
     assert_int_equal(stm_density_step(7, 7), STM_DENSITY_STEPS - 1);
     for (int64_t seen = 1; seen <= 1000; seen++)
         assert_true(stm_density_step(seen, 1000) >= stm_density_step(seen - 1, 1000));
+    /* The least share shows, and colours only get darker. */
+    assert_true(contrast(stm_density_colour(1), css[0]) >= 1.5);
+    for (int step = 2; step < STM_DENSITY_STEPS; step++)
+        assert_true(luminance(stm_density_colour(step)) <= luminance(stm_density_colour(step - 1)));
+    for (int32_t value = 1; value < STM_NUM_COLOURS; value++) {
+        stm_colour fine = stm_value_colour_fine(value);
+        assert_true(contrast(fine, css[0]) >= 3);
+        for (int32_t one = 1; one < value; one++)
+            assert_true(contrast(fine, stm_value_colour_fine(one)) >= 1.2);
+    }
 }
 
 static void test_legend(void **state)
