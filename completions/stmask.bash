@@ -71,6 +71,15 @@ _stmask_options() {
         echo "--help --size=N --queries=TEXT --keys=TEXT --attention=FILE --layer=N" \
             "--output=FILE -o=FILE --json"
         ;;
+    'stmask model')
+        echo "--help --tokens=N --dtype=fp32|fp16|bf16|fp8|int8 --output=FILE -o=FILE --list" \
+            "--json"
+        ;;
+    'stmask shard')
+        echo "--help --size=N --queries=TEXT --keys=TEXT --ranks=N" \
+            "--strategy=contiguous|zigzag|striped|balanced --tile=N --output=FILE -o=FILE" \
+            "--json"
+        ;;
     'stmask attend')
         echo "--help --q=FILE --k=FILE --v=FILE --output=FILE -o=FILE --lse=FILE --queries=TEXT" \
             "--keys=TEXT --scale=TEXT --layer=N --threads=N --precision=fp32|bf16|bf16x3"
@@ -99,12 +108,13 @@ _stmask_operand() { # program
     case $1 in
     'stmask list' | 'stmask stats' | 'stmask print' | 'stmask draw' | 'stmask plan' | \
         'stmask compare' | 'stmask diff' | 'stmask reach' | 'stmask explain' | \
-        'stmask score' | 'stmask attend' | 'stmask bench' | 'stmask export') echo SPEC ;;
-    'stmask check' | 'stmask import') echo FILE ;;
+        'stmask score' | 'stmask shard' | 'stmask attend' | 'stmask bench' | \
+        'stmask export') echo SPEC ;;
+    'stmask check' | 'stmask model' | 'stmask import') echo FILE ;;
     esac
 }
 
-_stmask_subcommands='list stats print draw plan compare check diff reach explain score attend bench export import formats help'
+_stmask_subcommands='list stats print draw plan compare check diff reach explain score model shard attend bench export import formats help'
 
 # The patterns as a choice, from what the program lists.
 _stmask_patterns() { # stmask

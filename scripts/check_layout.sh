@@ -21,6 +21,7 @@ allowed() {
     measure | dense) echo "base parameter pattern mask" ;;
     io) echo "base parameter pattern mask measure dense" ;;
     spec) echo "base parameter pattern mask measure dense io" ;;
+    model) echo "base parameter pattern mask measure dense io spec" ;;
     figure) echo "base raster" ;;
     raster | plan | attention) echo "base parameter pattern mask" ;;
     *) return 1 ;;
@@ -34,10 +35,11 @@ owner() {
     parameter) echo parameter ;;
     pattern) echo pattern ;;
     mask | builder | compare | rearrange) echo mask ;;
-    blocks | permutation | diff | reach | degrees | resident | score) echo measure ;;
+    blocks | permutation | diff | reach | degrees | resident | shard | score) echo measure ;;
     dense | build | listing) echo dense ;;
     npy | array | exchange | import) echo io ;;
     spec | set) echo spec ;;
+    model) echo model ;;
     raster | preview) echo raster ;;
     figure | chart) echo figure ;;
     plan | points | points_check | analysis | loads | bounds | choose) echo plan ;;

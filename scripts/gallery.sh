@@ -57,6 +57,8 @@ draw_order tile normal tile:rows=8,columns=8
 draw_order panel normal panel:rows=16
 draw_order hilbert normal hilbert
 draw_order residue strided:window_size=8,stride=8 residue:modulus=8
+"$bin/stmask" shard 'document:lengths=30000/1000/20000/47/50000/6953 & causal' --size 108000 --ranks 128 \
+    -o images/shard.png >/dev/null
 "$bin/stmask" plan strided --order residue:modulus=32 --draw_curve images/loads_curve.png \
     --draw_steps images/steps.png >/dev/null
 "$bin/stmask" compare strided --orders row_first tile:rows=16,columns=16 hilbert panel:rows=64 \

@@ -131,6 +131,7 @@ find_missing() {
     need_command pkg-config pkg-config
     need_module zlib1g-dev zlib
     need_module libpng-dev libpng
+    need_module libjansson-dev jansson
     need_module libcairo2-dev cairo-ft
     need_module libfontconfig-dev fontconfig
     need_font

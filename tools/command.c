@@ -5,17 +5,15 @@
 #include <string.h>
 #include <strings.h>
 
-enum { FP32, FP16, BF16, FP8, INT8, NUM_DTYPES };
-
 const char *const command_dtypes[] = {
-    [FP32] = "fp32", [FP16] = "fp16", [BF16] = "bf16",
-    [FP8] = "fp8",   [INT8] = "int8", [NUM_DTYPES] = NULL,
+    [DTYPE_FP32] = "fp32", [DTYPE_FP16] = "fp16", [DTYPE_BF16] = "bf16",
+    [DTYPE_FP8] = "fp8",   [DTYPE_INT8] = "int8", [NUM_DTYPES] = NULL,
 };
 
 int64_t command_dtype_bytes(int64_t choice)
 {
     static const int64_t bytes[NUM_DTYPES] = {
-        [FP32] = 4, [FP16] = 2, [BF16] = 2, [FP8] = 1, [INT8] = 1};
+        [DTYPE_FP32] = 4, [DTYPE_FP16] = 2, [DTYPE_BF16] = 2, [DTYPE_FP8] = 1, [DTYPE_INT8] = 1};
     return bytes[choice];
 }
 

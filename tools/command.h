@@ -106,7 +106,8 @@ stm_status command_rectangle(const program *p, const stm_mask *whole, stm_mask *
 stm_status command_format(const char *name, const char *text, bool written,
                           const stm_format **format, stm_error *error);
 
-/* Types of elements by their names, and the bytes of each. */
+/* Types of elements, their names, and the bytes of each. */
+enum { DTYPE_FP32, DTYPE_FP16, DTYPE_BF16, DTYPE_FP8, DTYPE_INT8, NUM_DTYPES };
 extern const char *const command_dtypes[];
 int64_t command_dtype_bytes(int64_t choice);
 

@@ -102,7 +102,8 @@ static bool put_bash_operands(FILE *out, const char *argument)
         for (int k = 0; k < NUM_COMMANDS; k++) {
             const program *p = &command_list[k]->program;
             bool pattern = l == 0 && strcmp(p->operands, "[PATTERN]") == 0;
-            if (strncmp(p->operands, kinds[l], 4) != 0 && !pattern)
+            const char *operands = p->operands + (p->operands[0] == '[');
+            if (strncmp(operands, kinds[l], 4) != 0 && !pattern)
                 continue;
             column += fprintf(out, "%s'%s'", before, p->name);
             before = " | ";

@@ -21,6 +21,7 @@
 #include <stmask/listing.h>
 #include <stmask/loads.h>
 #include <stmask/mask.h>
+#include <stmask/model.h>
 #include <stmask/npy.h>
 #include <stmask/number.h>
 #include <stmask/output.h>
@@ -38,6 +39,7 @@
 #include <stmask/run.h>
 #include <stmask/score.h>
 #include <stmask/set.h>
+#include <stmask/shard.h>
 #include <stmask/spec.h>
 #include <stmask/status.h>
 #include <stmask/thread.h>

@@ -19,11 +19,13 @@ from .exchange import Exported, Format, HeadScore, export, formats, score
 from .files import read
 from .loads import Bounds, Counts, Distribution, Loads, lower_bounds
 from .mask import Mask, Statistics
+from .model import Cost, Layer, Model
 from ._patterns import Order, Parameter, Pattern, orders, patterns
 from .picture import draw, has_figures, preview
 from .plan import Plan, Step
 from .points import Verdict, check_points
 from .reader import Reader
+from .sharding import Shard, shard
 
 __version__: str = _library.library.stm_version().decode()
 
@@ -31,6 +33,7 @@ __all__ = [
     "Analysis",
     "Attention",
     "Bounds",
+    "Cost",
     "Counts",
     "Diff",
     "Distribution",
@@ -38,9 +41,11 @@ __all__ = [
     "Exported",
     "Format",
     "HeadScore",
+    "Layer",
     "Loads",
     "Mask",
     "MaskSet",
+    "Model",
     "Order",
     "Parameter",
     "Pattern",
@@ -48,6 +53,7 @@ __all__ = [
     "Reach",
     "Reader",
     "Rectangle",
+    "Shard",
     "Statistics",
     "Step",
     "Verdict",
@@ -65,4 +71,5 @@ __all__ = [
     "reach",
     "read",
     "score",
+    "shard",
 ]

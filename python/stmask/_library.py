@@ -36,6 +36,7 @@ STM_LOCAL_STRIDED, STM_LOCAL_FIXED = range(2)
 STM_LIST_ROWS, STM_LIST_COLUMNS = range(2)
 STM_UNION, STM_INTERSECTION, STM_DIFFERENCE = range(3)
 STM_REACH_MAX_LAYERS = 1024
+STM_SHARD_NUM_STRATEGIES = 4
 STM_FLOAT32, STM_FLOAT16 = range(2)
 STM_SCORE_WORST = 5
 STM_ELEMENT_F32, STM_ELEMENT_F16, STM_ELEMENT_BF16 = range(3)
@@ -364,6 +365,83 @@ class stm_reach(Structure):
     ]
 
 
+class stm_model_options(Structure):
+    _fields_ = [("tokens", c_int64), ("element_bytes", c_int64)]
+
+
+class stm_model_cost(Structure):
+    _fields_ = [
+        ("nonzeros", c_int64),
+        ("cache_elements", c_int64),
+        ("cache_bytes", c_int64),
+        ("flops_prefill", c_int64),
+        ("flops_token", c_int64),
+        ("bytes_token", c_int64),
+    ]
+
+
+class stm_model_layer(Structure):
+    _fields_ = [
+        ("index", c_int64),
+        ("type", c_char_p),
+        ("mask", c_char_p),
+        ("queries", c_int64),
+        ("keys", c_int64),
+        ("heads", c_int64),
+        ("kv_heads", c_int64),
+        ("head_dim", c_int64),
+        ("value_dim", c_int64),
+        ("counted", c_bool),
+        ("remark", c_char_p),
+        ("cost", stm_model_cost),
+    ]
+
+
+class stm_model_summary(Structure):
+    _fields_ = [
+        ("model_type", c_char_p),
+        ("tokens", c_int64),
+        ("element_bytes", c_int64),
+        ("layers", c_int64),
+        ("keys", c_int64),
+        ("all", stm_model_cost),
+        ("full", stm_model_cost),
+    ]
+
+
+class stm_shard_options(Structure):
+    _fields_ = [
+        ("strategy", c_int),
+        ("tile", c_int64),
+        ("weights", POINTER(c_int64)),
+        ("progress", POINTER(stm_progress)),
+    ]
+
+
+class stm_shard_rank(Structure):
+    _fields_ = [
+        ("tiles", c_int64),
+        ("queries", c_int64),
+        ("points", c_int64),
+        ("keys", c_int64),
+        ("fetched", c_int64),
+    ]
+
+
+class stm_shard_summary(Structure):
+    _fields_ = [
+        ("ranks", c_int64),
+        ("tile", c_int64),
+        ("tiles", c_int64),
+        ("points", c_int64),
+        ("fetched", c_int64),
+        ("most_points", c_int64),
+        ("most_queries", c_int64),
+        ("most_fetched", c_int64),
+        ("balance", c_double),
+    ]
+
+
 class stm_attention_shape(Structure):
     _fields_ = [
         ("batch", c_int64),
@@ -475,6 +553,27 @@ FUNCTIONS: dict[str, tuple[Any, ...]] = {
     "stm_set_heads": (c_int64, _P),
     "stm_set_spec": (_TEXT, _P, c_int64, c_int64),
     "stm_set_mask": (STATUS, _P, c_int64, c_int64, c_int64, _OUT, _ERROR),
+    # shard.h
+    "stm_shard_new": (
+        STATUS, _OUT, c_int64, c_int64, _OUT, _ERROR, POINTER(stm_shard_options)
+    ),
+    "stm_shard_free": (None, _P),
+    "stm_shard_summarise": (POINTER(stm_shard_summary), _P),
+    "stm_shard_rank_at": (_P, _P, c_int64),
+    "stm_shard_owner": (c_int64, _P, c_int64),
+    "stm_shard_strategy_name": (_TEXT, c_int),
+    # model.h
+    "stm_model_read": (STATUS, _TEXT, _OUT, _ERROR, POINTER(stm_model_options)),
+    "stm_model_parse": (
+        STATUS, _TEXT, c_size_t, _TEXT, _OUT, _ERROR, POINTER(stm_model_options)
+    ),
+    "stm_model_free": (None, _P),
+    "stm_model_summarise": (POINTER(stm_model_summary), _P),
+    "stm_model_layer_at": (POINTER(stm_model_layer), _P, c_int64),
+    "stm_model_notes": (c_int64, _P),
+    "stm_model_note": (_TEXT, _P, c_int64),
+    "stm_model_mask": (STATUS, _P, c_int64, _OUT, _ERROR),
+    "stm_model_write_set": (STATUS, _P, _P),
     # exchange.h, import.h, score.h
     "stm_format_list": (_P, POINTER(c_size_t)),
     "stm_format_find": (_P, _TEXT),

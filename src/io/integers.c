@@ -51,7 +51,7 @@ static stm_status read_npy(const char *path, const char *name, int64_t minimum, 
 {
     stm__input input = {0};
     stm__source source = {0};
-    stm__npy npy;
+    stm__npy npy = {.kind = 0};
     int64_t *items = NULL;
     stm_status status = stm__input_open(path, &input, error);
     if (status == STM_OK)

@@ -21,24 +21,25 @@ typedef struct permuted_rule {
     order orders[2]; /* of queries, of keys */
 } permuted_rule;
 
-static int64_t first_of(const stm_mask *of, int axis)
+static int64_t first_of(const stm_mask *of, stm__axis axis)
 {
     return axis == STM__ROWS ? of->bounds.first_query : of->bounds.first_key;
 }
 
-static int64_t length_of(const stm_mask *of, int axis)
+static int64_t length_of(const stm_mask *of, stm__axis axis)
 {
     return axis == STM__ROWS ? of->bounds.num_queries : of->bounds.num_keys;
 }
 
-static int64_t token_at(const permuted_rule *own, int axis, int64_t place)
+static int64_t token_at(const permuted_rule *own, stm__axis axis, int64_t place)
 {
     const int64_t *token = own->orders[axis].token;
     return token == NULL ? first_of(own->rule.parts[0], axis) + place : token[place];
 }
 
 /* Adds the places of a run's tokens, as runs where both go on together. */
-static bool push_places(stm__runs *out, const permuted_rule *own, int axis, const stm_run *run)
+static bool push_places(stm__runs *out, const permuted_rule *own, stm__axis axis,
+                        const stm_run *run)
 {
     int64_t first = first_of(own->rule.parts[0], axis);
     const int64_t *place = own->orders[axis].place;
@@ -78,7 +79,7 @@ static stm_status permuted_line(const stm__rule *rule, stm__axis axis, int64_t i
 {
     const permuted_rule *own = (const permuted_rule *)rule;
     const stm_mask *of = rule->parts[0];
-    int across = axis == STM__ROWS ? STM__COLUMNS : STM__ROWS;
+    stm__axis across = axis == STM__ROWS ? STM__COLUMNS : STM__ROWS;
     int64_t token = token_at(own, axis, index), num = 0;
     const stm_run *line = NULL;
     stm__runs *out = &scratch->runs;
@@ -129,7 +130,7 @@ static const stm__rule_class permuted_class = {
     .clear = permuted_clear,
 };
 
-static stm_status take_order(permuted_rule *own, int axis, const int64_t *tokens, int64_t num,
+static stm_status take_order(permuted_rule *own, stm__axis axis, const int64_t *tokens, int64_t num,
                              stm_error *error)
 {
     const char *name = axis == STM__ROWS ? "query order" : "key order";

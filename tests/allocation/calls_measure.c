@@ -92,6 +92,21 @@ static stm_status call_score_arrays(void)
     return status;
 }
 
+static stm_status call_shard(void)
+{
+    const stm_mask *masks[] = {whole, tangled};
+    stm_status status = STM_OK;
+    for (int k = 0; k < STM_SHARD_NUM_STRATEGIES && status == STM_OK; k++) {
+        stm_shard *shard = UNTOUCHED;
+        stm_shard_options options = {.strategy = (stm_shard_strategy)k, .tile = 3};
+        status = stm_shard_new(masks, 2, 7, &shard, NULL, &options);
+        assert_true((status == STM_OK) == (shard != UNTOUCHED));
+        if (status == STM_OK)
+            stm_shard_free(shard);
+    }
+    return status;
+}
+
 const allocation_call calls_measure[] = {
     {"block_count", call_block_count},
     {"block_reader", call_block_reader},
@@ -101,5 +116,6 @@ const allocation_call calls_measure[] = {
     {"reach", call_reach},
     {"score", call_score},
     {"score_arrays", call_score_arrays},
+    {"shard", call_shard},
     {NULL, NULL},
 };

@@ -45,6 +45,8 @@ stmask diff
 stmask reach
 stmask explain
 stmask score
+stmask model
+stmask shard
 stmask attend
 stmask bench
 stmask export
