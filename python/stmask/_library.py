@@ -330,6 +330,9 @@ class stm_import_options(Structure):
         ("masked", c_bool),
         ("head", c_int64),
         ("notes", POINTER(stm_import_notes)),
+        ("block", c_int64),
+        ("block_keys", c_int64),
+        ("causal", c_int),
     ]
 
 
