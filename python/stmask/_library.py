@@ -525,6 +525,7 @@ FUNCTIONS: dict[str, tuple[Any, ...]] = {
     "stm_mask_kron": (STATUS, _P, _P, c_int64, c_int64, _OUT, _ERROR),
     "stm_mask_permute": (STATUS, _P, _NUMBER, c_int64, _NUMBER, c_int64, _OUT, _ERROR),
     "stm_mask_part": (_P, _P, c_int),
+    "stm_mask_part_cell": (c_bool, _P, c_int, _NUMBER, _NUMBER),
     "stm_mask_operation": (c_bool, _P, POINTER(c_int)),
     "stm_mask_spec": (_TEXT, _P),
     "stm_mask_free": (None, _P),
