@@ -236,7 +236,8 @@ const stm__format_class stm__format_deepspeed = {
               .reads = true},
     .prepare = prepare_deepspeed,
     .free = layout_free,
-    .read = stm__import_deepspeed};
+    .read = stm__import_deepspeed,
+    .looks_like = {stm__import_npy}};
 
 const stm__format_class stm__format_mit_block_sparse = {
     .about = {.name = "mit-block-sparse",

@@ -123,16 +123,14 @@ static stm__reader *sniff(stm__input *input)
     return NULL;
 }
 
-/* Text that is of one kind because the caller says so: what it may be besides does not count, and
- * it may begin with a comment. */
+/* The reader of a file that looks as those of the format do; else the one that it leads to. */
 static stm__reader *told_reader(stm__reader *sniffed, const stm_format *format)
 {
-    stm__reader *told = stm__format_class_of(format)->read;
-    bool text = sniffed == stm__import_numbers || sniffed == stm__import_points;
-    bool numbers = told == stm__import_smtx || told == stm__import_edges || told == stm__import_csv;
-    bool json = told == stm__import_json_cells || told == stm__import_json_lists;
-    bool layout = sniffed == stm__import_npy && told == stm__import_deepspeed;
-    return (text && numbers) || (sniffed == stm__import_json && json) || layout ? told : sniffed;
+    const stm__format_class *class = stm__format_class_of(format);
+    for (int k = 0; k < 2; k++)
+        if (sniffed != NULL && class->looks_like[k] == sniffed)
+            return class->read;
+    return sniffed;
 }
 
 static stm_status check_options(const stm_import_options *o, stm_error *error)
