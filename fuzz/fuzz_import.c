@@ -44,6 +44,24 @@ static int64_t count_lines(const stm_mask *mask, int columns)
     return total;
 }
 
+/* What the caller says of the file: the last two bytes, which most kinds of files do not look at.
+ */
+static stm_import_options options_of(const uint8_t *data, size_t length)
+{
+    stm_import_options options = {.head = 0};
+    size_t num;
+    const stm_format *const *formats = stm_format_list(&num);
+    if (length < 2 || (data[length - 1] & 1) == 0)
+        return options;
+    const stm_format *format = formats[(size_t)(data[length - 1] >> 1) % num];
+    options.format = format->reads ? format : NULL;
+    options.masked = (data[length - 2] & 1) != 0;
+    options.head = data[length - 2] >> 1 & 3;
+    options.block = (data[length - 2] >> 3 & 7) * 5;
+    options.causal = (data[length - 2] >> 6) % 3;
+    return options;
+}
+
 int LLVMFuzzerTestOneInput(const uint8_t *data, size_t length);
 
 int LLVMFuzzerTestOneInput(const uint8_t *data, size_t length)
@@ -55,7 +73,8 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t length)
     FILE *file = fopen(path, "wb");
     if (file == NULL || fwrite(data, 1, length, file) != length || fclose(file) != 0)
         return 0;
-    stm_status status = stm_mask_read(path, &mask, &error, NULL);
+    stm_import_options options = options_of(data, length);
+    stm_status status = stm_mask_read(path, &mask, &error, &options);
     remove(path);
     if (status != STM_OK) {
         require(error.message[0] != '\0', "a failure without a sentence");

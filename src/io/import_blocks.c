@@ -271,16 +271,15 @@ stm_status stm__import_flashinfer_arrays(stm__import *import, const stm__zip_dir
     } else if (status == STM_OK) {
         status = find_block(import, directory, block, error);
     }
-    if (status == STM_OK && (starts.num < 2 || starts.items[0] != 0 || block[0] < 1 ||
-                             block[1] < 1 || starts.items[starts.num - 1] != indices.num))
-        status = stm__import_fail(import, error, "indptr: does not fit indices");
+    if (status == STM_OK && (block[0] < 1 || block[1] < 1))
+        status = stm__import_fail(import, error, "mask: has blocks without cells");
+    if (status == STM_OK)
+        status = stm__integers_check_rows(import->input->path, starts.items, starts.num,
+                                          indices.num, error);
     b.rows = starts.num - 1;
-    for (int64_t row = 0; row < b.rows && status == STM_OK; row++) {
-        if (starts.items[row] > starts.items[row + 1])
-            status = stm__import_fail(import, error, "indptr: does not fit indices");
+    for (int64_t row = 0; row < b.rows && status == STM_OK; row++)
         for (int64_t k = starts.items[row]; k < starts.items[row + 1] && status == STM_OK; k++)
             status = push(import, &b, row, indices.items[k], error);
-    }
     int64_t each = block[0] * block[1];
     for (int64_t k = 0; has_cells && k < mask.num && status == STM_OK; k++) {
         const stm__cell *at = &b.cells.items[k / each];

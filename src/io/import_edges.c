@@ -8,10 +8,14 @@
 #include "base/fail.h"
 #include "io/import.h"
 
+static bool is_gap(int c)
+{
+    return c == ' ' || c == '\t' || c == '\r' || c == ',' || c == ';';
+}
+
 void stm__text_gap(stm__text *text)
 {
-    for (int c = stm__text_peek(text); c == ' ' || c == '\t' || c == '\r' || c == ',' || c == ';';
-         c = stm__text_peek(text))
+    while (is_gap(stm__text_peek(text)))
         text->at++;
 }
 
@@ -42,7 +46,7 @@ static int64_t count_words(stm__text *text, int64_t numbers[3])
         int64_t number = -1;
         if (!stm__text_number(text, &number))
             number = -1;
-        for (int c = stm__text_peek(text); c > ' ' && c != ',' && c != ';';
+        for (int c = stm__text_peek(text); c != STM__END && c != '\n' && !is_gap(c);
              c = stm__text_peek(text)) {
             number = -1;
             text->at++;

@@ -197,9 +197,11 @@ static stm_status read_array(stm__import *import, stm__source *source, stm__npy 
         return stm__import_fail(import, error,
                                 "an array of %d dimensions: must have two, or heads before them",
                                 npy->num_dims);
+    int64_t heads = 1, rows = npy->num_dims == 1 ? 1 : npy->shape[npy->num_dims - 2];
+    if (npy->cells == 0 && rows > 0 && npy->shape[npy->num_dims - 1] > 0)
+        return stm__import_fail(import, error, "has no heads");
     npy->fortran = npy->fortran && npy->num_dims > 1;
-    int64_t heads = 1;
-    for (int k = 0; k < npy->num_dims - 2; k++)
+    for (int k = 0; k < npy->num_dims - 2 && npy->cells > 0; k++)
         heads *= npy->shape[k];
     if (npy->cells > 0 && import->head >= heads)
         return stm__import_fail(import, error, "head %" PRId64 ": must be from 0 to %" PRId64,

@@ -19,7 +19,7 @@ typedef struct ranges {
     int64_t num, capacity;
 } ranges;
 
-#define MOST_RANGES (INT64_C(1) << 26)
+#define MOST_RANGES (INT64_C(1) << 23)
 
 static stm_status push(stm__import *import, ranges *all, int64_t line, int64_t first, int64_t last,
                        stm_error *error)

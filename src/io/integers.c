@@ -103,9 +103,8 @@ stm_status stm__integers_read(const char *name, stm_text text, int64_t minimum, 
     return status;
 }
 
-/* Rows begin at 0, end where the indices do, and never before they begin. */
-static stm_status check_rows(const char *path, const int64_t *rows, int64_t num, int64_t indices,
-                             stm_error *error)
+stm_status stm__integers_check_rows(const char *path, const int64_t *rows, int64_t num,
+                                    int64_t indices, stm_error *error)
 {
     bool good = num >= 2 && rows[0] == 0 && rows[num - 1] == indices;
     for (int64_t k = 1; k < num && good; k++)
@@ -137,7 +136,7 @@ stm_status stm__integers_of_rows(const char *path, bool *found, int64_t **rows, 
     if (status == STM_OK)
         status = stm__npy_integers(directory, "indices.npy", &items, &num_items, error);
     if (status == STM_OK)
-        status = check_rows(path, starts, num_starts, num_items, error);
+        status = stm__integers_check_rows(path, starts, num_starts, num_items, error);
     if (status == STM_OK) {
         *rows = starts;
         *num_rows = num_starts - 1;

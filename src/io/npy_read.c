@@ -96,7 +96,7 @@ static bool parse_shape(const char *text, stm__npy *npy)
         if (*text < '0' || *text > '9' || npy->num_dims == STM__NPY_DIMS)
             return false;
         for (; *text >= '0' && *text <= '9'; text++)
-            if (!stm__multiply(side, 10, &side) || (side += *text - '0') < 0)
+            if (!stm__multiply(side, 10, &side) || __builtin_add_overflow(side, *text - '0', &side))
                 return false;
         npy->shape[npy->num_dims++] = side;
         if (!stm__multiply(npy->cells, side, &npy->cells))

@@ -482,6 +482,8 @@ static void hostile_files_are_refused(void **state)
     REFUSED("file: row 1 has 3 cells: must have 4, as the first one");
     put_text("1 1 1 1\n1 1 -1e9 0\n");
     REFUSED("file: cell (1, 2) is -1e+09: what is added to scores is read from .npy");
+    put_text("3\x1d.4, 4.0 2 2\n");
+    REFUSED("file:1: must be a number, true or false");
     put_text("1 1 1 x\n");
     REFUSED("file:1: must be a number, true or false");
     put_text("3, 4, 4\n0 2 2 4 \n3 0 1 4\n");
@@ -501,6 +503,10 @@ static void hostile_files_are_refused(void **state)
     REFUSED("file: has a damaged header");
     put_npy(NPY("|u1", "False", "()"), "1", 1);
     REFUSED("file: an array of 0 dimensions: must have two, or heads before them");
+    put_npy(NPY("|u1", "True", "(0, 2, 3)"), "", 0);
+    REFUSED("file: has no heads");
+    put_npy(NPY("|u1", "False", "(9223372036854775809,)"), "1", 1);
+    REFUSED("file: has a damaged header");
     put_npy(NPY("<c8", "False", "(1, 1)"), "12345678", 8);
     REFUSED("file: cells of type '<c8': must be bool, integer or float");
     put_npy(NPY("|V2", "False", "(1, 1)"), "12", 2);

@@ -145,7 +145,7 @@ refuses 'slice 0: must have ranges that rise and a type from 0 to 3' \
     'put(q_ranges=("<i4", (1, 2), ints(0, 4)), k_ranges=("<i4", (1, 2), ints(0, 4)), attn_type_map=("<i4", (1,), ints(4)))'
 refuses 'full_kv_num_blocks: 3 blocks in row 0: must be from 0 to 2' \
     'put(full_kv_num_blocks=("<i4", (1, 1, 1), ints(3)), full_kv_indices=("<i4", (1, 1, 1, 2), ints(0, 1)), block_size=("<i8", (2,), ints(8, 8, size="q")))'
-refuses 'indptr: does not fit indices' 'put(indptr=("<i4", (3,), ints(0, 2, 1)), indices=("<i4", (1,), ints(0)), mask=("|b1", (1, 1, 1), b"1"))'
+refuses 'indptr: must begin with 0, never fall, and end with the number of indices, 1' 'put(indptr=("<i4", (3,), ints(0, 2, 1)), indices=("<i4", (1,), ints(0)), mask=("|b1", (1, 1, 1), b"1"))'
 
 # A bomb: zeros by the gigabyte, in a few.
 python3 - <<'TXT'
