@@ -27,7 +27,7 @@ static float *random_floats(size_t num)
 int main(int argc, char **argv)
 {
     int64_t size = argc > 1 ? atoll(argv[1]) : 1024;
-    stm_attention_shape shape = {1, HEADS, KV_HEADS, HEAD_DIM};
+    stm_attention_shape shape = {.heads = HEADS, .kv_heads = KV_HEADS, .head_dim = HEAD_DIM};
     stm_mask *local = NULL, *strided = NULL, *rows[2] = {NULL, NULL};
     stm_attention *layer = NULL, *step = NULL;
     stm_error error;

@@ -28,7 +28,7 @@ for file in "${files[@]}"; do
         exit 1
     }
     for function in scores_of sums_of add_gradients; do
-        code=$("$objdump" -d --no-show-raw-insn "$object" | awk "/<$function>:/, /^\$/")
+        code=$("$objdump" -d --no-show-raw-insn "$object" | awk "/<$function(\\.[a-z0-9.]+)?>:/, /^\$/")
         products=$(grep -c "$product" <<<"$code" || true)
         spills=$(grep -cE "$spill" <<<"$code" || true)
         echo "$file $function: $products products, $spills vectors to the stack"

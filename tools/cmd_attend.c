@@ -30,9 +30,11 @@ static option table[] = {
            .argument = "FILE",
            .help = "the values",
            .takes = TAKES_FILE,
-           .required = true},
+           .required = true,
+           .more = "Their last side may be another than that of queries and keys."},
     [OUTPUT] = OPTION_RESULT("the file to write; - is standard output",
-                             "It is float32, in the shape of the queries."),
+                             "It is float32, in the shape of the queries, its last side that of "
+                             "the values."),
     [LSE] = {.name = "lse",
              .kind = OPTION_TEXT,
              .argument = "FILE",
@@ -96,10 +98,11 @@ static stm_status check_arrays(const arrays *a, stm_error *error)
                                   "%.200s is of %s and %.200s of %s: must be of the same type",
                                   table[Q].text, stm_element_name(a->q.element), table[K + n].text,
                                   stm_element_name(others[n]->element));
-    for (int n = 1; n <= 3; n++)
+    for (int n = 2; n <= 3; n++)
         if (side(&a->k, n) != side(&a->v, n))
-            return options_refuse(error, "%.200s and %.200s: must have the same shape",
-                                  table[K].text, table[V].text);
+            return options_refuse(
+                error, "%.200s and %.200s: must have the same shape but for the last side",
+                table[K].text, table[V].text);
     if (side(&a->q, 1) != side(&a->k, 1))
         return options_refuse(error,
                               "head_dim %" PRId64 " of the queries and %" PRId64
@@ -168,7 +171,7 @@ static stm_status make_plan(call *c, const char *operand, const arrays *a, stm_a
 {
     head_masks all = {.set = NULL};
     const stm_mask **masks = NULL;
-    stm_attention_shape shape = {1, side(&a->q, 3), side(&a->k, 3), side(&a->q, 1)};
+    stm_attention_shape shape = {1, side(&a->q, 3), side(&a->k, 3), side(&a->q, 1), side(&a->v, 1)};
     stm_attention_options options = {.threads = (int)table[THREADS].integer,
                                      .precision = (stm_precision)table[PRECISION].integer,
                                      .element = a->q.element};
@@ -193,11 +196,13 @@ static stm_status make_plan(call *c, const char *operand, const arrays *a, stm_a
     return status;
 }
 
-/* Arrays of the outputs, of float32: the queries' shape, and that without its last side. */
+/* Arrays of the outputs, of float32: the queries' shape with the values' last side, and that
+ * without it. */
 static bool make_outputs(arrays *a)
 {
     a->out = a->q;
     a->out.element = STM_ELEMENT_F32;
+    a->out.shape[a->out.num_dims - 1] = side(&a->v, 1);
     a->lse = a->out;
     a->lse.num_dims--;
     a->out.cells = malloc((size_t)stm_array_cells(&a->out) * sizeof(float));

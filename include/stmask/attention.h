@@ -13,12 +13,15 @@
 #include <stmask/thread.h>
 
 #define STM_MIN_HEAD_DIM 8
-#define STM_MAX_HEAD_DIM 256
+#define STM_MAX_HEAD_DIM 576
 
 /* Zero means 1 for batch and heads, and for kv_heads as many as heads. kv_heads divides heads:
  * query head h reads keys and values of head h / (heads / kv_heads). */
 typedef struct stm_attention_shape {
     int64_t batch, heads, kv_heads, head_dim; /* head_dim: STM_MIN_HEAD_DIM to STM_MAX_HEAD_DIM */
+    /* Elements of a value, and so of outputs and of the gradients of both, within the same limits;
+     * 0: head_dim. head_dim is then that of queries and keys. */
+    int64_t value_dim;
 } stm_attention_shape;
 
 /* What products may be computed in; a permission, which a processor without such units does not
@@ -44,14 +47,16 @@ typedef struct stm_attention_options {
     stm_precision precision;
 } stm_attention_options;
 
-/* An array [batch, heads, rows, head_dim] in memory of the caller's; elements of a row
- * stand side by side. Strides are in elements; all three 0: each row after the other. */
+/* An array [batch, heads, rows, head_dim], or value_dim, in memory of the caller's; elements of a
+ * row stand side by side. Strides are in elements; all three 0: each row after the other. */
 typedef struct stm_tensor {
     void *data;
     int64_t batch_stride, head_stride, row_stride;
 } stm_tensor;
 
-/* Queries, keys and values, which are only read. */
+/* Queries, keys and values, which are only read, and may overlap: the values of latent attention
+ * (DeepSeek-AI 2024, arXiv:2405.04434) are the first elements of the keys, a tensor with the data
+ * and strides of k. */
 typedef struct stm_attention_inputs {
     stm_tensor q, k, v;
 } stm_attention_inputs;
@@ -63,7 +68,8 @@ typedef struct stm_attention_outputs {
     float *lse; /* of forward passes NULL is fine */
 } stm_attention_outputs;
 
-/* The gradients of queries, keys and values. */
+/* The gradients of queries, keys and values. Where values are the first elements of the keys, dv
+ * may be those of dk in the same way: what is written is then the sum of both. */
 typedef struct stm_attention_gradients {
     stm_tensor dq, dk, dv;
 } stm_attention_gradients;
@@ -93,15 +99,15 @@ STM_API const char *stm_attention_kernels(const stm_attention *attention);
  *
  * Results are the same, bit by bit, for any number of threads. Outputs must not overlap inputs. One
  * plan may be used by several threads at once. STM_EINVAL where a stride is too short; STM_ENOMEM,
- * where outputs may have been written in part. O(nonzeros * head_dim) time, O(queries + keys)
- * memory a thread. */
+ * where outputs may have been written in part. O(nonzeros * (head_dim + value_dim)) time, O(queries
+ * + keys) memory a thread. */
 STM_API stm_status stm_attention_forward(const stm_attention *attention,
                                          const stm_attention_inputs *inputs,
                                          const stm_attention_outputs *outputs, stm_error *error);
 
 /* Writes the gradients of queries, keys and values, where the outputs, which are only read, are
  * what the forward pass of the same inputs wrote, and dout is the gradient of out. dk and dv are
- * [batch, kv_heads, keys, head_dim], summed over the query heads that share them. Failures, threads
+ * [batch, kv_heads, keys, ...], summed over the query heads that share them. Failures, threads
  * and cost are those of the forward pass; inputs are to be finite: what is not can reach the
  * gradients of other queries and keys. */
 STM_API stm_status stm_attention_backward(const stm_attention *attention,

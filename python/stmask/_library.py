@@ -451,6 +451,7 @@ class stm_attention_shape(Structure):
         ("heads", c_int64),
         ("kv_heads", c_int64),
         ("head_dim", c_int64),
+        ("value_dim", c_int64),
     ]
 
 

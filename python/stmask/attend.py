@@ -38,12 +38,14 @@ def attention(
     precision: str = "fp32",
     return_lse: bool = False,
 ) -> Any:
-    """softmax(q k^T * scale) v, computed only where the mask sees: a float32 array like q.
+    """softmax(q k^T * scale) v, computed only where the mask sees: a float32 array like q, with rows
+    as wide as those of v.
 
     `masks` is one mask, a sequence of one for each head, a set of one layer or, of a set of
     several, (set, layer). Arrays are (size, head_dim), (heads, size, head_dim) or (batch, heads,
     size, head_dim), all of float32, float16 or bfloat16 (of ml_dtypes); tensors of torch that lie
-    in the CPU's memory are taken too. Strided arrays are not copied where the elements of a row
+    in the CPU's memory are taken too. Rows of v may be wider or narrower than those of q and k, and
+    v a view of k, such as k[..., :512]. Strided arrays are not copied where the elements of a row
     stand side by side. Fewer heads of k and v than of q are shared by as many of q each. Fewer
     queries than the mask has are its last rows: a step of decoding.
 
@@ -57,9 +59,11 @@ def attention(
     _check_inputs(*inputs)
     batch, heads, queries, head_dim = inputs[0].sides
     _, kv_heads, keys, _ = inputs[1].sides
+    value_dim = inputs[2].sides[3]
     plan = Attention(
         [_last_rows(mask, queries, keys) for mask in _masks_of(masks, heads, keys)],
         head_dim,
+        value_dim=value_dim,
         heads=heads,
         kv_heads=kv_heads,
         batch=batch,
@@ -90,6 +94,7 @@ class Attention(Handle):
         masks: Mask | Sequence[Mask],
         head_dim: int,
         *,
+        value_dim: int | None = None,
         heads: int | None = None,
         kv_heads: int | None = None,
         batch: int = 1,
@@ -100,7 +105,8 @@ class Attention(Handle):
         threads: int = 0,
         precision: str = "fp32",
     ):
-        """`heads` are as many as the masks by default, `kv_heads` as many as heads.
+        """`heads` are as many as the masks by default, `kv_heads` as many as heads, `value_dim`,
+        that of values and outputs, is head_dim.
 
         `dtype` is that of queries, keys and values. The other arguments are those of
         stmask.attention. The masks of a set's layer are `MaskSet.masks(layer, size)`.
@@ -111,7 +117,8 @@ class Attention(Handle):
         kv_heads = heads if kv_heads is None else integer("kv_heads", kv_heads, 1)
         batch, head_dim = integer("batch", batch, 1), integer("head_dim", head_dim)
         self._element = element_of(dtype)
-        shape = c.stm_attention_shape(batch, heads, kv_heads, head_dim)
+        value_dim = head_dim if value_dim is None else integer("value_dim", value_dim, 1)
+        shape = c.stm_attention_shape(batch, heads, kv_heads, head_dim, value_dim)
         taken_off = _slopes(slopes, heads)
         options = c.stm_attention_options(
             scale=_scale(scale),
@@ -136,6 +143,8 @@ class Attention(Handle):
         super().__init__(pointer.value, lib.stm_attention_free)
         self._of_queries = (batch, heads, rows, head_dim)
         self._of_keys = (batch, kv_heads, columns, head_dim)
+        self._of_values = (batch, kv_heads, columns, value_dim)
+        self._of_outputs = (batch, heads, rows, value_dim)
 
     @property
     def kernels(self) -> str:
@@ -143,7 +152,8 @@ class Attention(Handle):
         return str(lib.stm_attention_kernels(self._pointer).decode())
 
     def forward(self, q: Any, k: Any, v: Any, *, return_lse: bool = False) -> Any:
-        """The output of every query, float32 in the shape of q or, with `return_lse`, (out, lse).
+        """The output of every query, float32 in the shape of q, rows as wide as those of v, or, with
+        `return_lse`, (out, lse).
 
         Leading axes of length 1 may be left out.
         """
@@ -151,7 +161,7 @@ class Attention(Handle):
 
     def _forward(self, q: Input, k: Input, v: Input, return_lse: bool) -> Any:
         self._check_inputs(q, k, v)
-        out = np.empty(q.shape, np.float32)
+        out = np.empty((*q.shape[:-1], self._of_values[3]), np.float32)
         lse = np.empty(q.shape[:-1], np.float32) if return_lse else None
         error = c.stm_error()
         inputs = c.stm_attention_inputs(*(x.tensor() for x in (q, k, v)))
@@ -177,7 +187,7 @@ class Attention(Handle):
         for x in outputs:
             if x.element != "float32":
                 raise Error(f"{x.name} of {x.element}: must be float32")
-            x.check_shape(self._of_queries)
+            x.check_shape(self._of_outputs)
         sums = np.ascontiguousarray(lse)
         if sums.dtype != np.float32 or sums.shape != inputs[0].shape[:-1]:
             wanted = inputs[0].shape[:-1]
@@ -199,7 +209,7 @@ class Attention(Handle):
         return dq, dk, dv
 
     def _check_inputs(self, q: Input, k: Input, v: Input) -> None:
-        for x, sides in ((q, self._of_queries), (k, self._of_keys), (v, self._of_keys)):
+        for x, sides in ((q, self._of_queries), (k, self._of_keys), (v, self._of_values)):
             x.check_shape(sides)
             if x.element != self._element:
                 raise Error(f"{x.name} of {x.element}: must be of the plan's {self._element}")
@@ -210,8 +220,10 @@ def _check_inputs(q: Input, k: Input, v: Input) -> None:
     for x in (k, v):
         if x.element != q.element:
             raise Error(f"q of {q.element} and {x.name} of {x.element}: must be of the same type")
-    if k.sides != v.sides:
-        raise Error(f"k of shape {k.shape} and v of shape {v.shape}: must be of the same shape")
+    if k.sides[:3] != v.sides[:3]:
+        raise Error(
+            f"k of shape {k.shape} and v of shape {v.shape}: must be of the same shape but for the last axis"
+        )
     for axis, what in ((0, "batch"), (3, "head_dim")):
         if q.sides[axis] != k.sides[axis]:
             raise Error(f"{what} {q.sides[axis]} of q and {k.sides[axis]} of k: must be the same")

@@ -76,6 +76,26 @@ def test_axes_may_be_left_out(axes):
     check((out, lse), (wanted[0].reshape(q.shape), wanted[1].reshape(lse.shape)))
 
 
+@pytest.mark.parametrize("spec", SPECS)
+def test_values_of_another_width(spec):
+    mask = stmask.Mask(spec, N)
+    q, k, v = normal(0, 4, N, 24), normal(1, 2, N, 24), normal(2, 2, N, 40)
+    out, lse = stmask.attention(mask, q, k, v, return_lse=True)
+    wanted = attend(cells_of(mask), q[None], k[None], v[None])
+    check((out, lse), (wanted[0][0], wanted[1][0]))
+    plan = stmask.Attention(mask, 24, value_dim=40, heads=4, kv_heads=2)
+    dq, dk, dv = plan.backward(q, k, v, out, lse, out)
+    assert dq.shape == q.shape and dk.shape == k.shape and dv.shape == v.shape
+    # Values that end in zeros are those without.
+    padded = np.concatenate([v, np.zeros((2, N, 8), np.float32)], axis=-1)
+    found = stmask.attention(mask, q, k, padded)
+    np.testing.assert_allclose(found[..., :40], out, atol=2e-6)
+    assert (found[..., 40:] == 0).all()
+    # Views of keys as values, as of latent attention, are read where they stand.
+    view = stmask.attention(mask, q, k, k[..., :16])
+    assert np.array_equal(view, stmask.attention(mask, q, k, k[..., :16].copy()))
+
+
 def test_a_mask_for_each_head(tmp_path):
     q, k, v = (normal(seed, 3, N, D) for seed in range(3))
     masks = [stmask.Mask(spec, N) for spec in SPECS[:3]]
@@ -279,14 +299,14 @@ def test_what_cannot_be_is_refused():
     refused("q of float32 and v of float16: must be of the same type", mask, x, x, half)
     refused("q of shape (8,): must be (size, head_dim), after heads, after batch", mask, x[0], x, x)
     refused("v of shape (0, 8): must have one element or more", mask, x, x, x[:0])
-    refused("k of shape (12, 8) and v of shape (11, 8): must be of the same shape", mask, x, x, x[1:])
+    refused("k of shape (12, 8) and v of shape (11, 8): must be of the same shape but for the last axis", mask, x, x, x[1:])
     narrow = normal(0, 12, 16)
     refused("head_dim 8 of q and 16 of k: must be the same", mask, x, narrow, narrow)
     batch = y[:, None]
     refused("batch 2 of q and 1 of k: must be the same", mask, batch, x, x)
     refused("11 keys: must be as many as the mask has, 12", mask, x, x[1:], x[1:])
     refused("12 queries: must be at most as many as the mask has, 7", mask[5:], x, x, x)
-    refused("head_dim 4: must be from 8 to 256", mask, x[:, :4], x[:, :4], x[:, :4])
+    refused("head_dim 4: must be from 8 to 576", mask, x[:, :4], x[:, :4], x[:, :4])
     refused("kv_heads 2: must divide heads, 1", mask, x, y, y)
     refused("3 masks: must be 1, or one for each of 2 heads", [mask] * 3, y, y, y)
     refused("masks: must be one or more", [], x, x, x)

@@ -27,7 +27,11 @@ static stm_status check_shape(const stm_attention_shape *s, stm_error *error)
     if (s->heads % s->kv_heads != 0)
         return stm__fail(error, STM_EINVAL, "kv_heads %" PRId64 ": must divide heads, %" PRId64,
                          s->kv_heads, s->heads);
-    return stm__check_range("head_dim", s->head_dim, STM_MIN_HEAD_DIM, STM_MAX_HEAD_DIM, error);
+    status = stm__check_range("head_dim", s->head_dim, STM_MIN_HEAD_DIM, STM_MAX_HEAD_DIM, error);
+    if (status == STM_OK)
+        status =
+            stm__check_range("value_dim", s->value_dim, STM_MIN_HEAD_DIM, STM_MAX_HEAD_DIM, error);
+    return status;
 }
 
 static stm_status check_masks(const stm_mask *const *masks, int64_t num_masks, int64_t heads,
@@ -118,6 +122,7 @@ stm_status stm_attention_new(const stm_mask *const *masks, int64_t num_masks,
     s.batch = s.batch == 0 ? 1 : s.batch;
     s.heads = s.heads == 0 ? 1 : s.heads;
     s.kv_heads = s.kv_heads == 0 ? s.heads : s.kv_heads;
+    s.value_dim = s.value_dim == 0 ? s.head_dim : s.value_dim;
     stm_status status = check_shape(&s, error);
     if (status == STM_OK)
         status = check_masks(masks, num_masks, s.heads, error);
@@ -128,11 +133,12 @@ stm_status stm_attention_new(const stm_mask *const *masks, int64_t num_masks,
     stm_attention *new = calloc(1, sizeof *new);
     if (new == NULL)
         return stm__fail_memory(error, "attention");
-    *new = (stm_attention){.table = stm__kernels_choose(o->precision),
+    *new = (stm_attention){.table = stm__kernels_choose(o->precision, s.head_dim, s.value_dim),
                            .batch = s.batch,
                            .heads = s.heads,
                            .kv_heads = s.kv_heads,
                            .dim = (int)s.head_dim,
+                           .value_dim = (int)s.value_dim,
                            .element = o->element,
                            .threads = o->threads == 0 ? stm__workers_most()
                                                       : (int)stm__min(o->threads, STM_MAX_THREADS),

@@ -203,7 +203,8 @@ stm_status stm_attention_backward(const stm_attention *attention,
                                  b.num_groups * (b.classes + b.tiles));
     if (status == STM_OK) {
         clear_rows(&b.tensors.dk, attention->batch, attention->kv_heads, keys, attention->dim);
-        clear_rows(&b.tensors.dv, attention->batch, attention->kv_heads, keys, attention->dim);
+        clear_rows(&b.tensors.dv, attention->batch, attention->kv_heads, keys,
+                   attention->value_dim);
         status = stm__crew_run(&crew, work, &b);
     }
     stm__crew_end(&crew);

@@ -31,13 +31,13 @@ static void add_keys(stm__worker *w, const stm__view *view, int64_t begin, int64
     int64_t num = end - begin, each = stm__ceil_div(num, stm__ceil_div(num, kernels->block));
     each = stm__ceil_div(each, kernels->granule) * kernels->granule;
     int mark = w->ahead.num;
-    bool stays = (e->end - e->begin) * w->plan->dim * 8 < STAYS;
+    bool stays = (e->end - e->begin) * (w->plan->dim + w->plan->value_dim) * 4 < STAYS;
     for (int64_t b = begin; b < end; b += each) {
         if (!stays && b + each < e->end) {
             int64_t next = stm__min(each, e->end - b - each);
             w->ahead.num = w->ahead.num < mark ? w->ahead.num : mark;
-            stm__ahead_fetch(&w->ahead, &view->values, b + each, 1, next);
-            stm__ahead_fetch(&w->ahead, &view->keys, b + each, 1, next);
+            stm__ahead_fetch(&w->ahead, &view->values, b + each, 1, next, w->plan->value_dim);
+            stm__ahead_fetch(&w->ahead, &view->keys, b + each, 1, next, w->plan->dim);
         }
         add_block(w, view, b, (int)stm__min(each, end - b));
     }

@@ -9,11 +9,11 @@
 typedef struct stm__block_room {
     uint64_t bits[STM__MAX_BLOCK];
     float positions[STM__MAX_BLOCK];
-    float *keys, *values; /* [STM__MAX_BLOCK][dim] */
-    int dim;
+    float *keys, *values; /* [STM__MAX_BLOCK][dim], [STM__MAX_BLOCK][value_dim] */
+    int dim, value_dim;
 } stm__block_room;
 
-void stm__block_room_lay_out(stm__block_room *room, int dim, stm__layout *layout);
+void stm__block_room_lay_out(stm__block_room *room, int dim, int value_dim, stm__layout *layout);
 
 /* A block of keys begin .. begin + num - 1 of a view. Positions are counted from `zero`, and
  * worked out where logits are shaped. The ranges and bits are left to the caller. */

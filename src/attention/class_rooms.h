@@ -12,6 +12,6 @@ typedef struct stm__class_rooms {
 
 /* `num_rooms` rooms for `num` keys. */
 void stm__class_rooms_lay_out(stm__class_rooms *rooms, int64_t num, int num_rooms, int dim,
-                              stm__layout *layout);
+                              int value_dim, stm__layout *layout);
 
 #endif

@@ -129,7 +129,7 @@ static void compute_unit(stm__worker *w, const stm__head *head, const unit *u)
 static int rows_of_product(const stm_attention *plan, const unit *u, const unit *next)
 {
     int64_t tiles = stm__ceil_div(u->count, STM__LANES), rows = 2 * (next->view.num + next->count);
-    int64_t products = tiles * ((u->view.num / 2 + plan->dim) / 6 + 4);
+    int64_t products = tiles * ((u->view.num / 2 + plan->value_dim) / 6 + 4);
     return (int)stm__max(stm__min(stm__ceil_div(rows, stm__max(products, 1)), 32), 1);
 }
 
@@ -137,10 +137,11 @@ static int rows_of_product(const stm_attention *plan, const unit *u, const unit 
 static void copy_ahead(stm__worker *w, const stm__head *head, unit *u, int room)
 {
     stm__input_rows out = stm__rows_as_inputs(&head->out);
-    stm__ahead_fetch(&w->ahead, &out, u->first, u->step, u->count);
-    stm__ahead_fetch(&w->ahead, &u->queries, 0, 1, u->count);
-    stm__ahead_copy(&w->ahead, &u->view.values, u->view.num, w->plan->dim, w->classes.values[room]);
-    stm__ahead_copy(&w->ahead, &u->view.keys, u->view.num, w->plan->dim, w->classes.keys[room]);
+    int dim = w->plan->dim, value_dim = w->plan->value_dim;
+    stm__ahead_fetch(&w->ahead, &out, u->first, u->step, u->count, value_dim);
+    stm__ahead_fetch(&w->ahead, &u->queries, 0, 1, u->count, dim);
+    stm__ahead_copy(&w->ahead, &u->view.values, u->view.num, value_dim, w->classes.values[room]);
+    stm__ahead_copy(&w->ahead, &u->view.keys, u->view.num, dim, w->classes.keys[room]);
 }
 
 void stm__classes_compute(stm__worker *w, const stm__head *head, int64_t item)
@@ -152,7 +153,7 @@ void stm__classes_compute(stm__worker *w, const stm__head *head, int64_t item)
     w->ahead.num = 0;
     copy_ahead(w, head, &u, 0);
     for (int64_t n = begin; n < end; n++, u = next) {
-        stm__ahead_finish(&w->ahead, plan->dim);
+        stm__ahead_finish(&w->ahead);
         if (n + 1 < end) {
             next = unit_of(plan, head, n + 1);
             w->ahead.each = rows_of_product(plan, &u, &next);
@@ -170,6 +171,7 @@ void stm__class_compute(stm__worker *w, const stm__head *head, int64_t c)
               .count = stm__ceil_div(w->plan->bounds.num_queries - c, step),
               .queries = stm__rows_from(&head->q, c, step),
               .view = view_of(w->plan, head, c)};
-    stm__view_gather(&u.view, w->classes.keys[0], w->classes.values[0], w->plan->dim);
+    stm__view_gather(&u.view, w->classes.keys[0], w->classes.values[0], w->plan->dim,
+                     w->plan->value_dim);
     compute_unit(w, head, &u);
 }

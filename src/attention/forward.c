@@ -35,8 +35,8 @@ static void look_ahead_of_tile(stm__worker *w, const stm__head *head, int64_t fi
     w->ahead.each = ROWS_AHEAD;
     if (next < 0)
         return;
-    stm__ahead_fetch(&w->ahead, &out, next, 1, STM__LANES);
-    stm__ahead_fetch(&w->ahead, &head->q, next, 1, STM__LANES);
+    stm__ahead_fetch(&w->ahead, &out, next, 1, STM__LANES, plan->value_dim);
+    stm__ahead_fetch(&w->ahead, &head->q, next, 1, STM__LANES, plan->dim);
     for (int k = 0; k < head->recipe->num_parts; k++) {
         const stm__part *part = &head->recipe->parts[k];
         int64_t from, end, high, last = next + STM__LANES - 1;
@@ -46,8 +46,8 @@ static void look_ahead_of_tile(stm__worker *w, const stm__head *head, int64_t fi
         end = stm__min(moves ? end : from + plan->kernels->block, high + 1);
         if (part->key_step > 1 || from >= end)
             continue;
-        stm__ahead_fetch(&w->ahead, &head->v, from, 1, end - from);
-        stm__ahead_fetch(&w->ahead, &head->k, from, 1, end - from);
+        stm__ahead_fetch(&w->ahead, &head->v, from, 1, end - from, plan->value_dim);
+        stm__ahead_fetch(&w->ahead, &head->k, from, 1, end - from, plan->dim);
     }
 }
 

@@ -7,39 +7,39 @@
 #include "base/arithmetic.h"
 #include "base/fail.h"
 
-static stm_status take(const char *name, const stm_tensor *given, int64_t heads, int64_t rows,
-                       int dim, stm_tensor *tensor, stm_error *error)
+/* A tensor as it is given, and where it goes. */
+typedef struct given {
+    const char *name;
+    const stm_tensor *tensor;
+    bool of_keys, of_values; /* rows are those of keys; they are as wide as values */
+    stm_tensor *to;
+} given;
+
+static stm_status take(const stm_attention *plan, const given *g, stm_error *error)
 {
-    *tensor = *given;
-    if (given->data == NULL)
-        return stm__fail(error, STM_EINVAL, "%s: has no data", name);
-    if (given->batch_stride == 0 && given->head_stride == 0 && given->row_stride == 0) {
+    int64_t heads = g->of_keys ? plan->kv_heads : plan->heads;
+    int64_t rows = g->of_keys ? plan->bounds.num_keys : plan->bounds.num_queries;
+    int dim = g->of_values ? plan->value_dim : plan->dim;
+    stm_tensor *tensor = g->to;
+    *tensor = *g->tensor;
+    if (tensor->data == NULL)
+        return stm__fail(error, STM_EINVAL, "%s: has no data", g->name);
+    if (tensor->batch_stride == 0 && tensor->head_stride == 0 && tensor->row_stride == 0) {
         tensor->row_stride = dim;
         tensor->head_stride = rows * dim;
         tensor->batch_stride = heads * rows * dim;
     }
     if (tensor->row_stride < dim)
-        return stm__fail(error, STM_EINVAL,
-                         "%s: row stride %" PRId64 ": must be at least head_dim, %d", name,
-                         tensor->row_stride, dim);
+        return stm__fail(error, STM_EINVAL, "%s: row stride %" PRId64 ": must be at least %s, %d",
+                         g->name, tensor->row_stride, g->of_values ? "value_dim" : "head_dim", dim);
     return STM_OK;
 }
-
-/* A tensor as it is given, and where it goes. */
-typedef struct given {
-    const char *name;
-    const stm_tensor *tensor;
-    bool of_keys;
-    stm_tensor *to;
-} given;
 
 static stm_status take_all(const stm_attention *plan, const given *all, int num, stm_error *error)
 {
     stm_status status = STM_OK;
     for (int n = 0; n < num && status == STM_OK; n++)
-        status = take(all[n].name, all[n].tensor, all[n].of_keys ? plan->kv_heads : plan->heads,
-                      all[n].of_keys ? plan->bounds.num_keys : plan->bounds.num_queries, plan->dim,
-                      all[n].to, error);
+        status = take(plan, &all[n], error);
     return status;
 }
 
@@ -47,10 +47,10 @@ stm_status stm__tensors_take(stm__tensors *t, const stm_attention *plan,
                              const stm_attention_inputs *inputs,
                              const stm_attention_outputs *outputs, stm_error *error)
 {
-    const given all[] = {{"q", &inputs->q, false, &t->q},
-                         {"k", &inputs->k, true, &t->k},
-                         {"v", &inputs->v, true, &t->v},
-                         {"out", &outputs->out, false, &t->out}};
+    const given all[] = {{"q", &inputs->q, false, false, &t->q},
+                         {"k", &inputs->k, true, false, &t->k},
+                         {"v", &inputs->v, true, true, &t->v},
+                         {"out", &outputs->out, false, true, &t->out}};
     *t = (stm__tensors){.plan = plan, .lse = outputs->lse};
     return take_all(plan, all, sizeof all / sizeof *all, error);
 }
@@ -58,10 +58,10 @@ stm_status stm__tensors_take(stm__tensors *t, const stm_attention *plan,
 stm_status stm__tensors_take_gradients(stm__tensors *t, const stm_tensor *dout,
                                        const stm_attention_gradients *gradients, stm_error *error)
 {
-    const given all[] = {{"dout", dout, false, &t->dout},
-                         {"dq", &gradients->dq, false, &t->dq},
-                         {"dk", &gradients->dk, true, &t->dk},
-                         {"dv", &gradients->dv, true, &t->dv}};
+    const given all[] = {{"dout", dout, false, true, &t->dout},
+                         {"dq", &gradients->dq, false, false, &t->dq},
+                         {"dk", &gradients->dk, true, false, &t->dk},
+                         {"dv", &gradients->dv, true, true, &t->dv}};
     stm_status status = take_all(t->plan, all, sizeof all / sizeof *all, error);
     if (status == STM_OK && t->lse == NULL)
         status = stm__fail(error, STM_EINVAL, "lse: has no data");

@@ -4,11 +4,12 @@
 #include <math.h>
 #include <string.h>
 
-void stm__lone_lay_out(stm__lone *lone, int dim, stm__layout *layout)
+void stm__lone_lay_out(stm__lone *lone, int dim, int sum_dim, stm__layout *layout)
 {
     lone->dim = dim;
+    lone->sum_dim = sum_dim;
     lone->query = stm__layout_floats(layout, STM__LANES * dim);
-    lone->sum = stm__layout_floats(layout, STM__LANES * dim);
+    lone->sum = stm__layout_floats(layout, STM__LANES * sum_dim);
     lone->numbers = stm__layout_take(layout, STM__LANES, sizeof *lone->numbers);
 }
 
@@ -25,5 +26,5 @@ void stm__lone_start(stm__lone *lone, const stm__input_rows *rows, int count, fl
         lone->total[t] = 0;
         lone->waiting[t] = 0;
     }
-    memset(lone->sum, 0, (size_t)count * (size_t)dim * sizeof *lone->sum);
+    memset(lone->sum, 0, (size_t)count * (size_t)lone->sum_dim * sizeof *lone->sum);
 }

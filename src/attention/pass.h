@@ -21,6 +21,9 @@ typedef struct stm__worker stm__worker;
 typedef struct stm__pass {
     /* Whether keys are best taken in rising order, those of other tiles waiting for their turn. */
     bool in_order;
+    /* Whether the sums of tiles and lone keys are of keys, as gradients of queries are, and as
+     * wide; else of values. */
+    bool sums_keys;
     /* Takes from a layout what the pass alone needs. */
     void (*lay_out)(stm__worker *worker, stm__layout *layout);
     /* Begins the worker's task, whose queries are `rows`. */

@@ -11,7 +11,7 @@ struct stm_attention {
     stm__kernels table; /* which `kernels` is */
     const stm__kernels *kernels;
     int64_t batch, heads, kv_heads;
-    int dim;
+    int dim, value_dim;
     float scale;            /* of logits in units of log2 */
     stm_element element;    /* of q, k and v */
     stm__shaping *shapings; /* of each head, or NULL */

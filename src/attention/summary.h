@@ -7,13 +7,14 @@
 
 typedef struct stm__summary {
     float *keys, *values; /* gathered, those of each part from its room on */
-    int dim;
+    int dim, value_dim;
     int64_t head;   /* whose they are, or -1 */
     uint64_t parts; /* which of its parts have been gathered */
 } stm__summary;
 
 /* Room for `num` keys. */
-void stm__summary_lay_out(stm__summary *summary, int64_t num, int dim, stm__layout *layout);
+void stm__summary_lay_out(stm__summary *summary, int64_t num, int dim, int value_dim,
+                          stm__layout *layout);
 
 /* Gathers the keys of part k of a head, of which the view is, unless they have been. */
 void stm__summary_gather(stm__summary *summary, const stm__head *head, int k, stm__view *view);

@@ -26,7 +26,7 @@ const float *stm__tile_load(stm__worker *w, const stm__input_rows *rows, int64_t
 void stm__tile_settle(stm__tile *tile)
 {
     if (tile->empty)
-        memset(tile->sum, 0, (size_t)tile->dim * STM__LANES * sizeof *tile->sum);
+        memset(tile->sum, 0, (size_t)tile->sum_dim * STM__LANES * sizeof *tile->sum);
     tile->empty = false;
 }
 

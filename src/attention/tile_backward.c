@@ -12,11 +12,15 @@ static void lay_out(stm__worker *w, stm__layout *layout)
 {
     const stm_attention *plan = w->plan;
     stm__gradient *gradient = &w->gradient;
-    int64_t dim = plan->dim, panels = stm__ceil_div(dim, STM__LANES);
-    stm__class_rooms_lay_out(&w->classes, plan->room_of_class, 1, plan->dim, layout);
-    gradient->output = stm__layout_floats(layout, dim * STM__LANES);
+    int64_t dim = plan->dim, value_dim = plan->value_dim;
+    int64_t panels = stm__ceil_div(dim, STM__LANES);
+    int64_t value_panels = stm__ceil_div(value_dim, STM__LANES);
+    stm__class_rooms_lay_out(&w->classes, plan->room_of_class, 1, plan->dim, plan->value_dim,
+                             layout);
+    gradient->dim = plan->value_dim;
+    gradient->output = stm__layout_floats(layout, stm__max(dim, value_dim) * STM__LANES);
     gradient->query_rows = stm__layout_floats(layout, panels * STM__LANES * STM__LANES);
-    gradient->output_rows = stm__layout_floats(layout, panels * STM__LANES * STM__LANES);
+    gradient->output_rows = stm__layout_floats(layout, value_panels * STM__LANES * STM__LANES);
     gradient->products = stm__layout_floats(layout, STM__MAX_BLOCK * STM__LANES);
     gradient->scratch = stm__layout_floats(layout, STM__MAX_BLOCK * STM__LANES);
     gradient->delta = stm__layout_floats(layout, STM__LANES);
@@ -43,7 +47,7 @@ static void find_delta(stm__worker *w)
     stm__gradient *gradient = &w->gradient;
     const float *out = w->tile.sum, *change = gradient->output;
     memset(gradient->delta, 0, STM__LANES * sizeof *gradient->delta);
-    for (int x = 0; x < w->plan->dim; x++)
+    for (int x = 0; x < w->plan->value_dim; x++)
         for (int t = 0; t < STM__LANES; t++)
             gradient->delta[t] += out[x * STM__LANES + t] * change[x * STM__LANES + t];
 }
@@ -60,15 +64,15 @@ static void start(stm__worker *w, const stm__input_rows *rows)
     const stm__queries *queries = &w->task.queries;
     stm__tile *tile = &w->tile;
     stm__gradient *gradient = &w->gradient;
-    int dim = plan->dim, count = queries->count;
+    int value_dim = plan->value_dim, count = queries->count;
     int64_t q_stride, dout_stride = queries->step * head->dout.stride;
     const float *q = stm__tile_load(w, rows, &q_stride);
     const float *dout = first_row(&head->dout, queries);
-    plan->kernels->load(gradient->output, dout, dout_stride, dim, count, 1);
+    plan->kernels->load(gradient->output, dout, dout_stride, value_dim, count, 1);
     plan->kernels->load(tile->sum, first_row(&head->out, queries), queries->step * head->out.stride,
-                        dim, count, 1);
-    copy_rows(gradient->query_rows, q, q_stride, dim, count, plan->scale * (float)M_LN2);
-    copy_rows(gradient->output_rows, dout, dout_stride, dim, count, 1);
+                        value_dim, count, 1);
+    copy_rows(gradient->query_rows, q, q_stride, plan->dim, count, plan->scale * (float)M_LN2);
+    copy_rows(gradient->output_rows, dout, dout_stride, value_dim, count, 1);
     find_delta(w);
     tile->empty = true;
     for (int t = 0; t < STM__LANES; t++) {
@@ -90,15 +94,16 @@ static void lone(stm__worker *w, int64_t key, uint64_t lanes)
 {
     const stm__head *head = w->task.head;
     const stm__queries *queries = &w->task.queries;
-    int dim = w->plan->dim;
+    int dim = w->plan->dim, value_dim = w->plan->value_dim;
     int64_t stride;
     const float *k = stm__rows_floats(&head->k, key, 1, 1, dim, w->room.keys, &stride);
-    const float *v = stm__rows_floats(&head->v, key, 1, 1, dim, w->room.values, &stride);
+    const float *v = stm__rows_floats(&head->v, key, 1, 1, value_dim, w->room.values, &stride);
     stm__turn_wait(&w->turn, key + 1);
     for (; lanes != 0; lanes &= lanes - 1) {
         int t = __builtin_ctzll(lanes);
         int64_t ahead = t * queries->step; /* of the tile's first query */
         stm__row_gradient row = {.dim = dim,
+                                 .value_dim = value_dim,
                                  .query = w->lone.query + t * dim,
                                  .output =
                                      first_row(&head->dout, queries) + ahead * head->dout.stride,
@@ -144,6 +149,7 @@ static void finish(stm__worker *w)
 
 const stm__pass stm__pass_backward = {
     .in_order = true,
+    .sums_keys = true,
     .lay_out = lay_out,
     .start = start,
     .block = block,

@@ -13,13 +13,15 @@ static void lay_out(stm__worker *w, stm__layout *layout)
 {
     const stm_attention *plan = w->plan;
     stm__packed *packed = &w->packed;
-    stm__class_rooms_lay_out(&w->classes, plan->room_of_unit, 2, plan->dim, layout);
+    stm__class_rooms_lay_out(&w->classes, plan->room_of_unit, 2, plan->dim, plan->value_dim,
+                             layout);
     packed->dim = (int)stm__ceil_div(plan->dim, 32) * 32;
+    packed->value_dim = (int)stm__ceil_div(plan->value_dim, 32) * 32;
     for (int k = 0; k < plan->kernels->halves; k++) {
         size_t size = sizeof(uint16_t);
         packed->queries[k] = stm__layout_take(layout, packed->dim * STM__LANES, size);
         packed->keys[k] = stm__layout_take(layout, packed->dim * STM__MAX_BLOCK, size);
-        packed->values[k] = stm__layout_take(layout, packed->dim * STM__MAX_BLOCK, size);
+        packed->values[k] = stm__layout_take(layout, packed->value_dim * STM__MAX_BLOCK, size);
         packed->weights[k] = stm__layout_take(layout, STM__LANES * STM__MAX_BLOCK, size);
     }
 }
@@ -38,7 +40,7 @@ static void resume(stm__worker *w)
 {
     const stm__task *task = &w->task;
     stm__tile *tile = &w->tile;
-    w->plan->kernels->load(tile->sum, first_output(task), output_stride(task), tile->dim,
+    w->plan->kernels->load(tile->sum, first_output(task), output_stride(task), tile->sum_dim,
                            tile->count, 1);
     for (int t = 0; t < tile->count; t++) {
         int64_t query = task->queries.first + t * task->queries.step;
@@ -78,10 +80,10 @@ static void block(stm__worker *w, const stm__block *block, int64_t end)
 static void flush_lane(stm__worker *w, int t)
 {
     stm__lone *lone = &w->lone;
-    int dim = lone->dim;
-    stm__row row = {.dim = dim,
-                    .query = lone->query + t * dim,
-                    .sum = lone->sum + t * dim,
+    stm__row row = {.dim = lone->dim,
+                    .value_dim = lone->sum_dim,
+                    .query = lone->query + t * lone->dim,
+                    .sum = lone->sum + t * lone->sum_dim,
                     .maximum = lone->maximum[t],
                     .total = lone->total[t]};
     if (lone->waiting[t] == 0)
@@ -106,13 +108,13 @@ static void lone(stm__worker *w, int64_t key, uint64_t lanes)
 static void join_lane(stm__worker *w, int t)
 {
     stm__tile *tile = &w->tile;
-    const float *sum = w->lone.sum + t * tile->dim;
+    const float *sum = w->lone.sum + t * tile->sum_dim;
     flush_lane(w, t);
     float other = w->lone.maximum[t], maximum = tile->maximum[t];
     maximum = other > maximum ? other : maximum;
     float base = maximum == -INFINITY ? 0 : maximum;
     float factor = exp2f(tile->maximum[t] - base), factor_other = exp2f(other - base);
-    for (int x = 0; x < tile->dim; x++)
+    for (int x = 0; x < tile->sum_dim; x++)
         tile->sum[x * STM__LANES + t] =
             tile->sum[x * STM__LANES + t] * factor + sum[x] * factor_other;
     tile->maximum[t] = maximum;
@@ -132,7 +134,7 @@ static void leave(stm__worker *w)
 {
     const stm__task *task = &w->task;
     const stm__tile *tile = &w->tile;
-    w->plan->kernels->store(tile->sum, first_output(task), output_stride(task), tile->dim,
+    w->plan->kernels->store(tile->sum, first_output(task), output_stride(task), tile->sum_dim,
                             tile->count);
     for (int t = 0; t < tile->count; t++) {
         int64_t query = task->queries.first + t * task->queries.step;

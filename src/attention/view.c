@@ -36,12 +36,12 @@ void stm__view_trim(stm__view *view, int64_t low, int64_t high)
     view->num = stm__max(end - begin, 0);
 }
 
-void stm__view_gather(stm__view *view, float *keys, float *values, int dim)
+void stm__view_gather(stm__view *view, float *keys, float *values, int dim, int value_dim)
 {
     for (int64_t b = 0; b < view->num; b++) {
         stm__row_widen(&view->keys, b, keys + b * dim, dim);
-        stm__row_widen(&view->values, b, values + b * dim, dim);
+        stm__row_widen(&view->values, b, values + b * value_dim, value_dim);
     }
     view->keys = (stm__input_rows){keys, dim, STM_ELEMENT_F32};
-    view->values = (stm__input_rows){values, dim, STM_ELEMENT_F32};
+    view->values = (stm__input_rows){values, value_dim, STM_ELEMENT_F32};
 }

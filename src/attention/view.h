@@ -18,7 +18,7 @@ stm__view stm__view_of(const stm__head *head, int64_t num_keys, int64_t step, in
 /* Leaves out the keys below `low` and above `high`. */
 void stm__view_trim(stm__view *view, int64_t low, int64_t high);
 
-/* The same keys, copied to keys[num][dim] and values[num][dim]. */
-void stm__view_gather(stm__view *view, float *keys, float *values, int dim);
+/* The same keys, copied to keys[num][dim] and values[num][value_dim]. */
+void stm__view_gather(stm__view *view, float *keys, float *values, int dim, int value_dim);
 
 #endif

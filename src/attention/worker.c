@@ -12,12 +12,14 @@ enum { LINE = 64 };
 static void lay_out_tile(stm__worker *w, stm__layout *layout)
 {
     stm__tile *tile = &w->tile;
-    int dim = w->plan->dim;
+    int dim = w->plan->dim, value_dim = w->plan->value_dim;
+    int widest = dim > value_dim ? dim : value_dim;
     tile->dim = dim;
+    tile->sum_dim = w->pass->sums_keys ? dim : value_dim;
     tile->ahead = &w->ahead;
     tile->packed = &w->packed;
     tile->query = stm__layout_floats(layout, dim * STM__LANES);
-    tile->sum = stm__layout_floats(layout, stm__ceil_div(dim, 32) * 32 * STM__LANES);
+    tile->sum = stm__layout_floats(layout, stm__ceil_div(widest, 32) * 32 * STM__LANES);
     tile->scores = stm__layout_floats(layout, STM__MAX_BLOCK * STM__LANES);
     tile->maximum = stm__layout_floats(layout, STM__LANES);
     tile->total = stm__layout_floats(layout, STM__LANES);
@@ -29,10 +31,10 @@ static void lay_out(stm__worker *w, stm__layout *layout)
 {
     const stm_attention *plan = w->plan;
     lay_out_tile(w, layout);
-    stm__block_room_lay_out(&w->room, plan->dim, layout);
+    stm__block_room_lay_out(&w->room, plan->dim, plan->value_dim, layout);
     stm__pieces_lay_out(&w->pieces, layout);
-    stm__summary_lay_out(&w->summary, plan->room_of_summary, plan->dim, layout);
-    stm__lone_lay_out(&w->lone, plan->dim, layout);
+    stm__summary_lay_out(&w->summary, plan->room_of_summary, plan->dim, plan->value_dim, layout);
+    stm__lone_lay_out(&w->lone, plan->dim, w->tile.sum_dim, layout);
     w->pass->lay_out(w, layout);
 }
 

@@ -65,10 +65,16 @@ static inline double shaped(logit_rule s, double product, int64_t i, int64_t j)
     return product - s.slope * fabs((double)(i - j));
 }
 
+/* Elements of keys and of values, and from one row of each to the next. */
+typedef struct widths {
+    int dim, value_dim;
+    int64_t stride, value_stride;
+} widths;
+
 /* Output and lse of query i: q is its row, row 0 of k and v the mask's first key. */
-static inline void reference_row(stm_reader *reader, int64_t first_key, int64_t i, int dim,
+static inline void reference_row(stm_reader *reader, int64_t first_key, int64_t i, widths w,
                                  logit_rule how, const float *q, const float *k, const float *v,
-                                 int64_t stride, double *out, double *lse)
+                                 double *out, double *lse)
 {
     const stm_run *runs;
     int64_t num_runs, num = 0, n = 0;
@@ -79,26 +85,27 @@ static inline void reference_row(stm_reader *reader, int64_t first_key, int64_t 
     assert_non_null(logits);
     for (int64_t r = 0; r < num_runs; r++)
         for (int64_t c = 0; c < runs[r].count; c++, n++) {
-            const float *key = k + (runs[r].first + c * runs[r].step - first_key) * stride;
+            const float *key = k + (runs[r].first + c * runs[r].step - first_key) * w.stride;
             logits[n] = 0;
-            for (int x = 0; x < dim; x++)
+            for (int x = 0; x < w.dim; x++)
                 logits[n] += (double)q[x] * (double)key[x];
             logits[n] = shaped(how, logits[n], i, runs[r].first + c * runs[r].step);
             if (logits[n] > maximum || isnan(logits[n]))
                 maximum = logits[n];
         }
-    for (int x = 0; x < dim; x++)
+    for (int x = 0; x < w.value_dim; x++)
         out[x] = 0;
     n = 0;
     for (int64_t r = 0; r < num_runs; r++)
         for (int64_t c = 0; c < runs[r].count; c++, n++) {
-            const float *value = v + (runs[r].first + c * runs[r].step - first_key) * stride;
+            const float *value =
+                v + (runs[r].first + c * runs[r].step - first_key) * w.value_stride;
             double weight = exp(logits[n] - maximum);
             total += weight;
-            for (int x = 0; x < dim; x++)
+            for (int x = 0; x < w.value_dim; x++)
                 out[x] += weight * (double)value[x];
         }
-    for (int x = 0; x < dim && num > 0; x++)
+    for (int x = 0; x < w.value_dim && num > 0; x++)
         out[x] /= total;
     *lse = num == 0 ? -INFINITY : isinf(maximum) ? maximum : maximum + log(total);
     free(logits);

@@ -3,7 +3,7 @@
 #include "specs.h"
 
 static const char *const levels[] = {"portable", "neon", "avx2", "avx512"};
-static const int64_t dims[] = {8, 16, 40, 64, 80, 96, 128, 192, 256, 13, 33, 22, 47};
+static const int64_t dims[] = {8, 16, 40, 64, 80, 96, 128, 192, 256, 13, 33, 22, 47, 288, 513, 576};
 enum { NUM_LEVELS = sizeof levels / sizeof *levels, NUM_DIMS = sizeof dims / sizeof *dims };
 
 static const char *chosen_kernels(void)
@@ -47,13 +47,14 @@ static void test_choice(void **state)
     print_message("kernels: %s\n", best);
 }
 
-/* One case: arrays with rows of `stride` elements, heads and batches after each other. */
+/* One case: arrays with rows of `stride` elements, those of values and outputs of `value_stride`,
+ * heads and batches after each other. */
 typedef struct attention_case {
     const stm_mask *const *masks;
     int64_t num_masks;
     stm_attention_shape shape;
     stm_attention_options options;
-    int64_t stride;
+    int64_t stride, value_stride;
     guarded q, k, v, out, lse;
 } attention_case;
 
@@ -73,22 +74,34 @@ static int64_t elements(const attention_case *c, int64_t heads, int64_t rows)
     return c->shape.batch * heads * rows * c->stride - (c->stride - c->shape.head_dim);
 }
 
+static int64_t value_elements(const attention_case *c, int64_t heads, int64_t rows)
+{
+    return c->shape.batch * heads * rows * c->value_stride - (c->value_stride - c->shape.value_dim);
+}
+
 static attention_case case_new(const stm_mask *const *masks, int64_t num_masks,
                                stm_attention_shape shape, int64_t stride, uint64_t *random,
                                double sigma)
 {
-    attention_case c = {.masks = masks, .num_masks = num_masks, .shape = shape, .stride = stride};
+    shape.value_dim = shape.value_dim == 0 ? shape.head_dim : shape.value_dim;
+    attention_case c = {.masks = masks,
+                        .num_masks = num_masks,
+                        .shape = shape,
+                        .stride = stride,
+                        .value_stride = stride - shape.head_dim + shape.value_dim};
     int64_t queries = elements(&c, shape.heads, num_queries(&c));
     int64_t keys = elements(&c, shape.kv_heads, num_keys(&c));
+    int64_t outputs = value_elements(&c, shape.heads, num_queries(&c));
+    int64_t values = value_elements(&c, shape.kv_heads, num_keys(&c));
     c.q = guarded_new(queries);
     c.k = guarded_new(keys);
-    c.v = guarded_new(keys);
-    c.out = guarded_new(queries);
+    c.v = guarded_new(values);
+    c.out = guarded_new(outputs);
     c.lse = guarded_new(shape.batch * shape.heads * num_queries(&c));
     fill_normal(random, sigma, c.q.at, queries);
     fill_normal(random, sigma, c.k.at, keys);
-    fill_normal(random, sigma, c.v.at, keys);
-    fill_normal(random, 1, c.out.at, queries);
+    fill_normal(random, sigma, c.v.at, values);
+    fill_normal(random, 1, c.out.at, outputs);
     return c;
 }
 
@@ -99,19 +112,20 @@ static void case_free(attention_case *c)
         guarded_free(all[k]);
 }
 
-static stm_tensor tensor(const attention_case *c, const guarded *g, int64_t heads, int64_t rows)
+static stm_tensor tensor(const guarded *g, int64_t heads, int64_t rows, int64_t stride)
 {
-    return (stm_tensor){g->at, heads * rows * c->stride, rows * c->stride, c->stride};
+    return (stm_tensor){g->at, heads * rows * stride, rows * stride, stride};
 }
 
 static void run_case(const attention_case *c)
 {
     stm_attention *attention;
     stm_error error = {.message = ""};
-    stm_attention_inputs inputs = {tensor(c, &c->q, c->shape.heads, num_queries(c)),
-                                   tensor(c, &c->k, c->shape.kv_heads, num_keys(c)),
-                                   tensor(c, &c->v, c->shape.kv_heads, num_keys(c))};
-    stm_attention_outputs outputs = {tensor(c, &c->out, c->shape.heads, num_queries(c)), c->lse.at};
+    stm_attention_inputs inputs = {tensor(&c->q, c->shape.heads, num_queries(c), c->stride),
+                                   tensor(&c->k, c->shape.kv_heads, num_keys(c), c->stride),
+                                   tensor(&c->v, c->shape.kv_heads, num_keys(c), c->value_stride)};
+    stm_attention_outputs outputs = {
+        tensor(&c->out, c->shape.heads, num_queries(c), c->value_stride), c->lse.at};
     ASSERT_OK(
         stm_attention_new(c->masks, c->num_masks, &c->shape, &attention, &error, &c->options));
     ASSERT_OK(stm_attention_forward(attention, &inputs, &outputs, &error));
@@ -128,7 +142,8 @@ static bool is_near(double wanted, double got, double tolerance)
 /* Compares every `each`-th row. */
 static void check_case(const attention_case *c, const char *what, int64_t each, double tolerance)
 {
-    int dim = (int)c->shape.head_dim;
+    int dim = (int)c->shape.head_dim, value_dim = (int)c->shape.value_dim;
+    widths w = {dim, value_dim, c->stride, c->value_stride};
     stm_rectangle b = stm_mask_bounds(c->masks[0]);
     logit_rule how = {c->options.scale == 0 ? 1 / sqrt(dim) : (double)c->options.scale,
                       (double)c->options.soft_cap, 0};
@@ -141,27 +156,31 @@ static void check_case(const attention_case *c, const char *what, int64_t each, 
         ASSERT_OK(stm_reader_new(c->masks[c->num_masks == 1 ? 0 : head], &reader, NULL));
         for (int64_t r = 0; r < b.num_queries; r += each) {
             int64_t row = h * b.num_queries + r;
-            const float *got = c->out.at + row * c->stride;
-            reference_row(reader, b.first_key, b.first_query + r, dim, how,
-                          c->q.at + row * c->stride, c->k.at + kv * b.num_keys * c->stride,
-                          c->v.at + kv * b.num_keys * c->stride, c->stride, wanted, &lse);
+            const float *got = c->out.at + row * c->value_stride;
+            reference_row(reader, b.first_key, b.first_query + r, w, how, c->q.at + row * c->stride,
+                          c->k.at + kv * b.num_keys * c->stride,
+                          c->v.at + kv * b.num_keys * c->value_stride, wanted, &lse);
             if (!is_near(lse, (double)c->lse.at[row], 4 * tolerance))
                 fail_msg("%s, %s: lse of row %jd is %.9g, must be %.9g", what, getenv("STM_CPU"),
                          (intmax_t)row, (double)c->lse.at[row], lse);
-            for (int x = 0; x < dim; x++)
+            for (int x = 0; x < value_dim; x++)
                 if (!is_near(wanted[x], (double)got[x], tolerance))
-                    fail_msg("%s, %s, head_dim %d: element %d of row %jd is %.9g, must be %.9g",
-                             what, getenv("STM_CPU"), dim, x, (intmax_t)row, (double)got[x],
-                             wanted[x]);
+                    fail_msg("%s, %s, head_dim %d, value_dim %d: element %d of row %jd is %.9g, "
+                             "must be %.9g",
+                             what, getenv("STM_CPU"), dim, value_dim, x, (intmax_t)row,
+                             (double)got[x], wanted[x]);
         }
         stm_reader_free(reader);
     }
 }
 
+/* Values are as wide as keys, or not. */
 static void check_mask(const stm_mask *mask, const char *what, int64_t dim, uint64_t *random,
                        int64_t each)
 {
-    stm_attention_shape shape = {1, 1, 1, dim};
+    stm_attention_shape shape = {1, 1, 1, dim, 0};
+    if (random_between(random, 0, 1) == 0)
+        shape.value_dim = dims[random_between(random, 0, NUM_DIMS - 1)];
     attention_case c = case_new(&mask, 1, shape, dim, random, 1);
     c.options.threads = (int)random_between(random, 1, 3);
     run_case(&c);
@@ -290,9 +309,9 @@ static void test_heads_strides_and_threads(void **state)
     for (int level = 0; level < NUM_LEVELS; level++) {
         if (!set_level(level))
             continue;
-        stm_attention_shape shape = {2, 4, 2, 40};
+        stm_attention_shape shape = {2, 4, 2, 40, 56};
         attention_case c = case_new((const stm_mask *const *)masks, 4, shape, 47, &random, 1);
-        size_t bytes = (size_t)elements(&c, 4, 300) * sizeof(float);
+        size_t bytes = (size_t)value_elements(&c, 4, 300) * sizeof(float);
         float *first = malloc(bytes);
         assert_non_null(first);
         for (int threads = 1; threads <= 5; threads++) {
@@ -342,7 +361,7 @@ static void test_extreme_logits(void **state)
 {
     (void)state;
     uint64_t random = 16;
-    stm_attention_shape shape = {1, 1, 1, 16};
+    stm_attention_shape shape = {1, 1, 1, 16, 16};
     for (int level = 0; level < NUM_LEVELS; level++)
         for (size_t k = 0; k < sizeof large / sizeof *large; k++)
             for (int kind = 0; kind < 5; kind++) {
@@ -379,7 +398,7 @@ static void test_shaping(void **state)
     (void)state;
     static const float slopes[] = {0.5F, 0.01F};
     uint64_t random = 19;
-    stm_attention_shape shape = {1, 2, 1, 24};
+    stm_attention_shape shape = {1, 2, 1, 24, 40};
     for (int level = 0; level < NUM_LEVELS; level++)
         for (size_t k = 0; k < sizeof large / sizeof *large; k++)
             for (int kind = 1; kind < 4 && set_level(level); kind++)
@@ -405,7 +424,7 @@ static void test_not_finite(void **state)
 {
     (void)state;
     uint64_t random = 17;
-    stm_attention_shape shape = {1, 1, 1, 24};
+    stm_attention_shape shape = {1, 1, 1, 24, 24};
     for (int level = 0; level <= NUM_LEVELS; level++)
         for (size_t k = 0; k < sizeof large / sizeof *large; k++)
             for (int kind = 0; kind < 7; kind++) {
@@ -446,7 +465,7 @@ static void test_elements(void **state)
     (void)state;
     uint64_t random = 18;
     enum { SIZE = 333, DIM = 40, NUM = SIZE * DIM };
-    stm_attention_shape shape = {1, 1, 1, DIM};
+    stm_attention_shape shape = {1, 1, 1, DIM, DIM};
     float *wide = malloc(3 * NUM * sizeof *wide), *out = malloc(2 * NUM * sizeof *out);
     float *changes = malloc(6 * NUM * sizeof *changes), lse[2 * SIZE];
     assert_true(wide != NULL && out != NULL && changes != NULL);
@@ -520,9 +539,11 @@ static void test_precisions(void **state)
                     continue;
                 const stm_mask *masks[] = {mask};
                 int64_t dim = dims[random_between(&random, 0, NUM_DIMS - 1)];
-                stm_attention_shape shape = {1, 2, 1, dim};
+                stm_attention_shape shape = {1, 2, 1, dim, 0};
+                if (n % 2 == 1)
+                    shape.value_dim = dims[random_between(&random, 0, NUM_DIMS - 1)];
                 attention_case c = case_new(masks, 1, shape, dim + 3, &random, 1);
-                size_t bytes = (size_t)elements(&c, 2, sizes[n]) * sizeof(float);
+                size_t bytes = (size_t)value_elements(&c, 2, sizes[n]) * sizeof(float);
                 float *first = malloc(bytes);
                 assert_non_null(first);
                 c.options.precision = (stm_precision)precision;
@@ -547,7 +568,7 @@ static void test_precisions_are_used(void **state)
     uint64_t random = 22;
     stm_mask *mask = new_mask("normal", 0, 0, 500);
     const stm_mask *masks[] = {mask};
-    stm_attention_shape shape = {1, 1, 1, 64};
+    stm_attention_shape shape = {1, 1, 1, 64, 64};
     attention_case c = case_new(masks, 1, shape, 64, &random, 1);
     enum { NUM = 500 * 64 };
     float *out[3];
@@ -594,11 +615,14 @@ static void test_errors(void **state)
     const stm_mask *masks[] = {mask, other};
     stm_attention_shape shape = {.head_dim = 7};
     ASSERT_FAILS(stm_attention_new(masks, 1, &shape, &a, &e, NULL), STM_EINVAL, e,
-                 "head_dim 7: must be from 8 to 256");
-    shape = (stm_attention_shape){1, 4, 3, 64};
+                 "head_dim 7: must be from 8 to 576");
+    shape = (stm_attention_shape){.head_dim = 8, .value_dim = 577};
+    ASSERT_FAILS(stm_attention_new(masks, 1, &shape, &a, &e, NULL), STM_EINVAL, e,
+                 "value_dim 577: must be from 8 to 576");
+    shape = (stm_attention_shape){1, 4, 3, 64, 0};
     ASSERT_FAILS(stm_attention_new(masks, 1, &shape, &a, &e, NULL), STM_EINVAL, e,
                  "kv_heads 3: must divide heads, 4");
-    shape = (stm_attention_shape){-1, 2, 1, 64};
+    shape = (stm_attention_shape){-1, 2, 1, 64, 0};
     ASSERT_FAILS(stm_attention_new(masks, 1, &shape, &a, &e, NULL), STM_EINVAL, e,
                  "batch -1: must be from 1 to 1048576");
     shape.batch = 1;
@@ -617,7 +641,7 @@ static void test_errors(void **state)
                  "soft cap -1: must be finite and at least 0");
     const float slopes[] = {1, NAN};
     options = (stm_attention_options){.slopes = slopes};
-    shape = (stm_attention_shape){1, 2, 1, 64};
+    shape = (stm_attention_shape){1, 2, 1, 64, 0};
     ASSERT_FAILS(stm_attention_new(masks, 1, &shape, &a, &e, &options), STM_EINVAL, e,
                  "slope nan of head 1: must be finite");
     options = (stm_attention_options){.element = (stm_element)3};
@@ -632,6 +656,9 @@ static void test_errors(void **state)
     stm_attention_outputs outputs = {.out = whole};
     ASSERT_FAILS(stm_attention_forward(a, &inputs, &outputs, &e), STM_EINVAL, e,
                  "k: row stride 7: must be at least head_dim, 8");
+    inputs = (stm_attention_inputs){whole, whole, narrow};
+    ASSERT_FAILS(stm_attention_forward(a, &inputs, &outputs, &e), STM_EINVAL, e,
+                 "v: row stride 7: must be at least value_dim, 8");
     inputs = (stm_attention_inputs){none, whole, whole};
     ASSERT_FAILS(stm_attention_forward(a, &inputs, &outputs, &e), STM_EINVAL, e, "q: has no data");
     stm_attention_free(a);

@@ -10,45 +10,50 @@ typedef struct gradients {
     double *dq, *dk, *dv;
 } gradients;
 
-/* Arrays [heads][rows][dim] in float64: gradients of the sum of dout * out. */
+/* Arrays [heads][rows][dim] in float64, of dv [..][value_dim]: gradients of the sum of dout * out.
+ * Where values are the first elements of keys, their gradients are added to those. */
 static void reference(const stm_mask *const *masks, int64_t num_masks, stm_attention_shape s,
                       logit_rule how, const float *q, const float *k, const float *v,
                       const float *dout, gradients *g)
 {
     stm_rectangle b = stm_mask_bounds(masks[0]);
-    int dim = (int)s.head_dim;
+    int dim = (int)s.head_dim, value_dim = (int)s.value_dim;
+    int64_t value_stride = v == k ? dim : value_dim;
+    widths w = {dim, value_dim, dim, value_stride};
     double out[STM_MAX_HEAD_DIM], lse;
     for (int64_t h = 0; h < s.batch * s.heads; h++) {
         int64_t kv = h / s.heads * s.kv_heads + h % s.heads / (s.heads / s.kv_heads);
-        const float *keys = k + kv * b.num_keys * dim, *values = v + kv * b.num_keys * dim;
-        double *dk = g->dk + kv * b.num_keys * dim, *dv = g->dv + kv * b.num_keys * dim;
+        const float *keys = k + kv * b.num_keys * dim, *values = v + kv * b.num_keys * value_stride;
+        double *dk = g->dk + kv * b.num_keys * dim, *dv = g->dv + kv * b.num_keys * value_stride;
         stm_reader *reader;
         ASSERT_OK(stm_reader_new(masks[num_masks == 1 ? 0 : h % s.heads], &reader, NULL));
         for (int64_t i = 0; i < b.num_queries; i++) {
             const float *query = q + (h * b.num_queries + i) * dim;
-            const float *change = dout + (h * b.num_queries + i) * dim;
+            const float *change = dout + (h * b.num_queries + i) * value_dim;
             double *dquery = g->dq + (h * b.num_queries + i) * dim, delta = 0;
             const stm_run *runs;
             int64_t num_runs;
-            reference_row(reader, b.first_key, b.first_query + i, dim, how, query, keys, values,
-                          dim, out, &lse);
-            for (int x = 0; x < dim; x++)
+            reference_row(reader, b.first_key, b.first_query + i, w, how, query, keys, values, out,
+                          &lse);
+            for (int x = 0; x < value_dim; x++)
                 delta += out[x] * (double)change[x];
             ASSERT_OK(stm_reader_row(reader, b.first_query + i, &runs, &num_runs));
             for (int64_t r = 0; r < num_runs; r++)
                 for (int64_t c = 0; c < runs[r].count; c++) {
                     int64_t j = runs[r].first + c * runs[r].step, at = (j - b.first_key) * dim;
+                    int64_t value_at = (j - b.first_key) * value_stride;
                     double logit = 0, product = 0;
-                    for (int x = 0; x < dim; x++) {
+                    for (int x = 0; x < dim; x++)
                         logit += (double)query[x] * (double)keys[at + x];
-                        product += (double)change[x] * (double)values[at + x];
-                    }
+                    for (int x = 0; x < value_dim; x++)
+                        product += (double)change[x] * (double)values[value_at + x];
                     double weight = exp(shaped(how, logit, b.first_query + i, j) - lse);
                     double slope = weight * (product - delta) * how.scale;
                     if (how.cap != 0)
                         slope *= 1 - pow(tanh(logit * how.scale / how.cap), 2);
+                    for (int x = 0; x < value_dim; x++)
+                        dv[value_at + x] += weight * (double)change[x];
                     for (int x = 0; x < dim; x++) {
-                        dv[at + x] += weight * (double)change[x];
                         dk[at + x] += slope * (double)query[x];
                         dquery[x] += slope * (double)keys[at + x];
                     }
@@ -65,10 +70,12 @@ static double *zeros(int64_t num)
     return new;
 }
 
-static void compare(const char *what, const char *which, const double *wanted, const float *got,
-                    int64_t num)
+/* Where a query sees one key, its gradient is the difference of two products that are the same, of
+ * value_dim elements, times the scale: `rounding` is how far these are off, in the tolerance. */
+static void compare(const char *what, const char *which, double rounding, const double *wanted,
+                    const float *got, int64_t num)
 {
-    double largest = 1;
+    double largest = rounding > 1 ? rounding : 1;
     for (int64_t n = 0; n < num; n++)
         largest = fabs(wanted[n]) > largest ? fabs(wanted[n]) : largest;
     for (int64_t n = 0; n < num; n++)
@@ -80,31 +87,46 @@ static void compare(const char *what, const char *which, const double *wanted, c
 /* Arrays in the order q, k, v, out, dout, dq, dk, dv. */
 enum { Q, K, V, OUT, DOUT, DQ, DK, DV, NUM_ARRAYS };
 
-static void check_shaped(const stm_mask *const *masks, int64_t num_masks, stm_attention_shape s,
-                         float cap, const float *slopes, const char *what, uint64_t *random,
-                         int most_threads)
+/* What is asked for beside the mask. */
+typedef struct variant {
+    float cap;
+    const float *slopes;
+    bool shared; /* values are the first elements of the keys, and so are their gradients */
+} variant;
+
+static void check_variant(const stm_mask *const *masks, int64_t num_masks, stm_attention_shape s,
+                          variant v, const char *what, uint64_t *random, int most_threads)
 {
-    logit_rule how = {1 / sqrt((double)s.head_dim), (double)cap,
-                      slopes == NULL ? 0 : (double)slopes[0]};
+    logit_rule how = {1 / sqrt((double)s.head_dim), (double)v.cap,
+                      v.slopes == NULL ? 0 : (double)v.slopes[0]};
     stm_rectangle b = stm_mask_bounds(masks[0]);
-    int64_t queries = s.batch * s.heads * b.num_queries * s.head_dim;
-    int64_t keys = s.batch * s.kv_heads * b.num_keys * s.head_dim;
-    guarded a[NUM_ARRAYS], lse = guarded_new(s.batch * s.heads * b.num_queries);
+    s.value_dim = s.value_dim == 0 ? s.head_dim : s.value_dim;
+    double rounding = (double)s.value_dim * how.scale / 16;
+    int64_t rows = s.batch * s.heads * b.num_queries, columns = s.batch * s.kv_heads * b.num_keys;
+    int64_t queries = rows * s.head_dim, outputs = rows * s.value_dim;
+    int64_t keys = columns * s.head_dim, values = columns * s.value_dim;
+    const int64_t sizes[NUM_ARRAYS] = {queries, keys,    values, outputs,
+                                       outputs, queries, keys,   values};
+    guarded a[NUM_ARRAYS], lse = guarded_new(rows);
     stm_tensor t[NUM_ARRAYS];
     stm_error error = {.message = ""};
     for (int n = 0; n < NUM_ARRAYS; n++) {
-        bool of_keys = n == K || n == V || n == DK || n == DV;
-        a[n] = guarded_new(of_keys ? keys : queries);
+        a[n] = guarded_new(sizes[n]);
         t[n] = (stm_tensor){.data = a[n].at};
-        fill_normal(random, 1, a[n].at, of_keys ? keys : queries);
+        fill_normal(random, 1, a[n].at, sizes[n]);
     }
-    gradients g = {zeros(queries), zeros(keys), zeros(keys)};
-    reference(masks, num_masks, s, how, a[Q].at, a[K].at, a[V].at, a[DOUT].at, &g);
-    float *first = malloc((size_t)(queries + 2 * keys) * sizeof *first);
+    for (int n = K; n <= DK && v.shared; n += DK - K)
+        t[n + V - K] = (stm_tensor){a[n].at, s.kv_heads * b.num_keys * s.head_dim,
+                                    b.num_keys * s.head_dim, s.head_dim};
+    gradients g = {zeros(queries), zeros(keys), zeros(values)};
+    gradients to_shared = {g.dq, g.dk, v.shared ? g.dk : g.dv};
+    reference(masks, num_masks, s, how, a[Q].at, a[K].at, v.shared ? a[K].at : a[V].at, a[DOUT].at,
+              &to_shared);
+    float *first = malloc((size_t)(queries + keys + values) * sizeof *first);
     assert_non_null(first);
     for (int threads = 1; threads <= most_threads; threads++) {
         stm_attention *attention;
-        stm_attention_options options = {.threads = threads, .soft_cap = cap, .slopes = slopes};
+        stm_attention_options options = {.threads = threads, .soft_cap = v.cap, .slopes = v.slopes};
         ASSERT_OK(stm_attention_new(masks, num_masks, &s, &attention, &error, &options));
         stm_attention_inputs in = {t[Q], t[K], t[V]};
         stm_attention_outputs out = {t[OUT], lse.at};
@@ -114,15 +136,16 @@ static void check_shaped(const stm_mask *const *masks, int64_t num_masks, stm_at
         stm_attention_free(attention);
         float *copies[] = {first, first + queries, first + queries + keys};
         for (int n = 0; n < 3; n++) {
-            size_t bytes = (size_t)(n == 0 ? queries : keys) * sizeof(float);
+            size_t bytes = (size_t)sizes[DQ + n] * sizeof(float);
             if (threads == 1)
                 memcpy(copies[n], a[DQ + n].at, bytes);
             assert_memory_equal(copies[n], a[DQ + n].at, bytes);
         }
     }
-    compare(what, "dq", g.dq, a[DQ].at, queries);
-    compare(what, "dk", g.dk, a[DK].at, keys);
-    compare(what, "dv", g.dv, a[DV].at, keys);
+    compare(what, "dq", rounding, g.dq, a[DQ].at, queries);
+    compare(what, "dk", rounding, g.dk, a[DK].at, keys);
+    if (!v.shared)
+        compare(what, "dv", rounding, g.dv, a[DV].at, values);
     free(first);
     free(g.dq);
     free(g.dk);
@@ -135,7 +158,7 @@ static void check_shaped(const stm_mask *const *masks, int64_t num_masks, stm_at
 static void check(const stm_mask *const *masks, int64_t num_masks, stm_attention_shape s,
                   const char *what, uint64_t *random, int most_threads)
 {
-    check_shaped(masks, num_masks, s, 0, NULL, what, random, most_threads);
+    check_variant(masks, num_masks, s, (variant){.cap = 0}, what, random, most_threads);
 }
 
 static bool set_level(int level)
@@ -162,7 +185,8 @@ static void test_central_differences(void **state)
     uint64_t random = 21;
     float in[4][NUM];
     double step = 1.0 / 64;
-    stm_attention_shape of_one = {1, 1, 1, DIM};
+    stm_attention_shape of_one = {1, 1, 1, DIM, DIM};
+    widths w = {DIM, DIM, DIM, DIM};
     for (size_t m = 0; m < 3; m++) {
         stm_mask *mask;
         ASSERT_OK(stm_mask_from_spec(specs[m], SIZE, &mask, NULL));
@@ -186,8 +210,8 @@ static void test_central_differences(void **state)
                     in[which][n] = was + (float)(steps[k] * step);
                     for (int64_t i = 0; i < SIZE; i++) {
                         double out[DIM], lse;
-                        reference_row(reader, 0, i, DIM, how, in[0] + i * DIM, in[1], in[2], DIM,
-                                      out, &lse);
+                        reference_row(reader, 0, i, w, how, in[0] + i * DIM, in[1], in[2], out,
+                                      &lse);
                         for (int x = 0; x < DIM; x++)
                             sums[k] += out[x] * (double)in[3][i * DIM + x];
                     }
@@ -207,7 +231,8 @@ static void test_central_differences(void **state)
 static void test_every_pattern(void **state)
 {
     (void)state;
-    static const int64_t dims[] = {8, 16, 40, 64, 80, 96, 128, 192, 256, 13, 23, 42};
+    static const int64_t dims[] = {8, 16, 40, 64, 80, 96, 128, 192, 256, 13, 23, 42, 300, 513, 576};
+    enum { NUM_DIMS = sizeof dims / sizeof *dims };
     size_t num;
     const stm_pattern *const *patterns = stm_pattern_list(&num);
     uint64_t random = 22;
@@ -221,8 +246,10 @@ static void test_every_pattern(void **state)
                     continue;
                 ASSERT_OK(stm_mask_from_spec(spec, size, &mask, NULL));
                 const stm_mask *masks[] = {mask};
-                stm_attention_shape shape = {
-                    1, 1, 1, dims[random_between(&random, 0, sizeof dims / sizeof *dims - 1)]};
+                stm_attention_shape shape = {1, 1, 1,
+                                             dims[random_between(&random, 0, NUM_DIMS - 1)], 0};
+                if (k % 2 == 1)
+                    shape.value_dim = dims[random_between(&random, 0, NUM_DIMS - 1)];
                 check(masks, 1, shape, spec, &random, 2);
                 stm_mask_free(mask);
             }
@@ -240,7 +267,7 @@ static void test_compositions(void **state)
             random_composition(&random, size, 2, spec, sizeof spec);
             ASSERT_OK(stm_mask_from_spec(spec, size, &mask, NULL));
             const stm_mask *masks[] = {mask};
-            stm_attention_shape shape = {1, 1, 1, 24};
+            stm_attention_shape shape = {1, 1, 1, 24, 40};
             check(masks, 1, shape, spec, &random, 2);
             stm_mask_free(mask);
         }
@@ -255,7 +282,7 @@ static void test_bands(void **state)
             char what[40];
             stm_mask *mask = random_banded(&random, random_between(&random, 1, 250));
             const stm_mask *masks[] = {mask};
-            stm_attention_shape shape = {1, 1, 1, 24};
+            stm_attention_shape shape = {1, 1, 1, 24, 24};
             snprintf(what, sizeof what, "bands %d", k);
             check(masks, 1, shape, what, &random, 3);
             stm_mask_free(mask);
@@ -278,7 +305,7 @@ static void test_heads(void **state)
         ASSERT_OK(stm_mask_from_spec(specs[k], 300, &masks[k], NULL));
     for (int level = 0; level < NUM_LEVELS; level++)
         for (int64_t kv_heads = 1; kv_heads <= 3 && set_level(level); kv_heads++) {
-            stm_attention_shape shape = {2, 6, kv_heads, 40};
+            stm_attention_shape shape = {2, 6, kv_heads, 40, 24};
             check((const stm_mask *const *)masks, 6, shape, "heads", &random, 5);
         }
     for (int k = 0; k < 6; k++)
@@ -311,7 +338,7 @@ static void test_large_sizes(void **state)
             stm_mask *mask;
             ASSERT_OK(stm_mask_from_spec(specs[k], 1021, &mask, NULL));
             const stm_mask *masks[] = {mask};
-            stm_attention_shape shape = {1, 1, 1, 64};
+            stm_attention_shape shape = {1, 1, 1, 64, 64};
             check(masks, 1, shape, specs[k], &random, 3);
             stm_mask_free(mask);
         }
@@ -329,9 +356,30 @@ static void test_shaping(void **state)
             stm_mask *mask;
             ASSERT_OK(stm_mask_from_spec(specs[k / 3], 250, &mask, NULL));
             const stm_mask *masks[] = {mask};
-            stm_attention_shape shape = {1, 1, 1, 32};
-            check_shaped(masks, 1, shape, k % 3 == 0 ? 0 : 1.5F, k % 3 == 1 ? NULL : slopes,
-                         specs[k / 3], &random, 2);
+            stm_attention_shape shape = {1, 1, 1, 32, 32};
+            variant v = {.cap = k % 3 == 0 ? 0 : 1.5F, .slopes = k % 3 == 1 ? NULL : slopes};
+            check_variant(masks, 1, shape, v, specs[k / 3], &random, 2);
+            stm_mask_free(mask);
+        }
+}
+
+/* Values that are the first elements of the keys, as those of latent attention, with their
+ * gradients. */
+static void test_shared_values(void **state)
+{
+    (void)state;
+    static const char *const specs[] = {"normal", "strided:window_size=20,stride=8", "bigbird",
+                                        "strided:window_size=9,stride=30 + global:tokens=0",
+                                        "fixed:window_size=32"};
+    static const int64_t sides[][2] = {{576, 512}, {48, 32}, {19, 13}};
+    uint64_t random = 29;
+    for (int level = 0; level < NUM_LEVELS; level++)
+        for (int k = 0; k < 15 && set_level(level); k++) {
+            stm_mask *mask;
+            ASSERT_OK(stm_mask_from_spec(specs[k / 3], 150, &mask, NULL));
+            const stm_mask *masks[] = {mask};
+            stm_attention_shape shape = {1, 2, 1, sides[k % 3][0], sides[k % 3][1]};
+            check_variant(masks, 1, shape, (variant){.shared = true}, specs[k / 3], &random, 2);
             stm_mask_free(mask);
         }
 }
@@ -349,7 +397,7 @@ static void test_rectangles(void **state)
             ASSERT_OK(stm_mask_from_spec(specs[k], 300, &whole, NULL));
             ASSERT_OK(stm_mask_rectangle(whole, &part, &mask, NULL));
             const stm_mask *masks[] = {mask};
-            stm_attention_shape shape = {1, 1, 1, 32};
+            stm_attention_shape shape = {1, 1, 1, 32, 32};
             check(masks, 1, shape, specs[k], &random, 2);
             stm_mask_free(mask);
             stm_mask_free(whole);
@@ -389,6 +437,7 @@ int main(void)
         cmocka_unit_test(test_heads),
         cmocka_unit_test(test_large_sizes),
         cmocka_unit_test(test_shaping),
+        cmocka_unit_test(test_shared_values),
         cmocka_unit_test(test_rectangles),
         cmocka_unit_test(test_errors),
     };

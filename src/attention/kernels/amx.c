@@ -64,9 +64,9 @@ TARGET static void prepare(const stm__tile *tile)
         }
 }
 
-INLINE V load_row(const stm__tile *tile, const float *row, int x)
+INLINE V load_row(int dim, const float *row, int x)
 {
-    int left = tile->dim - x;
+    int left = dim - x;
     return left >= W ? v_load(row + x) : left > 0 ? v_load_part(row + x, left) : v_zero();
 }
 
@@ -78,8 +78,8 @@ INLINE void pack_keys(const bool two, const stm__tile *tile, const stm__block *b
     for (int b = 0; b < num; b++) {
         const float *row = block->keys + b * block->key_stride;
         for (int x = 0; x < p->dim; x += 2 * W) {
-            V one = b < block->num ? load_row(tile, row, x) : v_zero();
-            V other = b < block->num ? load_row(tile, row, x + W) : v_zero();
+            V one = b < block->num ? load_row(tile->dim, row, x) : v_zero();
+            V other = b < block->num ? load_row(tile->dim, row, x + W) : v_zero();
             int at = b * p->dim + x;
             _mm512_storeu_si512(p->keys[0] + at, (__m512i)_mm512_cvtne2ps_pbh(other, one));
             if (two)
@@ -89,26 +89,26 @@ INLINE void pack_keys(const bool two, const stm__tile *tile, const stm__block *b
     }
 }
 
-/* Values, transposed: [dim][KEYS] of each KEYS keys. Pairs of keys are transposed as if they were
- * floats. */
+/* Values, transposed: [value_dim][KEYS] of each KEYS keys. Pairs of keys are transposed as if they
+ * were floats. */
 INLINE void pack_values(const bool two, const stm__tile *tile, const stm__block *block)
 {
     const stm__packed *p = tile->packed;
     for (int b = 0; b < block->num; b += KEYS)
-        for (int x = 0; x < p->dim; x += W)
+        for (int x = 0; x < p->value_dim; x += W)
             for (int half = 0; half < (two ? 2 : 1); half++) {
                 V pairs[HALF];
                 for (int y = 0; y < HALF; y++) {
                     int key = b + 2 * y;
                     const float *row = block->values + key * block->value_stride;
-                    V one = key < block->num ? load_row(tile, row, x) : v_zero();
+                    V one = key < block->num ? load_row(tile->sum_dim, row, x) : v_zero();
                     row += block->value_stride;
-                    V other = key + 1 < block->num ? load_row(tile, row, x) : v_zero();
+                    V other = key + 1 < block->num ? load_row(tile->sum_dim, row, x) : v_zero();
                     pairs[y] = _mm512_castsi512_ps(
                         half == 0 ? pair_up(one, other) : pair_up(rest_of(one), rest_of(other)));
                 }
                 v_transpose(pairs);
-                uint16_t *to = p->values[half] + b * p->dim + x * KEYS;
+                uint16_t *to = p->values[half] + b * p->value_dim + x * KEYS;
                 for (int y = 0; y < HALF; y++)
                     _mm512_storeu_si512(to + y * KEYS, _mm512_castps_si512(pairs[y]));
             }
@@ -179,7 +179,7 @@ INLINE void scores_of(const bool two, const stm__tile *tile, int half, range r)
     const int terms = two ? 3 : 1;
     int row_bytes = 2 * p->dim;
     for (int b = r.begin; b < r.end; b += KEYS) {
-        look_ahead(tile->ahead, tile->dim);
+        look_ahead(tile->ahead);
         _tile_zero(0);
         _tile_zero(1);
         _tile_zero(2);
@@ -198,9 +198,9 @@ INLINE void sums_of(const bool two, const stm__tile *tile, int half, range r)
 {
     const stm__packed *p = tile->packed;
     const int terms = two ? 3 : 1, row_bytes = 2 * KEYS;
-    for (int x = 0; x < p->dim; x += 2 * HALF) {
+    for (int x = 0; x < p->value_dim; x += 2 * HALF) {
         float *sum = tile->sum + x * STM__LANES + half * KEYS;
-        look_ahead(tile->ahead, tile->dim);
+        look_ahead(tile->ahead);
         if (tile->empty) {
             _tile_zero(0);
             _tile_zero(1);
@@ -214,7 +214,7 @@ INLINE void sums_of(const bool two, const stm__tile *tile, int half, range r)
         }
         for (int k = 0; k < terms; k++)
             for (int b = r.begin; b < r.end; b += KEYS) {
-                const uint16_t *values = p->values[of_rows[k]] + b * p->dim + x * KEYS;
+                const uint16_t *values = p->values[of_rows[k]] + b * p->value_dim + x * KEYS;
                 const uint16_t *weights = p->weights[of_lanes[k]] + b / 2 * PAIRS + half * 2 * KEYS;
                 PRODUCT(values, row_bytes, weights);
             }

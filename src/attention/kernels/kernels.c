@@ -19,7 +19,18 @@ float stm__shape(const stm__shaping *shaping, float logit, float distance, float
     return logit - shaping->slope * distance;
 }
 
-stm__kernels stm__kernels_choose(stm_precision precision)
+/* Floats of a block's keys and values: beside them the second cache has to hold a tile. */
+enum { MOST_FLOATS = 96 * 512, ROWS_OF_PRODUCT = 6 };
+
+/* Wide rows come in smaller blocks. */
+static int block_for(const stm__kernels *kernels, int64_t floats)
+{
+    int unit = kernels->granule > 1 ? kernels->granule : ROWS_OF_PRODUCT;
+    int most = (int)(MOST_FLOATS / floats) / unit * unit;
+    return kernels->block <= most ? kernels->block : most > unit ? most : unit;
+}
+
+stm__kernels stm__kernels_choose(stm_precision precision, int64_t dim, int64_t value_dim)
 {
     stm__kernels kernels = stm__kernels_portable;
 #if defined(__x86_64__)
@@ -35,6 +46,7 @@ stm__kernels stm__kernels_choose(stm_precision precision)
         kernels = stm__kernels_neon;
 #endif
     (void)precision;
+    kernels.block = block_for(&kernels, dim + value_dim);
     return kernels;
 }
 

@@ -19,7 +19,7 @@ enum {
     STM__LANES = 64,
     STM__GROUP = 16, /* lanes that are left out together where none of them sees a key */
     STM__GROUPS = STM__LANES / STM__GROUP,
-    STM__MAX_DIM = 256,
+    STM__MAX_DIM = STM_MAX_HEAD_DIM,
     STM__MAX_BLOCK = 128 /* keys of a block, at most */
 };
 
@@ -29,6 +29,7 @@ typedef struct stm__ahead {
     struct {
         const float *rows;
         int64_t stride, num;
+        int dim;
         float *to; /* NULL, or [num][dim] */
     } ranges[12];  /* the last goes first */
     int num;
@@ -42,21 +43,23 @@ typedef struct stm__shaping {
 } stm__shaping;
 
 /* What kernels of two bytes an element read a tile and its blocks into, where they want it: the
- * high halves, and the low ones or NULL. `dim` is a multiple of 32. */
+ * high halves, and the low ones or NULL. `dim` and `value_dim` are multiples of 32. */
 typedef struct stm__packed {
-    int dim;
+    int dim, value_dim;
     uint16_t *queries[2]; /* [dim][64] */
     uint16_t *keys[2];    /* [STM__MAX_BLOCK][dim] */
-    uint16_t *values[2];  /* [dim][STM__MAX_BLOCK] */
+    uint16_t *values[2];  /* [value_dim][STM__MAX_BLOCK] */
     uint16_t *weights[2]; /* [STM__MAX_BLOCK][64] */
 } stm__packed;
 
 /* What a tile is read into. The arrays are aligned to 64 bytes. */
 typedef struct stm__tile {
-    int dim, count; /* elements of a row, lanes in use */
+    int dim;        /* elements of a query and of a key */
+    int sum_dim;    /* of a sum: of a value forward, of a query backward */
+    int count;      /* lanes in use */
     bool empty;     /* no block has been added */
     float *query;   /* [dim][64], scaled; lanes not in use are zero */
-    float *sum;     /* [dim][64]: values weighted so far; anything while it is empty */
+    float *sum;     /* [sum_dim][64]: values weighted so far; anything while it is empty */
     float *scores;  /* [STM__MAX_BLOCK][64] */
     float *maximum; /* [64]: the largest logit so far, -infinity at first */
     float *total;   /* [64]: sum of 2^(logit - maximum) */
@@ -94,6 +97,7 @@ typedef struct stm__block {
  * the queries and whose `maximum` holds lse. Rows are in panels of 64 elements, padded with zeros:
  * element x of lane t is at [x / 64][t][x % 64]. */
 typedef struct stm__gradient {
+    int dim;                         /* elements of an output and of a value */
     float *output;                   /* [dim][64]: gradients of the outputs */
     float *query_rows, *output_rows; /* [panels][64][64]; queries in the scale of gradients */
     float *products;                 /* [STM__MAX_BLOCK][64] */
@@ -103,7 +107,7 @@ typedef struct stm__gradient {
 
 /* One query's backward pass over one key at a time. */
 typedef struct stm__row_gradient {
-    int dim;
+    int dim, value_dim;
     const float *query, *output; /* scaled for logits; the gradient of the output */
     const stm__shaping *shaping;
     float distance;        /* of query and key */
@@ -113,9 +117,9 @@ typedef struct stm__row_gradient {
 
 /* One query and the state of its softmax. */
 typedef struct stm__row {
-    int dim;
+    int dim, value_dim;
     const float *query; /* scaled */
-    float *sum;         /* [dim] */
+    float *sum;         /* [value_dim] */
     float maximum, total;
     bool nan; /* a logit was */
     const stm__shaping *shaping;
@@ -158,8 +162,8 @@ typedef struct stm__kernels {
 } stm__kernels;
 
 /* The best that the processor has, no better than STM_CPU says, and no less precise than asked
- * for. */
-stm__kernels stm__kernels_choose(stm_precision precision);
+ * for, with blocks for keys and values so wide. */
+stm__kernels stm__kernels_choose(stm_precision precision, int64_t dim, int64_t value_dim);
 
 /* Finds, from the bits of a block, which keys the groups of a tile with `count` lanes look at. */
 void stm__block_ranges(stm__block *block, int count);

@@ -48,12 +48,12 @@ TARGET static void clear_gaps(const stm__block *block, float *weights)
 TARGET static void block_add(stm__tile *tile, const stm__block *block)
 {
     for (int k = 0; k < block->num_segments; k++)
-        scores_of(tile, tile->query, block->keys, block->key_stride, &block->segments[k],
+        scores_of(tile, tile->query, tile->dim, block->keys, block->key_stride, &block->segments[k],
                   tile->scores);
     for (int v = 0; v < STM__LANES / W; v++) {
         if (tile->shaping != NULL)
             shape_scores(tile, block, v);
-        look_ahead(tile->ahead, tile->dim);
+        look_ahead(tile->ahead);
         weigh(tile, block, v);
     }
     if (block->seen != NULL)

@@ -20,11 +20,11 @@ INLINE void copy_row(float *to, const float *row, int dim)
 
 /* Fetches some of the rows that will be wanted; of those that are to be copied, some that were
  * fetched two products before are copied. */
-TARGET static void look_ahead(stm__ahead *ahead, int dim)
+TARGET static void look_ahead(stm__ahead *ahead)
 {
     if (ahead->num == 0)
         return;
-    int last = ahead->num - 1;
+    int last = ahead->num - 1, dim = ahead->ranges[last].dim;
     const float *rows = ahead->ranges[last].rows;
     int64_t stride = ahead->ranges[last].stride, left = ahead->ranges[last].num;
     int num = left < ahead->each ? (int)left : ahead->each;

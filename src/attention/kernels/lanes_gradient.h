@@ -51,14 +51,16 @@ INLINE void add_to_rows(const int K, const stm__tile *tile, const stm__gradient 
 /* Rows that are added to at once. With 16 registers gcc 12 spills sums of six. */
 enum { ROWS = NV == 4 ? 6 : 4 };
 
-/* Adds, to rows of gradients of keys or of values, rows of the tile times weights. */
+/* Adds, to rows of gradients of keys or of values, rows of the tile, of `dim` elements, times
+ * weights. */
 TARGET static void add_gradients(const stm__tile *tile, const stm__gradient *gradient,
-                                 const float *rows, const float *weights, const stm__block *block,
-                                 const stm__segment *s, float *to, int64_t stride)
+                                 const float *rows, int dim, const float *weights,
+                                 const stm__block *block, const stm__segment *s, float *to,
+                                 int64_t stride)
 {
     int lane = s->group * STM__GROUP, lanes = s->num_groups * STM__GROUP;
-    for (int x = 0; x < tile->dim; x += STM__LANES) {
-        int width = tile->dim - x < STM__LANES ? tile->dim - x : STM__LANES;
+    for (int x = 0; x < dim; x += STM__LANES) {
+        int width = dim - x < STM__LANES ? dim - x : STM__LANES;
         const float *panel = rows + (x + lane) * STM__LANES;
         for (int b = s->begin, num; b < s->end; b += num) {
             float *at[6];
@@ -83,8 +85,8 @@ TARGET static void gradient_add(stm__tile *tile, const stm__gradient *gradient,
 {
     for (int k = 0; k < block->num_segments; k++) {
         const stm__segment *s = &block->segments[k];
-        scores_of(tile, tile->query, block->keys, block->key_stride, s, tile->scores);
-        scores_of(tile, gradient->output, block->values, block->value_stride, s,
+        scores_of(tile, tile->query, tile->dim, block->keys, block->key_stride, s, tile->scores);
+        scores_of(tile, gradient->output, gradient->dim, block->values, block->value_stride, s,
                   gradient->products);
     }
     for (int v = 0; v < STM__LANES / W; v++)
@@ -102,9 +104,9 @@ TARGET static void gradient_spread(stm__tile *tile, const stm__gradient *gradien
 {
     for (int k = 0; k < block->num_segments; k++) {
         const stm__segment *s = &block->segments[k];
-        add_gradients(tile, gradient, gradient->output_rows, tile->scores, block, s,
+        add_gradients(tile, gradient, gradient->output_rows, gradient->dim, tile->scores, block, s,
                       block->value_gradients, block->value_gradient_stride);
-        add_gradients(tile, gradient, gradient->query_rows, gradient->products, block, s,
+        add_gradients(tile, gradient, gradient->query_rows, tile->dim, gradient->products, block, s,
                       block->key_gradients, block->key_gradient_stride);
     }
 }

@@ -64,7 +64,7 @@ INLINE void product_of(const int G, const int K, const float *a, const float *b,
     product_part(G, K, a, b + n * stride, stride, num, c + n * STM__LANES);                        \
     n += K
     while (n + K <= rows) {
-        look_ahead(tile->ahead, tile->dim);
+        look_ahead(tile->ahead);
         PART(K);
     }
     if (K > 8 && n + 8 <= rows) {
@@ -100,13 +100,13 @@ INLINE void product_lanes(int vectors, const float *a, const float *b, int64_t s
 #endif
 }
 
-/* c[key][lane] of a segment's keys: lanes times rows. */
-TARGET static void scores_of(const stm__tile *tile, const float *lanes, const float *rows,
+/* c[key][lane] of a segment's keys: lanes times rows of `dim` elements. */
+TARGET static void scores_of(const stm__tile *tile, const float *lanes, int dim, const float *rows,
                              int64_t stride, const stm__segment *s, float *c)
 {
     int first = s->group * STM__GROUP / W, end = first + s->num_groups * STM__GROUP / W;
     for (int v = first; v < end; v += NV)
-        product_lanes(end - v, lanes + v * W, rows + s->begin * stride, stride, tile->dim,
+        product_lanes(end - v, lanes + v * W, rows + s->begin * stride, stride, dim,
                       c + s->begin * STM__LANES + v * W, s->end - s->begin, tile);
 }
 
@@ -237,7 +237,7 @@ INLINE void row_part(const int G, const int K, const float *a, const float *b, i
 #undef LOAD_ROW
 }
 
-/* Adds rows, each times a lane's weight[key][lane], to sum[dim][lane]. */
+/* Adds rows, each times a lane's weight[key][lane], to sum[sum_dim][lane]. */
 TARGET static void sums_of(const stm__tile *tile, const stm__block *block, const float *weights,
                            const float *rows, int64_t stride, float *sum)
 {
@@ -248,17 +248,17 @@ TARGET static void sums_of(const stm__tile *tile, const stm__block *block, const
         int v = g * NV * W, x = 0;
         if (NV * W < STM__LANES && block->first[g] == block->end[g] && !tile->empty)
             continue;
-        while (x + 6 <= tile->dim) {
-            look_ahead(tile->ahead, tile->dim);
+        while (x + 6 <= tile->sum_dim) {
+            look_ahead(tile->ahead);
             PART(6);
         }
-        if (x + 4 <= tile->dim) {
+        if (x + 4 <= tile->sum_dim) {
             PART(4);
         }
-        if (x + 2 <= tile->dim) {
+        if (x + 2 <= tile->sum_dim) {
             PART(2);
         }
-        if (x < tile->dim) {
+        if (x < tile->sum_dim) {
             PART(1);
         }
     }

@@ -63,12 +63,12 @@ TARGET static void row_add(stm__row *row, const float *keys, int64_t key_stride,
         float factor = exp2f(row->maximum - base);
         row->maximum = maximum;
         row->total *= factor;
-        for (int x = 0; x < row->dim; x++)
+        for (int x = 0; x < row->value_dim; x++)
             row->sum[x] *= factor;
     }
     row->total += weigh_row(scores, num, base);
-    for (int x = 0; x < row->dim; x += W) {
-        int part = row->dim - x < W ? row->dim - x : W;
+    for (int x = 0; x < row->value_dim; x += W) {
+        int part = row->value_dim - x < W ? row->value_dim - x : W;
         if (part == W)
             add_values(row->sum + x, scores, values + x, value_stride, numbers, num, W);
         else
@@ -93,8 +93,8 @@ TARGET static void gradient_row(const stm__row_gradient *row, const float *key, 
     if (row->shaping != NULL)
         score = stm__shape(row->shaping, score, row->distance, &factor);
     float weight = exp2f(score - row->lse);
-    float change = weight * (dot(row->output, value, row->dim) - row->delta) * factor;
-    add_multiple(value_gradient, row->output, weight, row->dim);
+    float change = weight * (dot(row->output, value, row->value_dim) - row->delta) * factor;
+    add_multiple(value_gradient, row->output, weight, row->value_dim);
     add_multiple(key_gradient, row->query, change * (float)M_LN2, row->dim);
     add_multiple(row->query_gradient, key, change, row->dim);
 }

@@ -85,7 +85,7 @@ TARGET static void weigh(const stm__tile *tile, const stm__block *block, int v)
         V factor = v_exp2(old - base);
         v_store(tile->maximum + v * W, maximum);
         total = total * factor;
-        for (int x = 0; !tile->empty && x < tile->dim; x++)
+        for (int x = 0; !tile->empty && x < tile->sum_dim; x++)
             v_store(sum + x * STM__LANES, v_load(sum + x * STM__LANES) * factor);
     }
     for (b = begin; b + 2 <= end; b += 2) {

@@ -100,5 +100,5 @@ TARGET static uint64_t finish(const stm__tile *tile, float *rows, int64_t stride
     for (int t = 0; t < STM__LANES; t++)
         factors[t] = 1 / tile->total[t];
     logarithms(tile, lse);
-    return store_times(tile->sum, rows, stride, tile->dim, tile->count, factors);
+    return store_times(tile->sum, rows, stride, tile->sum_dim, tile->count, factors);
 }

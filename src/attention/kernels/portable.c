@@ -50,7 +50,7 @@ static void lane_add(const stm__tile *tile, const stm__block *block, int t)
     float factor = exp2f(tile->maximum[t] - base_of(maximum));
     tile->maximum[t] = maximum;
     tile->total[t] *= factor;
-    for (int x = 0; x < tile->dim; x++)
+    for (int x = 0; x < tile->sum_dim; x++)
         sum[x * STM__LANES] *= factor;
     for (int b = 0; b < block->num; b++) {
         const float *value = block->values + b * block->value_stride;
@@ -58,7 +58,7 @@ static void lane_add(const stm__tile *tile, const stm__block *block, int t)
             continue;
         float weight = exp2f(scores[b * STM__LANES] - base_of(maximum));
         tile->total[t] += weight;
-        for (int x = 0; x < tile->dim; x++)
+        for (int x = 0; x < tile->sum_dim; x++)
             sum[x * STM__LANES] += weight * value[x];
     }
 }
@@ -66,7 +66,7 @@ static void lane_add(const stm__tile *tile, const stm__block *block, int t)
 static void start_sums(stm__tile *tile)
 {
     if (tile->empty)
-        memset(tile->sum, 0, (size_t)tile->dim * STM__LANES * sizeof *tile->sum);
+        memset(tile->sum, 0, (size_t)tile->sum_dim * STM__LANES * sizeof *tile->sum);
     tile->empty = false;
 }
 
@@ -82,7 +82,7 @@ static uint64_t finish(const stm__tile *tile, float *rows, int64_t stride, float
     uint64_t bad = 0;
     for (int t = 0; t < tile->count; t++) {
         lse[t] = tile->maximum[t] * (float)M_LN2 + logf(tile->total[t]);
-        for (int x = 0; x < tile->dim; x++) {
+        for (int x = 0; x < tile->sum_dim; x++) {
             float value = tile->sum[x * STM__LANES + t] * (1 / tile->total[t]);
             rows[t * stride + x] = value;
             if (!isfinite(value))
@@ -110,13 +110,13 @@ static void row_add(stm__row *row, const float *keys, int64_t key_stride, const 
     float factor = exp2f(row->maximum - base_of(maximum));
     row->maximum = maximum;
     row->total *= factor;
-    for (int x = 0; x < row->dim; x++)
+    for (int x = 0; x < row->value_dim; x++)
         row->sum[x] *= factor;
     for (int b = 0; b < num; b++) {
         const float *value = values + numbers[b] * value_stride;
         float weight = exp2f(scores[b] - base_of(maximum));
         row->total += weight;
-        for (int x = 0; x < row->dim; x++)
+        for (int x = 0; x < row->value_dim; x++)
             row->sum[x] += weight * value[x];
     }
 }
@@ -125,16 +125,17 @@ static void gradient_row(const stm__row_gradient *row, const float *key, const f
                          float *key_gradient, float *value_gradient)
 {
     float score = 0, product = 0;
-    for (int x = 0; x < row->dim; x++) {
+    for (int x = 0; x < row->dim; x++)
         score += row->query[x] * key[x];
+    for (int x = 0; x < row->value_dim; x++)
         product += row->output[x] * value[x];
-    }
     float factor = 1;
     if (row->shaping != NULL)
         score = stm__shape(row->shaping, score, row->distance, &factor);
     float weight = exp2f(score - row->lse), change = weight * (product - row->delta) * factor;
-    for (int x = 0; x < row->dim; x++) {
+    for (int x = 0; x < row->value_dim; x++)
         value_gradient[x] += weight * row->output[x];
+    for (int x = 0; x < row->dim; x++) {
         key_gradient[x] += change * (float)M_LN2 * row->query[x];
         row->query_gradient[x] += change * key[x];
     }
@@ -147,10 +148,12 @@ static void gradient_spread(stm__tile *tile, const stm__gradient *gradient, cons
     for (int t = 0; t < tile->count; t++) {
         for (int x = 0; x < tile->dim; x++) {
             query[x] = tile->query[x * STM__LANES + t];
-            output[x] = gradient->output[x * STM__LANES + t];
             sum[x] = tile->sum[x * STM__LANES + t];
         }
+        for (int x = 0; x < gradient->dim; x++)
+            output[x] = gradient->output[x * STM__LANES + t];
         stm__row_gradient row = {.dim = tile->dim,
+                                 .value_dim = gradient->dim,
                                  .query = query,
                                  .output = output,
                                  .query_gradient = sum,
