@@ -85,8 +85,9 @@ _stmask_options() {
             "--keys=TEXT --scale=TEXT --layer=N --threads=N --precision=fp32|bf16|bf16x3"
         ;;
     'stmask bench')
-        echo "--help --size=N --queries=TEXT --keys=TEXT --heads=N --head_dim=N --layer=N" \
-            "--threads=N --precision=fp32|bf16|bf16x3 --runs=N --backward --no_dense --json"
+        echo "--help --size=N --queries=TEXT --keys=TEXT --heads=N --head_dim=N --value_dim=N" \
+            "--layer=N --threads=N --precision=fp32|bf16|bf16x3 --runs=N --backward" \
+            "--no_dense --json"
         ;;
     'stmask export')
         echo "--help --size=N --queries=TEXT --keys=TEXT --format=$written --output=FILE -o=FILE" \

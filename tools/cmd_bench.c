@@ -15,6 +15,7 @@ enum {
     KEYS,
     HEADS,
     HEAD_DIM,
+    VALUE_DIM,
     LAYER,
     THREADS,
     PRECISION,
@@ -41,6 +42,13 @@ static option table[] = {
                   .minimum = STM_MIN_HEAD_DIM,
                   .maximum = STM_MAX_HEAD_DIM,
                   .integer = 64},
+    [VALUE_DIM] = {.name = "value_dim",
+                   .kind = OPTION_INTEGER,
+                   .argument = "D",
+                   .help = "elements of a value",
+                   .minimum = STM_MIN_HEAD_DIM,
+                   .maximum = STM_MAX_HEAD_DIM,
+                   .absent = "head_dim"},
     [LAYER] = {.name = "layer",
                .kind = OPTION_INTEGER,
                .argument = "L",
@@ -62,11 +70,12 @@ static option table[] = {
     [JSON] = OPTION_JSON,
 };
 
-/* q, k, v, out, dq, dk, dv of all heads, and lse; the gradient of out is q. */
+/* q, k, v, out, dout, dq, dk, dv of all heads, and lse. */
 typedef struct inputs {
     stm_attention_inputs in;
     stm_attention_outputs out;
     stm_attention_gradients gradients;
+    stm_tensor dout;
     float *memory;
     double bytes;
     int64_t heads;
@@ -87,14 +96,29 @@ static double seconds(void)
     return (double)now.tv_sec + 1e-9 * (double)now.tv_nsec;
 }
 
+static int64_t value_dim(void)
+{
+    return table[VALUE_DIM].given ? table[VALUE_DIM].integer : table[HEAD_DIM].integer;
+}
+
+/* Useful ones of a forward pass. */
+static double operations(const timed *t)
+{
+    return 2 * t->points * (double)(table[HEAD_DIM].integer + value_dim());
+}
+
 static stm_status make_inputs(const stm_rectangle *b, inputs *in, stm_error *error)
 {
     double heads = (double)in->heads, dim = (double)table[HEAD_DIM].integer;
-    double of_queries = (double)b->num_queries * heads * dim;
-    double of_keys = (double)b->num_keys * heads * dim;
-    bool backward = table[BACKWARD].given;
-    double cells = of_queries * (backward ? 3 : 2) + of_keys * (backward ? 4 : 2) +
-                   (double)b->num_queries * heads;
+    double rows = (double)b->num_queries * heads, columns = (double)b->num_keys * heads;
+    double wide = (double)value_dim();
+    /* In the order in which they are laid out. */
+    const double sizes[] = {rows * dim,    rows * wide,    columns * dim, columns * wide,
+                            columns * dim, columns * wide, rows * dim,    rows * wide};
+    int num = table[BACKWARD].given ? 8 : 4;
+    double cells = rows;
+    for (int n = 0; n < num; n++)
+        cells += sizes[n];
     if (cells > 1e12 || (in->memory = malloc((size_t)cells * sizeof(float))) == NULL)
         return run_no_memory(error);
     in->bytes = cells * sizeof(float);
@@ -104,11 +128,11 @@ static stm_status make_inputs(const stm_rectangle *b, inputs *in, stm_error *err
         in->memory[n] = (float)((double)(state >> 40) / 16777216 * 3.4 - 1.7);
     }
     float *at = in->memory;
-    stm_tensor *all[] = {&in->in.q,         &in->out.out,      &in->in.k,        &in->in.v,
-                         &in->gradients.dk, &in->gradients.dv, &in->gradients.dq};
-    for (int n = 0; n < (backward ? 7 : 4); n++) {
+    stm_tensor *all[] = {&in->in.q,         &in->out.out,      &in->in.k,         &in->in.v,
+                         &in->gradients.dk, &in->gradients.dv, &in->gradients.dq, &in->dout};
+    for (int n = 0; n < num; n++) {
         all[n]->data = at;
-        at += (size_t)(n < 2 || n == 6 ? of_queries : of_keys);
+        at += (size_t)sizes[n];
     }
     in->out.lse = at;
     return STM_OK;
@@ -118,7 +142,8 @@ static stm_status make_inputs(const stm_rectangle *b, inputs *in, stm_error *err
 static stm_status make_timed(const stm_mask *const *masks, int64_t num, int64_t heads, timed *t,
                              stm_error *error)
 {
-    stm_attention_shape shape = {.heads = heads, .head_dim = table[HEAD_DIM].integer};
+    stm_attention_shape shape = {
+        .heads = heads, .head_dim = table[HEAD_DIM].integer, .value_dim = value_dim()};
     stm_attention_options options = {.threads = (int)table[THREADS].integer,
                                      .precision = (stm_precision)table[PRECISION].integer};
     stm_status status = stm_attention_new(masks, num, &shape, &t->plan, error, &options);
@@ -160,7 +185,7 @@ static stm_status run_once(timed *t, const inputs *in, int64_t run, stm_error *e
     if (status != STM_OK || !table[BACKWARD].given)
         return status;
     begin = seconds();
-    status = stm_attention_backward(t->plan, &in->in, &in->out, &in->in.q, &in->gradients, error);
+    status = stm_attention_backward(t->plan, &in->in, &in->out, &in->dout, &in->gradients, error);
     t->backward[run] = seconds() - begin;
     return status;
 }
@@ -173,11 +198,10 @@ typedef struct report {
 
 static void put_text(stm_output *o, const report *r, const timed *t, const inputs *in)
 {
-    double dim = (double)table[HEAD_DIM].integer;
     stm_output_printf(o, "%s kernels, %d threads, median of %" PRId64 " runs\n",
                       stm_attention_kernels(t[0].plan), r->threads, table[RUNS].integer);
     for (int k = 0; k < r->num; k++) {
-        double rate = 4 * dim * t[k].points / r->forward[k];
+        double rate = operations(&t[k]) / r->forward[k];
         stm_output_printf(o, "%-9s %10.3f ms  %8.1f GFLOP/s", k == 0 ? "mask" : "normal",
                           r->forward[k] * 1e3, rate * 1e-9);
         if (r->peak > 0)
@@ -197,14 +221,13 @@ static void put_text(stm_output *o, const report *r, const timed *t, const input
 
 static void put_json(stm_output *o, const report *r, const timed *t, const inputs *in)
 {
-    double dim = (double)table[HEAD_DIM].integer;
     struct rusage usage;
     getrusage(RUSAGE_SELF, &usage);
     stm_output_printf(o,
                       "{\"kernels\": \"%s\", \"threads\": %d, \"seconds\": %.9g, "
                       "\"operations\": %.17g, \"peak\": %.9g, \"share\": %.9g",
                       stm_attention_kernels(t[0].plan), r->threads, r->forward[0],
-                      4 * dim * t[0].points, r->peak, r->share[0]);
+                      operations(&t[0]), r->peak, r->share[0]);
     if (table[BACKWARD].given)
         stm_output_printf(o, ", \"backward_seconds\": %.9g", r->backward[0]);
     if (r->num == 2)
@@ -216,11 +239,10 @@ static void put_json(stm_output *o, const report *r, const timed *t, const input
 /* The clock of a processor moves: each run is compared with the peak about it. */
 static void find_share(timed *t, report *r, int k)
 {
-    double operations = 4 * (double)table[HEAD_DIM].integer * t->points;
     if (t->peak[0] == 0)
         return;
     for (int64_t run = 0; run < table[RUNS].integer; run++)
-        t->share[run] = operations / t->forward[run] / t->peak[run] / r->threads;
+        t->share[run] = operations(t) / t->forward[run] / t->peak[run] / r->threads;
     r->share[k] = median(t->share);
     r->peak = median(t->peak) * r->threads;
 }
@@ -314,7 +336,8 @@ command cmd_bench = {
                 .max_operands = 1,
                 .summary = "time attention under the mask on this machine",
                 .details =
-                    "GFLOP/s count 4 head_dim operations for each point of the mask. The peak is\n"
+                    "GFLOP/s count 2 (head_dim + value_dim) operations for each point of the mask. "
+                    "The peak is\n"
                     "that of fp32 multiply-adds, measured about each run. `normal` is dense causal "
                     "attention.\n"
                     "A set, @FILE, gives each head its own mask.\n",
