@@ -120,7 +120,7 @@ static double backward(const stm_attention *plan)
     stm_error error;
     stm_attention_inputs in = {{.data = q}, {.data = k}, {.data = v}};
     stm_attention_outputs outputs = {{.data = out}, lse};
-    stm_attention_gradients to = {{.data = dq}, {.data = dk}, {.data = dv}};
+    stm_attention_gradients to = {.dq = {.data = dq}, .dk = {.data = dk}, .dv = {.data = dv}};
     double begin = bench_seconds();
     if (stm_attention_backward(plan, &in, &outputs, &in.q, &to, &error) != STM_OK)
         fail(&error);

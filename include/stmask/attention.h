@@ -45,6 +45,10 @@ typedef struct stm_attention_options {
      * of query and key, |i - j|, is taken off the logits, after the cap. Copied. */
     const float *slopes;
     stm_precision precision;
+    /* Learned sinks (gpt-oss; OpenAI 2025, arXiv:2508.10925): where not NULL, sinks[head] is one
+     * more logit of every query of the head, of no key and no value, neither scaled, capped nor
+     * sloped: exp(sink) joins the sum of exponentials, and so lse. From -1e38 to 1e38. Copied. */
+    const float *sinks;
 } stm_attention_options;
 
 /* An array [batch, heads, rows, head_dim], or value_dim, in memory of the caller's; elements of a
@@ -72,6 +76,7 @@ typedef struct stm_attention_outputs {
  * may be those of dk in the same way: what is written is then the sum of both. */
 typedef struct stm_attention_gradients {
     stm_tensor dq, dk, dv;
+    float *dsinks; /* [heads], summed over batch and queries; NULL: not wanted */
 } stm_attention_gradients;
 
 typedef struct stm_attention stm_attention;
@@ -93,9 +98,9 @@ STM_API void stm_attention_free(stm_attention *attention); /* NULL is fine */
 STM_API const char *stm_attention_kernels(const stm_attention *attention);
 
 /* Writes the output of every query, and, where lse is not NULL, lse. A query that sees nothing gets
- * zeros, and lse -infinity. NaN and infinity come out as the definition has them: those of a key
- * reach the queries that see it, and no others (such queries are computed one by one, which takes
- * longer).
+ * zeros, and lse -infinity, or the sink of its head. NaN and infinity come out as the definition
+ * has them: those of a key reach the queries that see it, and no others (such queries are computed
+ * one by one, which takes longer).
  *
  * Results are the same, bit by bit, for any number of threads. Outputs must not overlap inputs. One
  * plan may be used by several threads at once. STM_EINVAL where a stride is too short; STM_ENOMEM,
@@ -106,7 +111,8 @@ STM_API stm_status stm_attention_forward(const stm_attention *attention,
                                          const stm_attention_outputs *outputs, stm_error *error);
 
 /* Writes the gradients of queries, keys and values, where the outputs, which are only read, are
- * what the forward pass of the same inputs wrote, and dout is the gradient of out. dk and dv are
+ * what the forward pass of the same inputs wrote, and dout is the gradient of out; and those of the
+ * sinks, where they are wanted (STM_EINVAL: the plan has none). dk and dv are
  * [batch, kv_heads, keys, ...], summed over the query heads that share them. Failures, threads
  * and cost are those of the forward pass; inputs are to be finite: what is not can reach the
  * gradients of other queries and keys. */

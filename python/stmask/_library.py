@@ -463,6 +463,7 @@ class stm_attention_options(Structure):
         ("soft_cap", c_float),
         ("slopes", c_void_p),
         ("precision", c_int),
+        ("sinks", c_void_p),
     ]
 
 
@@ -484,7 +485,7 @@ class stm_attention_outputs(Structure):
 
 
 class stm_attention_gradients(Structure):
-    _fields_ = [("dq", stm_tensor), ("dk", stm_tensor), ("dv", stm_tensor)]
+    _fields_ = [("dq", stm_tensor), ("dk", stm_tensor), ("dv", stm_tensor), ("dsinks", c_void_p)]
 
 
 # What numpy sees of the structures that come in arrays.

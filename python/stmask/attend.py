@@ -34,6 +34,7 @@ def attention(
     scale: float | None = None,
     soft_cap: float | None = None,
     slopes: npt.ArrayLike | None = None,
+    sinks: npt.ArrayLike | None = None,
     threads: int = 0,
     precision: str = "fp32",
     return_lse: bool = False,
@@ -51,9 +52,11 @@ def attention(
 
     `scale` is 1 / sqrt(head_dim) by default. Logits x become soft_cap * tanh(x / soft_cap) where
     there is one; then slopes[head] times the distance of query and key is taken off (ALiBi).
+    sinks[head] is one more logit of every query, of no key and no value (gpt-oss).
     `threads` 0: as many as the machine runs. `precision` "bf16" or "bf16x3" lets products be computed
     in bfloat16, some 1e-2 and 2e-5 off, where the processor has AMX. With `return_lse` the result is (out, lse), lse the
-    natural logarithms of the sums of exponentials. A query that sees nothing has zeros, and -inf.
+    natural logarithms of the sums of exponentials, sinks included. A query that sees nothing has
+    zeros, and -inf or its sink.
     """
     inputs = take("q", q), take("k", k), take("v", v)
     _check_inputs(*inputs)
@@ -71,6 +74,7 @@ def attention(
         scale=scale,
         soft_cap=soft_cap,
         slopes=slopes,
+        sinks=sinks,
         threads=threads,
         precision=precision,
     )
@@ -102,6 +106,7 @@ class Attention(Handle):
         scale: float | None = None,
         soft_cap: float | None = None,
         slopes: npt.ArrayLike | None = None,
+        sinks: npt.ArrayLike | None = None,
         threads: int = 0,
         precision: str = "fp32",
     ):
@@ -119,7 +124,7 @@ class Attention(Handle):
         self._element = element_of(dtype)
         value_dim = head_dim if value_dim is None else integer("value_dim", value_dim, 1)
         shape = c.stm_attention_shape(batch, heads, kv_heads, head_dim, value_dim)
-        taken_off = _slopes(slopes, heads)
+        taken_off, added = _of_heads("slopes", slopes, heads), _of_heads("sinks", sinks, heads)
         options = c.stm_attention_options(
             scale=_scale(scale),
             threads=integer("threads", threads, -_INT_MAX, _INT_MAX),
@@ -127,6 +132,7 @@ class Attention(Handle):
             soft_cap=0 if soft_cap is None else soft_cap,
             slopes=None if taken_off is None else taken_off.ctypes.data,
             precision=_precision(precision),
+            sinks=None if added is None else added.ctypes.data,
         )
         pointers = (ctypes.c_void_p * len(several))(*(mask._pointer for mask in several))
         pointer, error = ctypes.c_void_p(), c.stm_error()
@@ -175,11 +181,19 @@ class Attention(Handle):
         return out if lse is None else (out, lse)
 
     def backward(
-        self, q: Any, k: Any, v: Any, out: Any, lse: npt.ArrayLike, dout: Any
-    ) -> tuple[Floats, Floats, Floats]:
+        self,
+        q: Any,
+        k: Any,
+        v: Any,
+        out: Any,
+        lse: npt.ArrayLike,
+        dout: Any,
+        *,
+        return_dsinks: bool = False,
+    ) -> tuple[Floats, ...]:
         """(dq, dk, dv), float32 in the shapes of q, k and v, for the gradient dout of out.
 
-        `out` and `lse` are what `forward` gave for the same inputs; these have to be finite.
+        With `return_dsinks` there is a fourth, those of the sinks, one for each head. `out` and `lse` are what `forward` gave for the same inputs; these have to be finite.
         """
         inputs = take("q", q), take("k", k), take("v", v)
         self._check_inputs(*inputs)
@@ -193,6 +207,7 @@ class Attention(Handle):
             wanted = inputs[0].shape[:-1]
             raise Error(f"lse of {sums.dtype} {sums.shape}: must be float32 {wanted}")
         gradients = tuple(np.empty(x.shape, np.float32) for x in inputs)
+        dsinks = np.empty(self._of_queries[1], np.float32) if return_dsinks else None
         error = c.stm_error()
         status = lib.stm_attention_backward(
             self._pointer,
@@ -200,13 +215,15 @@ class Attention(Handle):
             ctypes.byref(c.stm_attention_outputs(outputs[0].tensor(), sums.ctypes.data)),
             ctypes.byref(outputs[1].tensor()),
             ctypes.byref(
-                c.stm_attention_gradients(*(take("gradient", x).tensor() for x in gradients))
+                c.stm_attention_gradients(
+                    *(take("gradient", x).tensor() for x in gradients),
+                    None if dsinks is None else dsinks.ctypes.data,
+                )
             ),
             ctypes.byref(error),
         )
         check(status, error)
-        dq, dk, dv = gradients
-        return dq, dk, dv
+        return gradients if dsinks is None else (*gradients, dsinks)
 
     def _check_inputs(self, q: Input, k: Input, v: Input) -> None:
         for x, sides in ((q, self._of_queries), (k, self._of_keys), (v, self._of_values)):
@@ -272,10 +289,11 @@ def _scale(scale: float | None) -> float:
     return scale
 
 
-def _slopes(slopes: npt.ArrayLike | None, heads: int) -> Floats | None:
-    if slopes is None:
+def _of_heads(name: str, given: npt.ArrayLike | None, heads: int) -> Floats | None:
+    """Slopes or sinks."""
+    if given is None:
         return None
-    array = np.ascontiguousarray(slopes, np.float32)
+    array = np.ascontiguousarray(given, np.float32)
     if array.shape != (heads,):
-        raise Error(f"slopes of shape {array.shape}: must be one for each head, ({heads},)")
+        raise Error(f"{name} of shape {array.shape}: must be one for each head, ({heads},)")
     return array

@@ -21,7 +21,7 @@ SPECS = [
 N, D = 75, 16
 
 
-def attend(cells, q, k, v, scale=None, soft_cap=None, slopes=None, first=0):
+def attend(cells, q, k, v, scale=None, soft_cap=None, slopes=None, first=0, sinks=None):
     """(out, lse) of arrays (batch, heads, size, head_dim), cells (heads or 1, queries, keys)."""
     q, k, v = (x.astype(np.float64) for x in (q, k, v))
     k, v = (np.repeat(x, q.shape[1] // x.shape[1], axis=1) for x in (k, v))
@@ -32,12 +32,15 @@ def attend(cells, q, k, v, scale=None, soft_cap=None, slopes=None, first=0):
         i, j = np.ogrid[first : first + q.shape[2], : k.shape[2]]
         logits -= np.asarray(slopes)[:, None, None] * abs(i - j)
     logits = np.where(cells != 0, logits, -np.inf)
+    if sinks is not None:  # one more column, whose weights are dropped, as in transformers
+        column = np.broadcast_to(np.asarray(sinks, np.float64)[:, None, None], (*logits.shape[:3], 1))
+        logits = np.concatenate([logits, column], axis=-1)
     with np.errstate(divide="ignore"):
         most = np.maximum(logits.max(-1, keepdims=True), -1e300)
         weights = np.exp(logits - most)
         sums = weights.sum(-1, keepdims=True)
         lse = (np.log(sums) + most)[..., 0]
-    return weights / np.where(sums > 0, sums, 1) @ v, lse
+    return (weights / np.where(sums > 0, sums, 1))[..., : v.shape[2]] @ v, lse
 
 
 def cells_of(*masks):
@@ -59,7 +62,12 @@ def test_patterns(spec):
     mask = stmask.Mask(spec, N)
     q, k, v = (normal(seed, 2, 4, N, D) for seed in range(3))
     k, v = k[:, :2], v[:, :2]  # shared by two heads each
-    for options in [{}, {"scale": 0.3, "soft_cap": 2.0}, {"slopes": [0.5, 0.1, 0, 0.2]}]:
+    for options in [
+        {},
+        {"scale": 0.3, "soft_cap": 2.0},
+        {"slopes": [0.5, 0.1, 0, 0.2]},
+        {"sinks": [0, -3, 2.5, 20], "scale": 0.5},
+    ]:
         found = stmask.attention(mask, q, k, v, return_lse=True, **options)
         check(found, attend(cells_of(mask), q, k, v, **options))
         assert np.array_equal(found[0], stmask.attention(mask, q, k, v, threads=1, **options))
@@ -141,6 +149,9 @@ def test_queries_that_see_nothing():
     out, lse = stmask.attention(mask, normal(0, 20, D), normal(1, 20, D), normal(2, 20, D), return_lse=True)
     assert (out[:4] == 0).all() and (lse[:4] == -np.inf).all()
     assert (out[4:] != 0).all() and np.isfinite(lse[4:]).all()
+    arrays = [normal(seed, 20, D) for seed in range(3)]
+    out, lse = stmask.attention(mask, *arrays, sinks=[1.25], return_lse=True)
+    assert (out[:4] == 0).all() and (lse[:4] == 1.25).all() and (lse[4:] > 1.25).all()
 
 
 def types():
@@ -209,7 +220,11 @@ def test_arrays_are_read_in_place():
 
 
 @pytest.mark.parametrize("spec", [*SPECS, "causal - local:window_size=4"])
-@pytest.mark.parametrize("options", [{}, {"soft_cap": 1.5, "slopes": [0.3, 0.1]}], ids=["plain", "shaped"])
+@pytest.mark.parametrize(
+    "options",
+    [{}, {"soft_cap": 1.5, "slopes": [0.3, 0.1]}, {"sinks": [0.5, -1]}],
+    ids=["plain", "shaped", "sinks"],
+)
 def test_gradients(spec, options):
     n, dim = 20, 8
     mask = stmask.Mask(spec.replace("17", "13"), n)
@@ -231,6 +246,30 @@ def test_gradients(spec, options):
             wide[which][at] = inputs[which][at]
             wanted[at] = (sums[0] - sums[1]) / 2e-5
         np.testing.assert_allclose(found, wanted, atol=2e-5)
+
+
+def test_gradients_of_sinks():
+    mask = stmask.Mask(SPECS[1], N)
+    q, k, v, dout = (normal(seed, 2, 3, N, D) for seed in range(4))
+    sinks = np.array([0.5, -2, 3], np.float32)
+    plan = stmask.Attention(mask, D, heads=3, batch=2, sinks=sinks)
+    out, lse = plan.forward(q, k, v, return_lse=True)
+    found = plan.backward(q, k, v, out, lse, dout, return_dsinks=True)
+    assert len(found) == 4 and found[3].dtype == np.float32
+    for one, other in zip(found, plan.backward(q, k, v, out, lse, dout)):
+        assert np.array_equal(one, other)
+    wanted = np.zeros(3)
+    for h in range(3):
+        sums = []
+        for change in (1e-4, -1e-4):
+            moved = sinks.astype(np.float64)
+            moved[h] += change
+            sums.append((attend(cells_of(mask), q, k, v, sinks=moved)[0] * dout).sum())
+        wanted[h] = (sums[0] - sums[1]) / 2e-4
+    np.testing.assert_allclose(found[3], wanted, atol=2e-5)
+    with pytest.raises(stmask.Error, match="^dsinks: the plan has no sinks$"):
+        plain = stmask.Attention(mask, D, heads=3, batch=2)
+        plain.backward(q, k, v, out, lse, dout, return_dsinks=True)
 
 
 def test_gradients_of_any_layout():
@@ -316,6 +355,8 @@ def test_what_cannot_be_is_refused():
     refused("soft cap -1: must be finite and at least 0", mask, x, x, x, soft_cap=-1)
     refused("slopes of shape (1,): must be one for each head, (2,)", mask, y, y, y, slopes=[1])
     refused("slope inf of head 1: must be finite", mask, y, y, y, slopes=[1, np.inf])
+    refused("sinks of shape (3,): must be one for each head, (2,)", mask, y, y, y, sinks=[1, 2, 3])
+    refused("sink nan of head 0: must be from -1e38 to 1e38", mask, y, y, y, sinks=[np.nan, 1])
     refused("threads -1: must be at least 0", mask, x, x, x, threads=-1)
     with pytest.raises(stmask.Error, match="^dtype float64: must be float32, float16 or bfloat16$"):
         stmask.Attention(mask, 8, dtype=float)

@@ -15,6 +15,9 @@
 /* Counts beyond this are a mistake, and could overflow. */
 #define MOST INT64_C(1048576)
 
+/* In units of log2 they are to be finite, too. */
+#define MOST_SINK 1e38F
+
 static stm_status check_shape(const stm_attention_shape *s, stm_error *error)
 {
     stm_status status = stm__check_range("batch", s->batch, 1, MOST, error);
@@ -63,6 +66,11 @@ static stm_status check_options(const stm_attention_options *o, int64_t heads, s
         if (!isfinite(o->slopes[h]))
             return stm__fail(error, STM_EINVAL, "slope %g of head %" PRId64 ": must be finite",
                              (double)o->slopes[h], h);
+    for (int64_t h = 0; o->sinks != NULL && h < heads; h++)
+        if (!(o->sinks[h] >= -MOST_SINK && o->sinks[h] <= MOST_SINK))
+            return stm__fail(error, STM_EINVAL,
+                             "sink %g of head %" PRId64 ": must be from -1e38 to 1e38",
+                             (double)o->sinks[h], h);
     if (o->element != STM_ELEMENT_F32 && o->element != STM_ELEMENT_F16 &&
         o->element != STM_ELEMENT_BF16)
         return stm__fail(error, STM_EINVAL, "element %d: must be one of stm_element",
@@ -112,6 +120,18 @@ static stm_status make_shapings(stm_attention *a, const stm_attention_options *o
     return STM_OK;
 }
 
+static stm_status copy_sinks(stm_attention *a, const float *sinks, stm_error *error)
+{
+    size_t bytes = (size_t)a->heads * sizeof *a->sinks;
+    if (sinks == NULL)
+        return STM_OK;
+    a->sinks = malloc(bytes);
+    if (a->sinks == NULL)
+        return stm__fail_memory(error, "attention");
+    memcpy(a->sinks, sinks, bytes);
+    return STM_OK;
+}
+
 stm_status stm_attention_new(const stm_mask *const *masks, int64_t num_masks,
                              const stm_attention_shape *shape, stm_attention **attention,
                              stm_error *error, const stm_attention_options *options)
@@ -155,6 +175,8 @@ stm_status stm_attention_new(const stm_mask *const *masks, int64_t num_masks,
     if (status == STM_OK)
         status = make_shapings(new, o, error);
     if (status == STM_OK)
+        status = copy_sinks(new, o->sinks, error);
+    if (status == STM_OK)
         *attention = new;
     else
         stm_attention_free(new);
@@ -169,6 +191,7 @@ void stm_attention_free(stm_attention *attention)
         stm__recipe_free(&attention->recipes[k]);
     free(attention->recipes);
     free(attention->shapings);
+    free(attention->sinks);
     free(attention);
 }
 

@@ -12,6 +12,7 @@
 
 #include "attention/classes.h"
 #include "attention/crew.h"
+#include "attention/sinks.h"
 #include "attention/tile.h"
 #include "base/arithmetic.h"
 #include "base/fail.h"
@@ -26,6 +27,7 @@ typedef struct backward {
     atomic_int_fast64_t *left;     /* class items of each group that are not done */
     atomic_int_fast64_t *even;     /* even stretches of each group that are not done */
     atomic_int_fast64_t *progress; /* of each tile of each head */
+    double *sinks; /* what each head adds to the gradients of sinks, or NULL: not wanted */
 } backward;
 
 /* Whether class c has the same keys in all heads of a group. */
@@ -134,14 +136,26 @@ static void add_tile(backward *b, stm__worker *worker, int64_t group, int64_t it
     stm__turn_finish(&worker->turn);
 }
 
+/* The sinks of each head are the last items, for which nothing waits. */
+static int64_t num_items(const backward *b)
+{
+    int64_t of_sinks = b->sinks == NULL ? 0 : b->num_groups * b->heads;
+    return b->num_groups * (b->classes + b->tiles) + of_sinks;
+}
+
 static void work(void *context, stm__worker *worker)
 {
     backward *b = context;
     int64_t each = b->classes + b->tiles;
     for (;;) {
         int64_t item = atomic_fetch_add(&b->next, 1), group = item / each;
-        if (group >= b->num_groups)
+        if (item >= num_items(b))
             return;
+        if (group >= b->num_groups) {
+            int64_t number = item - b->num_groups * each;
+            b->sinks[number] = stm__sinks_sum(&b->tensors, number);
+            continue;
+        }
         if (item % each < b->classes) {
             add_classes(b, worker, group, item % each);
             atomic_fetch_sub(&b->left[group], 1);
@@ -172,7 +186,10 @@ static bool allocate(backward *b)
     b->left = calloc((size_t)b->num_groups, sizeof *b->left);
     b->even = calloc((size_t)b->num_groups, sizeof *b->even);
     b->progress = calloc((size_t)(b->num_groups * b->tiles), sizeof *b->progress);
-    if (b->left == NULL || b->even == NULL || b->progress == NULL)
+    if (b->tensors.dsinks != NULL)
+        b->sinks = calloc((size_t)(b->num_groups * b->heads), sizeof *b->sinks);
+    if (b->left == NULL || b->even == NULL || b->progress == NULL ||
+        (b->tensors.dsinks != NULL && b->sinks == NULL))
         return false;
     for (int64_t n = 0; n < b->num_groups; n++) {
         int64_t stretch = stretch_of(b, n);
@@ -199,15 +216,17 @@ stm_status stm_attention_backward(const stm_attention *attention,
         return status;
     status = allocate(&b) ? STM_OK : STM_ENOMEM;
     if (status == STM_OK)
-        status = stm__crew_start(&crew, attention, &stm__pass_backward,
-                                 b.num_groups * (b.classes + b.tiles));
+        status = stm__crew_start(&crew, attention, &stm__pass_backward, num_items(&b));
     if (status == STM_OK) {
         clear_rows(&b.tensors.dk, attention->batch, attention->kv_heads, keys, attention->dim);
         clear_rows(&b.tensors.dv, attention->batch, attention->kv_heads, keys,
                    attention->value_dim);
         status = stm__crew_run(&crew, work, &b);
     }
+    if (status == STM_OK && b.sinks != NULL)
+        stm__sinks_write(&b.tensors, b.sinks);
     stm__crew_end(&crew);
+    free(b.sinks);
     free(b.progress);
     free(b.left);
     free(b.even);

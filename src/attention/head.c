@@ -65,6 +65,9 @@ stm_status stm__tensors_take_gradients(stm__tensors *t, const stm_tensor *dout,
     stm_status status = take_all(t->plan, all, sizeof all / sizeof *all, error);
     if (status == STM_OK && t->lse == NULL)
         status = stm__fail(error, STM_EINVAL, "lse: has no data");
+    if (status == STM_OK && gradients->dsinks != NULL && t->plan->sinks == NULL)
+        status = stm__fail(error, STM_EINVAL, "dsinks: the plan has no sinks");
+    t->dsinks = gradients->dsinks;
     return status;
 }
 
@@ -94,6 +97,7 @@ stm__head stm__head_of(const stm__tensors *t, int64_t number)
     stm__head h = {.recipe = recipe,
                    .number = number,
                    .shaping = plan->shapings == NULL ? NULL : &plan->shapings[head],
+                   .sink = plan->sinks == NULL ? NULL : &plan->sinks[head],
                    .q = inputs_at(plan, &t->q, batch, head),
                    .k = inputs_at(plan, &t->k, batch, kv),
                    .v = inputs_at(plan, &t->v, batch, kv),

@@ -2,6 +2,8 @@
 #ifndef STM__ATTENTION_HEAD_H
 #define STM__ATTENTION_HEAD_H
 
+#include <math.h>
+
 #include <stmask/attention.h>
 
 #include "attention/kernels/kernels.h"
@@ -12,14 +14,16 @@
 typedef struct stm__tensors {
     const stm_attention *plan;
     stm_tensor q, k, v, out, dout, dq, dk, dv;
-    float *lse;   /* or NULL */
-    float *state; /* maximum and total of every query, where classes leave any */
+    float *lse;    /* or NULL */
+    float *dsinks; /* of a backward pass, or NULL */
+    float *state;  /* maximum and total of every query, where classes leave any */
 } stm__tensors;
 
 typedef struct stm__head {
     const stm__recipe *recipe;
     int64_t number;              /* among batch x heads */
     const stm__shaping *shaping; /* or NULL */
+    const float *sink;           /* or NULL */
     stm__input_rows q, k, v;
     stm__rows out;
     stm__rows dout, dq, dk, dv; /* of a backward pass */
@@ -38,6 +42,19 @@ stm_status stm__tensors_take_gradients(stm__tensors *tensors, const stm_tensor *
                                        const stm_attention_gradients *gradients, stm_error *error);
 
 stm__head stm__head_of(const stm__tensors *tensors, int64_t number);
+
+/* The softmax of a query that has seen no key: that of the sink, or of nothing. */
+static inline void stm__head_begin(const stm__head *head, float *maximum, float *total)
+{
+    *maximum = head->sink == NULL ? -INFINITY : *head->sink * (float)M_LOG2E;
+    *total = head->sink == NULL ? 0 : 1;
+}
+
+/* And its lse. */
+static inline float stm__head_unseen_lse(const stm__head *head)
+{
+    return head->sink == NULL ? -INFINITY : *head->sink;
+}
 
 /* Queries first, first + step, ... of a head, at most STM__LANES. */
 typedef struct stm__queries {

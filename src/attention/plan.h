@@ -15,6 +15,7 @@ struct stm_attention {
     float scale;            /* of logits in units of log2 */
     stm_element element;    /* of q, k and v */
     stm__shaping *shapings; /* of each head, or NULL */
+    float *sinks;           /* of each head, natural, or NULL */
     int threads;
     stm_rectangle bounds; /* of every mask */
     stm__recipe *recipes;

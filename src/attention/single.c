@@ -47,11 +47,9 @@ void stm__single_compute(stm__worker *w, const stm__head *head, int64_t query)
 {
     const stm_attention *plan = w->plan;
     float *out = head->out.data + query * head->out.stride;
-    stm__row row = {.dim = plan->dim,
-                    .value_dim = plan->value_dim,
-                    .query = w->lone.query,
-                    .sum = w->lone.sum,
-                    .maximum = -INFINITY};
+    stm__row row = {
+        .dim = plan->dim, .value_dim = plan->value_dim, .query = w->lone.query, .sum = w->lone.sum};
+    stm__head_begin(head, &row.maximum, &row.total);
     stm_status status = stm__runs_read(&w->runs, head->recipe->mask, query);
     if (status != STM_OK) {
         stm__worker_fail(w, status);
@@ -71,7 +69,9 @@ void stm__single_compute(stm__worker *w, const stm__head *head, int64_t query)
     float lse = row.maximum * (float)M_LN2 + logf(row.total);
     if (row.nan)
         lse = NAN;
-    else if (isinf(row.maximum)) /* infinity, or -infinity where nothing or only that is seen */
+    else if (w->runs.num == 0)
+        lse = stm__head_unseen_lse(head);
+    else if (isinf(row.maximum)) /* infinity, or -infinity where only that is seen */
         lse = row.maximum;
     if (head->lse != NULL)
         head->lse[query] = lse;

@@ -40,6 +40,8 @@ static void resume(stm__worker *w)
 {
     const stm__task *task = &w->task;
     stm__tile *tile = &w->tile;
+    float maximum, total;
+    stm__head_begin(task->head, &maximum, &total);
     w->plan->kernels->load(tile->sum, first_output(task), output_stride(task), tile->sum_dim,
                            tile->count, 1);
     for (int t = 0; t < tile->count; t++) {
@@ -47,7 +49,7 @@ static void resume(stm__worker *w)
         tile->maximum[t] = task->head->maximum[query];
         tile->total[t] = task->head->total[query];
         if (tile->total[t] == UNSEEN)
-            tile->total[t] = 0;
+            tile->total[t] = total;
         else
             w->seen |= UINT64_C(1) << t;
     }
@@ -56,14 +58,16 @@ static void resume(stm__worker *w)
 static void start(stm__worker *w, const stm__input_rows *rows)
 {
     stm__tile *tile = &w->tile;
+    float maximum, total;
     int64_t stride;
     stm__tile_load(w, rows, &stride);
     if (w->plan->kernels->prepare != NULL)
         w->plan->kernels->prepare(tile);
     w->seen = 0;
+    stm__head_begin(w->task.head, &maximum, &total);
     for (int t = 0; t < STM__LANES; t++) {
-        tile->maximum[t] = -INFINITY;
-        tile->total[t] = 0;
+        tile->maximum[t] = maximum;
+        tile->total[t] = total;
     }
     tile->empty = !w->task.resumes;
     if (w->task.resumes)
@@ -158,7 +162,7 @@ static void write(stm__worker *w)
         w->plan->kernels->finish(tile, first_output(&w->task), output_stride(&w->task), lse);
     for (int t = 0; head->lse != NULL && t < tile->count; t++)
         head->lse[queries->first + t * queries->step] =
-            (w->seen >> t & 1) != 0 ? lse[t] : -INFINITY;
+            (w->seen >> t & 1) != 0 ? lse[t] : stm__head_unseen_lse(head);
     for (; bad != 0; bad &= bad - 1)
         stm__single_compute(w, head, queries->first + __builtin_ctzll(bad) * queries->step);
 }

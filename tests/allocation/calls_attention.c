@@ -5,8 +5,10 @@ static stm_status attention_new(const stm_mask *mask)
 {
     stm_attention *made = UNTOUCHED;
     const stm_mask *masks[] = {mask};
+    const float sink = 1, slope = 1;
     stm_attention_shape shape = {.head_dim = 8};
-    stm_status status = stm_attention_new(masks, 1, &shape, &made, NULL, NULL);
+    stm_attention_options options = {.sinks = &sink, .slopes = &slope};
+    stm_status status = stm_attention_new(masks, 1, &shape, &made, NULL, &options);
     assert_true((status == STM_OK) == (made != UNTOUCHED));
     if (status == STM_OK)
         stm_attention_free(made);
@@ -29,12 +31,14 @@ static stm_status attention_passes(const stm_mask *mask)
     const stm_mask *masks[] = {mask};
     stm_attention *made;
     stm_attention_shape shape = {.head_dim = 8};
-    stm_attention_options options = {.threads = 1};
+    const float sink = 1;
+    float dsink;
+    stm_attention_options options = {.threads = 1, .sinks = &sink};
     stm_tensor one = {.data = in};
     stm_attention_inputs inputs = {one, one, one};
     stm_attention_outputs outputs = {.out = {.data = out}, .lse = lse};
     stm_attention_gradients gradients = {
-        {.data = changes[0]}, {.data = changes[1]}, {.data = changes[2]}};
+        {.data = changes[0]}, {.data = changes[1]}, {.data = changes[2]}, &dsink};
     assert_true(stm_mask_bounds(mask).num_queries * 8 <= 4096);
     stm_status status = stm_attention_new(masks, 1, &shape, &made, NULL, &options);
     if (status != STM_OK)

@@ -52,9 +52,10 @@ static inline void fill_normal(uint64_t *random, double sigma, float *to, int64_
 }
 
 /* What becomes of the product of a query and a key: scaled, capped where cap is not 0, less slope
- * times their distance. */
+ * times their distance. A sink, where there is one, is one more logit, of no value. */
 typedef struct logit_rule {
     double scale, cap, slope;
+    const float *sink;
 } logit_rule;
 
 static inline double shaped(logit_rule s, double product, int64_t i, int64_t j)
@@ -81,7 +82,8 @@ static inline void reference_row(stm_reader *reader, int64_t first_key, int64_t 
     ASSERT_OK(stm_reader_row(reader, i, &runs, &num_runs));
     for (int64_t r = 0; r < num_runs; r++)
         num += runs[r].count;
-    double *logits = malloc(((size_t)num + 1) * sizeof *logits), maximum = -INFINITY, total = 0;
+    double *logits = malloc(((size_t)num + 1) * sizeof *logits), total = 0;
+    double maximum = how.sink == NULL ? -INFINITY : (double)*how.sink;
     assert_non_null(logits);
     for (int64_t r = 0; r < num_runs; r++)
         for (int64_t c = 0; c < runs[r].count; c++, n++) {
@@ -95,6 +97,8 @@ static inline void reference_row(stm_reader *reader, int64_t first_key, int64_t 
         }
     for (int x = 0; x < w.value_dim; x++)
         out[x] = 0;
+    if (how.sink != NULL)
+        total += exp((double)*how.sink - maximum);
     n = 0;
     for (int64_t r = 0; r < num_runs; r++)
         for (int64_t c = 0; c < runs[r].count; c++, n++) {
@@ -107,7 +111,9 @@ static inline void reference_row(stm_reader *reader, int64_t first_key, int64_t 
         }
     for (int x = 0; x < w.value_dim && num > 0; x++)
         out[x] /= total;
-    *lse = num == 0 ? -INFINITY : isinf(maximum) ? maximum : maximum + log(total);
+    *lse = num == 0 && how.sink == NULL ? -INFINITY
+           : isinf(maximum)             ? maximum
+                                        : maximum + log(total);
     free(logits);
 }
 

@@ -146,12 +146,13 @@ static void check_case(const attention_case *c, const char *what, int64_t each, 
     widths w = {dim, value_dim, c->stride, c->value_stride};
     stm_rectangle b = stm_mask_bounds(c->masks[0]);
     logit_rule how = {c->options.scale == 0 ? 1 / sqrt(dim) : (double)c->options.scale,
-                      (double)c->options.soft_cap, 0};
+                      (double)c->options.soft_cap, 0, NULL};
     double wanted[STM_MAX_HEAD_DIM], lse;
     for (int64_t h = 0; h < c->shape.batch * c->shape.heads; h++) {
         int64_t head = h % c->shape.heads, group = c->shape.heads / c->shape.kv_heads;
         int64_t kv = h / c->shape.heads * c->shape.kv_heads + head / group;
         how.slope = c->options.slopes == NULL ? 0 : (double)c->options.slopes[head];
+        how.sink = c->options.sinks == NULL ? NULL : &c->options.sinks[head];
         stm_reader *reader;
         ASSERT_OK(stm_reader_new(c->masks[c->num_masks == 1 ? 0 : head], &reader, NULL));
         for (int64_t r = 0; r < b.num_queries; r += each) {
@@ -182,6 +183,9 @@ static void check_mask(const stm_mask *mask, const char *what, int64_t dim, uint
     if (random_between(random, 0, 1) == 0)
         shape.value_dim = dims[random_between(random, 0, NUM_DIMS - 1)];
     attention_case c = case_new(&mask, 1, shape, dim, random, 1);
+    const float sink = random_normal(random, 2);
+    if (random_between(random, 0, 3) == 0)
+        c.options.sinks = &sink;
     c.options.threads = (int)random_between(random, 1, 3);
     run_case(&c);
     check_case(&c, what, each, 5e-6);
@@ -356,6 +360,35 @@ static void test_rectangles(void **state)
     }
 }
 
+/* More queries than keys, under one mask and one for each head. */
+static void test_many_queries(void **state)
+{
+    (void)state;
+    uint64_t random = 24;
+    const float sinks[] = {1, -2};
+    stm_attention_shape shape = {1, 2, 1, 40, 24};
+    for (int level = 0; level < NUM_LEVELS; level++)
+        for (size_t k = 0; k + 1 < sizeof large / sizeof *large && set_level(level); k++)
+            for (int n = 0; n < 3; n++) {
+                stm_rectangle part = {n == 2 ? 300 : 0, n == 2 ? 200 : 500, n == 2 ? 260 : 0,
+                                      n == 0 ? 3 : 90};
+                stm_mask *whole, *masks[2];
+                for (size_t h = 0; h < 2; h++) {
+                    ASSERT_OK(stm_mask_from_spec(large[k + h], 500, &whole, NULL));
+                    ASSERT_OK(stm_mask_rectangle(whole, &part, &masks[h], NULL));
+                    stm_mask_free(whole);
+                }
+                attention_case c =
+                    case_new((const stm_mask *const *)masks, n == 1 ? 2 : 1, shape, 40, &random, 1);
+                c.options.sinks = n == 2 ? NULL : sinks;
+                run_case(&c);
+                check_case(&c, large[k], 1, 5e-6);
+                case_free(&c);
+                stm_mask_free(masks[0]);
+                stm_mask_free(masks[1]);
+            }
+}
+
 /* Logits of sigma 100, of -infinity, of infinity, of large finite numbers, and all equal. */
 static void test_extreme_logits(void **state)
 {
@@ -417,6 +450,71 @@ static void test_shaping(void **state)
                     stm_mask_free(mask);
                     stm_mask_free(whole);
                 }
+}
+
+/* Queries of a mask for all heads that see nothing have zeros, and the sink for their lse. Returns
+ * how many there are. */
+static int check_unseeing(const attention_case *c)
+{
+    stm_rectangle b = stm_mask_bounds(c->masks[0]);
+    stm_reader *reader;
+    int num = 0;
+    ASSERT_OK(stm_reader_new(c->masks[0], &reader, NULL));
+    for (int64_t r = 0; r < b.num_queries; r++) {
+        const stm_run *runs;
+        int64_t num_runs;
+        ASSERT_OK(stm_reader_row(reader, b.first_query + r, &runs, &num_runs));
+        for (int64_t h = 0; num_runs == 0 && h < c->shape.heads; h++, num++) {
+            int64_t row = h * b.num_queries + r;
+            assert_true(c->lse.at[row] == c->options.sinks[h]);
+            for (int64_t x = 0; x < c->shape.value_dim; x++)
+                assert_true(c->out.at[row * c->value_stride + x] == 0);
+        }
+    }
+    stm_reader_free(reader);
+    return num;
+}
+
+/* Sinks below all logits, among them, above them, and so far off that one of the two is nothing;
+ * with shaping, which leaves them alone, keys that are not finite, and queries that see nothing,
+ * whose lse is the sink. */
+static void test_sinks(void **state)
+{
+    (void)state;
+    static const float sinks[][2] = {{-5, 0}, {1.5F, 8}, {-1e38F, 1e38F}, {100, -300}, {0, 0}};
+    static const float slopes[] = {0.5F, 0.01F};
+    enum { NUM_LARGE = sizeof large / sizeof *large, NUM_SINKS = sizeof sinks / sizeof *sinks };
+    uint64_t random = 23;
+    stm_attention_shape shape = {1, 2, 1, 24, 40};
+    int num_unseeing = 0;
+    for (int level = 0; level < NUM_LEVELS; level++)
+        for (int k = 0; k < NUM_LARGE * NUM_SINKS && set_level(level); k++)
+            for (int last = 0; last < 2; last++) {
+                const float *sink = sinks[k % NUM_SINKS];
+                char spec[1000];
+                stm_mask *whole, *mask;
+                stm_rectangle part = {last == 0 ? 0 : 398, last == 0 ? 400 : 2, 0, 400};
+                snprintf(spec, sizeof spec, k % 3 == 0 ? "(%s) - local:window_size=9" : "%s",
+                         large[k / NUM_SINKS]);
+                ASSERT_OK(stm_mask_from_spec(spec, 400, &whole, NULL));
+                ASSERT_OK(stm_mask_rectangle(whole, &part, &mask, NULL));
+                const stm_mask *masks[] = {mask};
+                attention_case c = case_new(masks, 1, shape, 24, &random, 1);
+                c.options.sinks = sink;
+                c.options.soft_cap = k % 4 == 1 ? 1.5F : 0;
+                c.options.slopes = k % 4 == 2 ? slopes : NULL;
+                if (k % 4 == 3) {
+                    c.k.at[100 * 24] = NAN;
+                    c.k.at[200 * 24] = INFINITY;
+                }
+                run_case(&c);
+                check_case(&c, spec, 3, 1e-5);
+                num_unseeing += check_unseeing(&c);
+                case_free(&c);
+                stm_mask_free(mask);
+                stm_mask_free(whole);
+            }
+    assert_true(num_unseeing > 100);
 }
 
 /* What is not finite in a key or value reaches the queries that see it, and no others. */
@@ -499,8 +597,9 @@ static void test_elements(void **state)
                 for (int n = 0; n < 2; n++) {
                     float *change = changes + 3 * n * NUM;
                     stm_attention_outputs outputs = {{.data = out + n * NUM}, lse + n * SIZE};
-                    stm_attention_gradients g = {
-                        {.data = change}, {.data = change + NUM}, {.data = change + 2 * NUM}};
+                    stm_attention_gradients g = {.dq = {.data = change},
+                                                 .dk = {.data = change + NUM},
+                                                 .dv = {.data = change + 2 * NUM}};
                     stm_attention_options options = {.element = n == 0      ? STM_ELEMENT_F32
                                                                 : kind == 0 ? STM_ELEMENT_F16
                                                                             : STM_ELEMENT_BF16};
@@ -644,6 +743,13 @@ static void test_errors(void **state)
     shape = (stm_attention_shape){1, 2, 1, 64, 0};
     ASSERT_FAILS(stm_attention_new(masks, 1, &shape, &a, &e, &options), STM_EINVAL, e,
                  "slope nan of head 1: must be finite");
+    const float sinks[] = {1e38F, 1.01e38F};
+    options = (stm_attention_options){.sinks = sinks};
+    ASSERT_FAILS(stm_attention_new(masks, 1, &shape, &a, &e, &options), STM_EINVAL, e,
+                 "sink 1.01e+38 of head 1: must be from -1e38 to 1e38");
+    options = (stm_attention_options){.sinks = slopes};
+    ASSERT_FAILS(stm_attention_new(masks, 1, &shape, &a, &e, &options), STM_EINVAL, e,
+                 "sink nan of head 1: must be from -1e38 to 1e38");
     options = (stm_attention_options){.element = (stm_element)3};
     ASSERT_FAILS(stm_attention_new(masks, 1, &shape, &a, &e, &options), STM_EINVAL, e,
                  "element 3: must be one of stm_element");
@@ -674,7 +780,8 @@ int main(void)
         cmocka_unit_test(test_compositions), cmocka_unit_test(test_bands),
         cmocka_unit_test(test_large_sizes),  cmocka_unit_test(test_heads_strides_and_threads),
         cmocka_unit_test(test_rectangles),   cmocka_unit_test(test_extreme_logits),
-        cmocka_unit_test(test_shaping),      cmocka_unit_test(test_not_finite),
+        cmocka_unit_test(test_shaping),      cmocka_unit_test(test_sinks),
+        cmocka_unit_test(test_not_finite),   cmocka_unit_test(test_many_queries),
         cmocka_unit_test(test_elements),     cmocka_unit_test(test_errors),
         cmocka_unit_test(test_precisions),   cmocka_unit_test(test_precisions_are_used),
     };

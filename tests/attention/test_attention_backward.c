@@ -7,11 +7,12 @@ static const char *const levels[] = {"portable", "neon", "avx2", "avx512"};
 enum { NUM_LEVELS = sizeof levels / sizeof *levels };
 
 typedef struct gradients {
-    double *dq, *dk, *dv;
+    double *dq, *dk, *dv, *dsinks;
 } gradients;
 
 /* Arrays [heads][rows][dim] in float64, of dv [..][value_dim]: gradients of the sum of dout * out.
- * Where values are the first elements of keys, their gradients are added to those. */
+ * Where values are the first elements of keys, their gradients are added to those. Sinks are one
+ * for each head. */
 static void reference(const stm_mask *const *masks, int64_t num_masks, stm_attention_shape s,
                       logit_rule how, const float *q, const float *k, const float *v,
                       const float *dout, gradients *g)
@@ -25,6 +26,8 @@ static void reference(const stm_mask *const *masks, int64_t num_masks, stm_atten
         int64_t kv = h / s.heads * s.kv_heads + h % s.heads / (s.heads / s.kv_heads);
         const float *keys = k + kv * b.num_keys * dim, *values = v + kv * b.num_keys * value_stride;
         double *dk = g->dk + kv * b.num_keys * dim, *dv = g->dv + kv * b.num_keys * value_stride;
+        const float *sink = how.sink == NULL ? NULL : how.sink + h % s.heads;
+        logit_rule with_sink = {how.scale, how.cap, how.slope, sink};
         stm_reader *reader;
         ASSERT_OK(stm_reader_new(masks[num_masks == 1 ? 0 : h % s.heads], &reader, NULL));
         for (int64_t i = 0; i < b.num_queries; i++) {
@@ -33,10 +36,12 @@ static void reference(const stm_mask *const *masks, int64_t num_masks, stm_atten
             double *dquery = g->dq + (h * b.num_queries + i) * dim, delta = 0;
             const stm_run *runs;
             int64_t num_runs;
-            reference_row(reader, b.first_key, b.first_query + i, w, how, query, keys, values, out,
-                          &lse);
+            reference_row(reader, b.first_key, b.first_query + i, w, with_sink, query, keys, values,
+                          out, &lse);
             for (int x = 0; x < value_dim; x++)
                 delta += out[x] * (double)change[x];
+            if (sink != NULL)
+                g->dsinks[h % s.heads] -= exp((double)*sink - lse) * delta;
             ASSERT_OK(stm_reader_row(reader, b.first_query + i, &runs, &num_runs));
             for (int64_t r = 0; r < num_runs; r++)
                 for (int64_t c = 0; c < runs[r].count; c++) {
@@ -90,7 +95,7 @@ enum { Q, K, V, OUT, DOUT, DQ, DK, DV, NUM_ARRAYS };
 /* What is asked for beside the mask. */
 typedef struct variant {
     float cap;
-    const float *slopes;
+    const float *slopes, *sinks;
     bool shared; /* values are the first elements of the keys, and so are their gradients */
 } variant;
 
@@ -98,7 +103,7 @@ static void check_variant(const stm_mask *const *masks, int64_t num_masks, stm_a
                           variant v, const char *what, uint64_t *random, int most_threads)
 {
     logit_rule how = {1 / sqrt((double)s.head_dim), (double)v.cap,
-                      v.slopes == NULL ? 0 : (double)v.slopes[0]};
+                      v.slopes == NULL ? 0 : (double)v.slopes[0], v.sinks};
     stm_rectangle b = stm_mask_bounds(masks[0]);
     s.value_dim = s.value_dim == 0 ? s.head_dim : s.value_dim;
     double rounding = (double)s.value_dim * how.scale / 16;
@@ -118,19 +123,21 @@ static void check_variant(const stm_mask *const *masks, int64_t num_masks, stm_a
     for (int n = K; n <= DK && v.shared; n += DK - K)
         t[n + V - K] = (stm_tensor){a[n].at, s.kv_heads * b.num_keys * s.head_dim,
                                     b.num_keys * s.head_dim, s.head_dim};
-    gradients g = {zeros(queries), zeros(keys), zeros(values)};
-    gradients to_shared = {g.dq, g.dk, v.shared ? g.dk : g.dv};
+    gradients g = {zeros(queries), zeros(keys), zeros(values), zeros(s.heads)};
+    gradients to_shared = {g.dq, g.dk, v.shared ? g.dk : g.dv, g.dsinks};
     reference(masks, num_masks, s, how, a[Q].at, a[K].at, v.shared ? a[K].at : a[V].at, a[DOUT].at,
               &to_shared);
-    float *first = malloc((size_t)(queries + keys + values) * sizeof *first);
+    guarded dsinks = guarded_new(s.heads);
+    float *first = malloc((size_t)(queries + keys + values + s.heads) * sizeof *first);
     assert_non_null(first);
     for (int threads = 1; threads <= most_threads; threads++) {
         stm_attention *attention;
-        stm_attention_options options = {.threads = threads, .soft_cap = v.cap, .slopes = v.slopes};
+        stm_attention_options options = {
+            .threads = threads, .soft_cap = v.cap, .slopes = v.slopes, .sinks = v.sinks};
         ASSERT_OK(stm_attention_new(masks, num_masks, &s, &attention, &error, &options));
         stm_attention_inputs in = {t[Q], t[K], t[V]};
         stm_attention_outputs out = {t[OUT], lse.at};
-        stm_attention_gradients to = {t[DQ], t[DK], t[DV]};
+        stm_attention_gradients to = {t[DQ], t[DK], t[DV], v.sinks == NULL ? NULL : dsinks.at};
         ASSERT_OK(stm_attention_forward(attention, &in, &out, &error));
         ASSERT_OK(stm_attention_backward(attention, &in, &out, &t[DOUT], &to, &error));
         stm_attention_free(attention);
@@ -142,6 +149,8 @@ static void check_variant(const stm_mask *const *masks, int64_t num_masks, stm_a
             assert_memory_equal(copies[n], a[DQ + n].at, bytes);
         }
     }
+    if (v.sinks != NULL)
+        compare(what, "dsinks", (double)b.num_queries / 16, g.dsinks, dsinks.at, s.heads);
     compare(what, "dq", rounding, g.dq, a[DQ].at, queries);
     compare(what, "dk", rounding, g.dk, a[DK].at, keys);
     if (!v.shared)
@@ -150,6 +159,8 @@ static void check_variant(const stm_mask *const *masks, int64_t num_masks, stm_a
     free(g.dq);
     free(g.dk);
     free(g.dv);
+    free(g.dsinks);
+    guarded_free(&dsinks);
     guarded_free(&lse);
     for (int n = 0; n < NUM_ARRAYS; n++)
         guarded_free(&a[n]);
@@ -196,18 +207,20 @@ static void test_central_differences(void **state)
         /* Sixty-fourths, so that a step is exact. */
         for (int n = 0; n < 4 * NUM; n++)
             in[n / NUM][n % NUM] = (float)random_between(&random, -64, 64) / 64;
-        gradients g = {zeros(NUM), zeros(NUM), zeros(NUM)};
-        logit_rule how = {1 / sqrt(DIM), m == 1 ? 0.5 : 0, m == 2 ? 0.25 : 0};
+        gradients g = {zeros(NUM), zeros(NUM), zeros(NUM), zeros(1)};
+        float sink = 0.25F;
+        logit_rule how = {1 / sqrt(DIM), m == 1 ? 0.5 : 0, m == 2 ? 0.25 : 0,
+                          m == 0 ? NULL : &sink};
         reference(masks, 1, of_one, how, in[0], in[1], in[2], in[3], &g);
-        const double *wanted[] = {g.dq, g.dk, g.dv};
-        for (int which = 0; which < 3; which++)
-            for (int n = 0; n < NUM; n++) {
+        const double *wanted[] = {g.dq, g.dk, g.dv, g.dsinks};
+        for (int which = 0; which < (m == 0 ? 3 : 4); which++)
+            for (int n = 0; n < (which == 3 ? 1 : NUM); n++) {
                 /* Steps of h and 2h take away the error of the third derivative. */
                 double sums[4] = {0};
-                float was = in[which][n];
+                float *at = which == 3 ? &sink : &in[which][n], was = *at;
                 for (int k = 0; k < 4; k++) {
                     const double steps[] = {-2, -1, 1, 2};
-                    in[which][n] = was + (float)(steps[k] * step);
+                    *at = was + (float)(steps[k] * step);
                     for (int64_t i = 0; i < SIZE; i++) {
                         double out[DIM], lse;
                         reference_row(reader, 0, i, w, how, in[0] + i * DIM, in[1], in[2], out,
@@ -216,13 +229,14 @@ static void test_central_differences(void **state)
                             sums[k] += out[x] * (double)in[3][i * DIM + x];
                     }
                 }
-                in[which][n] = was;
+                *at = was;
                 double slope = (8 * (sums[2] - sums[1]) - (sums[3] - sums[0])) / (12 * step);
                 assert_true(fabs(slope - wanted[which][n]) < 1e-6);
             }
         free(g.dq);
         free(g.dk);
         free(g.dv);
+        free(g.dsinks);
         stm_reader_free(reader);
         stm_mask_free(mask);
     }
@@ -363,6 +377,34 @@ static void test_shaping(void **state)
         }
 }
 
+/* The gradients of sinks, and of the rest under them; heads that share keys, with masks of their
+ * own. */
+static void test_sinks(void **state)
+{
+    (void)state;
+    static const char *const specs[] = {"normal", "strided:window_size=20,stride=8", "bigbird",
+                                        "strided:window_size=9,stride=30 + global:tokens=0",
+                                        "causal - local:window_size=6"};
+    static const float sinks[][4] = {{0, -2, 3, 1}, {5, 100, -1e38F, -40}},
+                       slopes[] = {0.25F, 0.25F, 0.25F, 0.25F};
+    uint64_t random = 30;
+    stm_mask *masks[5];
+    for (int k = 0; k < 5; k++)
+        ASSERT_OK(stm_mask_from_spec(specs[k], 150, &masks[k], NULL));
+    for (int level = 0; level < NUM_LEVELS; level++)
+        for (int k = 0; k < 12 && set_level(level); k++) {
+            stm_attention_shape shape = {k < 6 ? 2 : 1, 4, 2, 24, 16};
+            variant v = {.sinks = sinks[k % 2],
+                         .cap = k % 4 == 2 ? 1.5F : 0,
+                         .slopes = k % 4 == 3 ? slopes : NULL};
+            const stm_mask *const *all = (const stm_mask *const *)masks;
+            check_variant(k < 5 ? all + k : all + k % 2, k < 5 ? 1 : 4, shape, v, "sinks", &random,
+                          3);
+        }
+    for (int k = 0; k < 5; k++)
+        stm_mask_free(masks[k]);
+}
+
 /* Values that are the first elements of the keys, as those of latent attention, with their
  * gradients. */
 static void test_shared_values(void **state)
@@ -404,6 +446,32 @@ static void test_rectangles(void **state)
         }
 }
 
+/* More queries than keys, with a mask for each head. */
+static void test_many_queries(void **state)
+{
+    (void)state;
+    static const char *const specs[] = {"strided:window_size=20,stride=8", "dense",
+                                        "fixed:window_size=30", "bigbird",
+                                        "causal - local:window_size=6"};
+    static const int64_t keys[] = {2, 3, 40, 70};
+    uint64_t random = 31;
+    for (int level = 0; level < NUM_LEVELS; level++)
+        for (int k = 0; k < 16 && set_level(level); k++) {
+            stm_mask *masks[2];
+            stm_rectangle part = {k % 3 * 20, 200, 0, keys[k / 4]};
+            for (int h = 0; h < 2; h++) {
+                stm_mask *whole;
+                ASSERT_OK(stm_mask_from_spec(specs[k % 4 + h], 300, &whole, NULL));
+                ASSERT_OK(stm_mask_rectangle(whole, &part, &masks[h], NULL));
+                stm_mask_free(whole);
+            }
+            stm_attention_shape shape = {1, 2, 1, 16, 24};
+            check((const stm_mask *const *)masks, 2, shape, specs[k % 4], &random, 2);
+            stm_mask_free(masks[0]);
+            stm_mask_free(masks[1]);
+        }
+}
+
 static void test_errors(void **state)
 {
     (void)state;
@@ -417,12 +485,15 @@ static void test_errors(void **state)
     ASSERT_OK(stm_attention_new(masks, 1, &shape, &a, NULL, NULL));
     stm_attention_inputs in = {t, t, t};
     stm_attention_outputs out = {t, NULL};
-    stm_attention_gradients all = {t, t, t}, few = {t, none, t};
+    stm_attention_gradients all = {t, t, t, NULL}, few = {t, none, t, NULL};
     ASSERT_FAILS(stm_attention_backward(a, &in, &out, &t, &all, &e), STM_EINVAL, e,
                  "lse: has no data");
     out.lse = data;
     ASSERT_FAILS(stm_attention_backward(a, &in, &out, &t, &few, &e), STM_EINVAL, e,
                  "dk: has no data");
+    all.dsinks = data;
+    ASSERT_FAILS(stm_attention_backward(a, &in, &out, &t, &all, &e), STM_EINVAL, e,
+                 "dsinks: the plan has no sinks");
     stm_attention_free(a);
     stm_mask_free(mask);
 }
@@ -438,6 +509,8 @@ int main(void)
         cmocka_unit_test(test_large_sizes),
         cmocka_unit_test(test_shaping),
         cmocka_unit_test(test_shared_values),
+        cmocka_unit_test(test_sinks),
+        cmocka_unit_test(test_many_queries),
         cmocka_unit_test(test_rectangles),
         cmocka_unit_test(test_errors),
     };
