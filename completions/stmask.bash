@@ -82,7 +82,8 @@ _stmask_options() {
         ;;
     'stmask attend')
         echo "--help --q=FILE --k=FILE --v=FILE --output=FILE -o=FILE --lse=FILE --queries=TEXT" \
-            "--keys=TEXT --scale=TEXT --layer=N --threads=N --precision=fp32|bf16|bf16x3"
+            "--keys=TEXT --scale=TEXT --sinks=FILE --layer=N --threads=N" \
+            "--precision=fp32|bf16|bf16x3"
         ;;
     'stmask bench')
         echo "--help --size=N --queries=TEXT --keys=TEXT --heads=N --head_dim=N --value_dim=N" \

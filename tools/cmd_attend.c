@@ -5,7 +5,7 @@
 
 #include "heads.h"
 
-enum { HELP, Q, K, V, OUTPUT, LSE, QUERIES, KEYS, SCALE, LAYER, THREADS, PRECISION };
+enum { HELP, Q, K, V, OUTPUT, LSE, QUERIES, KEYS, SCALE, SINKS, LAYER, THREADS, PRECISION };
 
 static option table[] = {
     [HELP] = OPTION_HELP,
@@ -55,6 +55,13 @@ static option table[] = {
                .argument = "X",
                .help = "times which logits are taken",
                .absent = "1 / sqrt(head_dim)"},
+    [SINKS] = {.name = "sinks",
+               .kind = OPTION_TEXT,
+               .argument = "FILE",
+               .help = "one more logit for each head, of no key and no value",
+               .takes = TAKES_FILE,
+               .absent = "",
+               .more = "Float32, [heads], as gpt-oss learns them; it is not scaled."},
     [LAYER] = {.name = "layer",
                .kind = OPTION_INTEGER,
                .argument = "L",
@@ -66,7 +73,7 @@ static option table[] = {
 };
 
 typedef struct arrays {
-    stm_array q, k, v, out, lse;
+    stm_array q, k, v, sinks, out, lse;
 } arrays;
 
 static int64_t side(const stm_array *a, int from_last)
@@ -86,6 +93,24 @@ static stm_status read_array(int which, stm_array *array, stm_error *error)
             table[which].text, array->num_dims);
     if (stm_array_cells(array) == 0)
         return options_refuse(error, "%.300s: is empty", table[which].text);
+    return STM_OK;
+}
+
+static stm_status read_sinks(arrays *a, stm_error *error)
+{
+    const char *path = table[SINKS].text;
+    if (path == NULL)
+        return STM_OK;
+    stm_status status = stm_array_read(path, &a->sinks, error);
+    if (status != STM_OK)
+        return status;
+    if (a->sinks.element != STM_ELEMENT_F32)
+        return options_refuse(error, "%.300s is of %s: must be of float32", path,
+                              stm_element_name(a->sinks.element));
+    if (a->sinks.num_dims != 1 || a->sinks.shape[0] != side(&a->q, 3))
+        return options_refuse(
+            error, "%.300s: must have one dimension and one sink for each of %" PRId64 " heads",
+            path, side(&a->q, 3));
     return STM_OK;
 }
 
@@ -174,7 +199,8 @@ static stm_status make_plan(call *c, const char *operand, const arrays *a, stm_a
     stm_attention_shape shape = {1, side(&a->q, 3), side(&a->k, 3), side(&a->q, 1), side(&a->v, 1)};
     stm_attention_options options = {.threads = (int)table[THREADS].integer,
                                      .precision = (stm_precision)table[PRECISION].integer,
-                                     .element = a->q.element};
+                                     .element = a->q.element,
+                                     .sinks = a->sinks.cells};
     stm_rectangle part;
     stm_status status = parse_scale(&options.scale, &c->error);
     if (status == STM_OK)
@@ -272,11 +298,13 @@ static stm_status run(call *c)
     if (status == STM_OK)
         status = check_arrays(&a, &c->error);
     if (status == STM_OK)
+        status = read_sinks(&a, &c->error);
+    if (status == STM_OK)
         status = make_plan(c, c->operands[0], &a, &plan);
     if (status == STM_OK)
         status = attend(plan, &a, &c->error);
     stm_attention_free(plan);
-    stm_array *all[] = {&a.q, &a.k, &a.v, &a.out, &a.lse};
+    stm_array *all[] = {&a.q, &a.k, &a.v, &a.sinks, &a.out, &a.lse};
     for (size_t n = 0; n < sizeof all / sizeof *all; n++)
         stm_array_free(all[n]);
     return status;
@@ -292,12 +320,11 @@ command cmd_attend = {
          .details =
              "Arrays are .npy files of float32, float16 or bfloat16 (as ml_dtypes writes it), all "
              "of\n"
-             "one type, [size, head_dim] or [heads, size, head_dim]; outputs are float32. Fewer\n"
-             "heads of keys than of queries are shared. Fewer queries than keys are the last "
-             "ones:\n"
-             "a step of decoding. The mask is as large as they need. A set, @FILE, gives each "
-             "head\n"
-             "its own mask.\n",
+             "one type, [size, head_dim] or [heads, size, head_dim]; values may have another last\n"
+             "side, and outputs have it, too, in float32. Fewer heads of keys than of queries are\n"
+             "shared. Fewer queries than keys are the last ones: a step of decoding. The mask is "
+             "as\n"
+             "large as they need. A set, @FILE, gives each head its own mask.\n",
          OPTIONS(table)},
     .run = run,
 };

@@ -74,6 +74,10 @@ for name, descr in [("4", "<f4"), ("2", "<f2"), ("2b", ">f2"), ("v", "<V2"), ("v
     write(f"q{name}.npy", (2, 40, 16), exact, descr)
     write(f"k{name}.npy", (40, 16), exact[100:740], descr)
     write(f"v{name}.npy", (40, 16), exact[300:940], descr)
+write("vwide.npy", (40, 24), [x for j in range(40) for x in normal[300 + 16 * j:316 + 16 * j] + normal[8 * j:8 * j + 8]])
+write("vsmall.npy", (40, 7), normal[:280])
+write("sinks.npy", (2,), [0.5, -30])
+write("sinks2.npy", (2,), [0.5, -30], "<f2")
 write("double.npy", (40, 16), normal[:640], "<f8")
 write("line.npy", (640,), normal[:640])
 write("narrow.npy", (40, 8), normal[:320])
@@ -86,6 +90,25 @@ python3 arrays.py
 spec=strided:window_size=5,stride=7
 expect_status 0 "$stmask" attend $spec --q q.npy --k k.npy --v v.npy -o out.npy --lse lse.npy
 python3 arrays.py 40 2 5 7 || fail 'attention of a whole mask'
+# Values of another width, the first elements of which are those of the others; and sinks, of which
+# that of the second head is next to nothing.
+expect_status 0 "$stmask" attend $spec --q q.npy --k k.npy --v v.npy -o whole.npy --lse lse.npy
+expect_status 0 "$stmask" attend $spec --q q.npy --k k.npy --v vwide.npy -o out.npy
+expect_status 0 "$stmask" attend $spec --q q.npy --k k.npy --v v.npy --sinks sinks.npy -o sunk.npy \
+    --lse lse2.npy
+python3 - <<'PY' || fail 'wide values and sinks'
+import math
+exec(open("arrays.py").read().split("if sys.argv")[0])
+(_, whole), (shape, wide), (_, sunk) = read("whole.npy"), read("out.npy"), read("sunk.npy")
+lse, lse2 = read("lse.npy")[1], read("lse2.npy")[1]
+assert shape == (2, 40, 24), shape
+for row in range(80):
+    total = math.exp(lse[row]) + math.exp(0.5 if row < 40 else -30)
+    assert abs(lse2[row] - math.log(total)) < 1e-5
+    for x in range(16):
+        assert abs(wide[row * 24 + x] - whole[row * 16 + x]) < 1e-6
+        assert abs(sunk[row * 16 + x] - whole[row * 16 + x] * math.exp(lse[row]) / total) < 1e-5
+PY
 expect_status 0 "$stmask" attend $spec --q last.npy --k k.npy --v v.npy -o out.npy --lse lse.npy \
     --threads 2
 python3 arrays.py 3 1 5 7 || fail 'attention of the last rows'
@@ -190,6 +213,7 @@ expect_error ' attend: --layer 1: must be from 0 to 0' "$stmask" attend normal -
 expect_error ' attend: no.set: cannot be read: No such file or directory' "$stmask" attend @no.set \
     --q q.npy "${kv[@]}" -o x
 
+qkv=(q.npy k.npy v.npy)
 all=(--q q.npy --k k.npy --v v.npy)
 
 # expect_refusal SENTENCE Q K V [more]: of attend normal.
@@ -215,6 +239,13 @@ expect_refusal 'none.npy: is empty' q.npy k.npy none.npy
 expect_refusal 'k.npy and q.npy: must have the same shape but for the last side' q.npy k.npy q.npy
 expect_refusal 'head_dim 8 of the queries and 16 of the keys: must be the same' narrow.npy k.npy \
     v.npy
+expect_refusal 'value_dim 7: must be from 8 to 576' q.npy k.npy vsmall.npy
+expect_refusal 'sinks2.npy is of float16: must be of float32' "${qkv[@]}" --sinks sinks2.npy
+expect_refusal 'sinks.npy: must have one dimension and one sink for each of 1 heads' k.npy k.npy \
+    v.npy --sinks sinks.npy
+expect_refusal 'k.npy: must have one dimension and one sink for each of 2 heads' "${qkv[@]}" \
+    --sinks k.npy
+expect_refusal 'no.npy: cannot be read: No such file or directory' "${qkv[@]}" --sinks no.npy
 expect_refusal 'kv_heads 2: must divide heads, 3' three.npy q.npy q.npy
 expect_refusal '--scale nan: must be a number above 0' q.npy k.npy v.npy --scale nan
 expect_error ' attend: no/x: cannot be written: No such file or directory' "$stmask" attend normal \
@@ -239,5 +270,10 @@ expect_equal "$(python3 -c 'import json; print(json.load(open("out"))["operation
     $((4 * 64 * points)) 'operations of bench of a set'
 expect_error ' bench: --heads: a set has its own heads' "$stmask" bench @heads.set --heads 2
 expect_error ' bench: @heads.set: has 2 layers; --layer says which' "$stmask" bench @heads.set
+expect_status 0 "$stmask" bench normal --size 100 --runs 1 --no_dense --threads 1 --head_dim 192 \
+    --value_dim 128 --backward --json
+expect_equal "$(python3 -c 'import json; print(json.load(open("out"))["operations"])')" \
+    $((2 * (192 + 128) * 5050)) 'operations of bench of other values'
+expect_error ' bench: --value_dim 577: must be from 8 to 576' "$stmask" bench normal --value_dim 577
 expect_error ' bench: --head_dim 4: must be from 8 to 576' "$stmask" bench normal --head_dim 4
 finish
