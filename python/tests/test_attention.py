@@ -115,6 +115,10 @@ def test_a_mask_for_each_head(tmp_path):
     path.write_text("".join(lines))
     heads = stmask.MaskSet(path)
     assert np.array_equal(stmask.attention(heads, q, k, v), out)
+    wide, sinks = normal(3, 3, N, 24), np.array([1, -2, 0], np.float32)
+    found = stmask.attention(heads, q, k, wide, sinks=sinks, return_lse=True)
+    wanted = attend(cells_of(*masks), q[None], k[None], wide[None], sinks=sinks)
+    check(found, (wanted[0][0], wanted[1][0]))
     last = stmask.attention((heads, 0), q[:, -2:], k, v)
     np.testing.assert_allclose(last, out[:, -2:], atol=2e-6)
     with pytest.raises(stmask.Error, match="^the set has 3 heads and q 2: must be as many$"):

@@ -77,6 +77,8 @@ for name, descr in [("4", "<f4"), ("2", "<f2"), ("2b", ">f2"), ("v", "<V2"), ("v
 write("vwide.npy", (40, 24), [x for j in range(40) for x in normal[300 + 16 * j:316 + 16 * j] + normal[8 * j:8 * j + 8]])
 write("vsmall.npy", (40, 7), normal[:280])
 write("sinks.npy", (2,), [0.5, -30])
+write("sink0.npy", (1,), [0.5])
+write("sink1.npy", (1,), [-30])
 write("sinks2.npy", (2,), [0.5, -30], "<f2")
 write("double.npy", (40, 16), normal[:640], "<f8")
 write("line.npy", (640,), normal[:640])
@@ -195,6 +197,13 @@ expect_status 0 "$stmask" attend '@heads.set:band + global:tokens=2' --q q1.npy 
     --lse b-lse.npy
 python3 arrays.py joined out.npy a.npy b.npy || fail 'a mask for each head'
 python3 arrays.py joined lse.npy a-lse.npy b-lse.npy || fail 'a mask for each head: lse'
+# The same of wide values and sinks, each head with its own.
+wide=(--k k.npy --v vwide.npy)
+expect_status 0 "$stmask" attend @heads.set --layer 0 --q q.npy "${wide[@]}" --sinks sinks.npy -o out.npy
+expect_status 0 "$stmask" attend $spec --q q0.npy "${wide[@]}" --sinks sink0.npy -o a.npy
+expect_status 0 "$stmask" attend '@heads.set:band + global:tokens=2' --q q1.npy "${wide[@]}" \
+    --sinks sink1.npy -o b.npy
+python3 arrays.py joined out.npy a.npy b.npy || fail 'a mask for each head, with its sink'
 expect_status 0 "$stmask" attend '@"heads.set"' --layer 1 --q last2.npy "${kv[@]}" -o out.npy
 expect_status 0 "$stmask" attend 'dense - @heads.set:band' --q last2.npy "${kv[@]}" -o a.npy
 expect_status 0 "$stmask" attend fixed:window_size=8 --q last2.npy "${kv[@]}" -o b.npy
