@@ -35,6 +35,14 @@ typedef struct stm_machine_options {
 STM_API stm_status stm_machine_read(const char *path, stm_machine **machine, stm_error *error,
                                     const stm_machine_options *options);
 
+/* Reads the file of that path, where it has a `.` or a `/`; else NAME.ini of the machines that come
+ * with stmask, from the first of these folders that has it: those of the environment variable
+ * STMASK_MACHINES, with `:` between them; share/stmask/machines beside the folder of the running
+ * program; the same where stmask was to be installed; the same in its sources. STM_EINVAL for a
+ * name that is not known says what may have been meant. */
+STM_API stm_status stm_machine_open(const char *name, stm_machine **machine, stm_error *error,
+                                    const stm_machine_options *options);
+
 /* The same of text in memory, `length` bytes; messages call it `name`. A file of energies that it
  * names is looked for beside `name`. */
 STM_API stm_status stm_machine_parse(const char *text, size_t length, const char *name,
