@@ -132,9 +132,8 @@ static stm_status check(stm_machine *machine, stm_error *error)
                                  "buffer_vectors is missing in [stmask]: buffer %s needs it",
                                  stm__keeping_names[own->integer[KEEPING]]);
     if (!kept && own->integer[BUFFER] != 0)
-        return stm__machine_fail(machine, "buffer_vectors", error,
-                                 "buffer_vectors %" PRId64
-                                 ": only lru and opt have a buffer; buffer is %s",
+        return stm__machine_note(machine, error,
+                                 "buffer_vectors %" PRId64 ": passed over, for buffer is %s",
                                  own->integer[BUFFER], stm__keeping_names[own->integer[KEEPING]]);
     return STM_OK;
 }
