@@ -202,11 +202,15 @@ static stm_status draw_cycles(call *c, work *w, const char *title)
 
 static stm_status draw(call *c, work *w, const simulate_report *report)
 {
-    static const char *const what[] = {"Utilisation of PEs", "Cycles", "Roofline"};
+    static const char *const what[] = {"Utilisation of the PEs", "Cycles against tokens",
+                                       "Roofline"};
     char name[320], title[480];
     int64_t shown = table[DRAW].integer;
-    pictures_name(w->mask, NULL, name, sizeof name);
-    snprintf(title, sizeof title, "%s of %.60s\n%s", what[shown],
+    if (shown == CYCLES)
+        snprintf(name, sizeof name, "%.300s", c->operands[0]);
+    else
+        pictures_name(w->mask, NULL, name, sizeof name);
+    snprintf(title, sizeof title, "%s: machine %.60s\n%s", what[shown],
              stm_machine_describe(w->machine)->name, name);
     stm_status status =
         shown == CYCLES ? draw_cycles(c, w, title)
@@ -230,8 +234,6 @@ static stm_status put(call *c, work *w)
 {
     simulate_report report = {w->machine, w->simulation};
     stm_status status = STM_OK;
-    for (int64_t k = 0; stm_simulation_note(w->simulation, k) != NULL; k++)
-        run_say(false, "%s", stm_simulation_note(w->simulation, k));
     if (w->picture != NULL)
         status = draw(c, w, &report);
     if (status == STM_OK && w->trace != NULL)
@@ -243,6 +245,8 @@ static stm_status put(call *c, work *w)
     }
     if (status != STM_OK)
         return status;
+    for (int64_t k = 0; stm_simulation_note(w->simulation, k) != NULL; k++)
+        run_say(false, "%s", stm_simulation_note(w->simulation, k));
     (table[JSON].given ? simulate_report_put_json : simulate_report_put_text)(&report, w->standard);
     return close_output(&w->standard, &c->error);
 }

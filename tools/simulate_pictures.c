@@ -69,7 +69,8 @@ stm_status simulate_draw_roofline(const simulate_report *report, const char *tit
         return options_refuse(error,
                               "--draw roofline: loads take no time on this machine, or there "
                               "are none");
-    double low = fmin(s->intensity, s->balance) / 8, high = fmax(s->intensity, s->balance) * 8;
+    double low = exp2(floor(log2(fmin(s->intensity, s->balance))) - 2);
+    double high = exp2(ceil(log2(fmax(s->intensity, s->balance))) + 2);
     double roof_x[] = {low, s->balance, high};
     double roof_y[] = {s->peak * low / s->balance, s->peak, s->peak};
     double x[] = {s->intensity}, attainable[] = {s->attainable}, achieved[] = {s->achieved};
@@ -78,7 +79,10 @@ stm_status simulate_draw_roofline(const simulate_report *report, const char *tit
         {.name = "this mask, at most", .x = x, .y = attainable, .num = 1, .markers = true},
         {.name = "this mask, simulated", .x = x, .y = achieved, .num = 1, .markers = true}};
     stm_chart chart = {.x = {.title = "intensity (MACs a word loaded)", .scale = STM_SCALE_LOG2},
-                       .y = {.title = "MACs a cycle", .scale = STM_SCALE_LOG2},
+                       .y = {.title = "MACs a cycle",
+                             .scale = STM_SCALE_LOG2,
+                             .low = fmin(roof_y[0], s->achieved),
+                             .high = 2 * s->peak},
                        .series = series,
                        .num_series = 3};
     stm_figure_options options = {.format = format, .title = title};
