@@ -29,7 +29,7 @@ expect_equal "$(cat err)" 'loads take no time: the machine gives no bandwidth' '
 
 # Heads that share keys, values, a batch.
 expect_status 0 "$stmask" simulate causal --size 64 --machine npu --heads 8 --kv_heads 2 --batch 3 --with_values --json
-expect_equal "$(json out 'j["macs"]')" $((64 * 65 / 2 * 64 * 8 * 3 * 2)) 'MACs of all heads'
+expect_equal "$(json out 'j["macs"]')" $((64 * 65 * 64 * 8 * 3)) 'MACs of all heads'
 
 # A file, reports, a trace.
 cat >mine.ini <<'INI'
