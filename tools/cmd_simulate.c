@@ -30,9 +30,9 @@ enum {
 enum { UTILISATION, CYCLES, ROOFLINE };
 static const char *const drawings[] = {"utilisation", "cycles", "roofline", NULL};
 
-#define HEADS_OPTION(text, words, ...)                                                             \
+#define COUNT_OPTION(text, letter, words, ...)                                                     \
     {                                                                                              \
-        .name = text, .kind = OPTION_INTEGER, .argument = "H", .help = words, .minimum = 1,        \
+        .name = text, .kind = OPTION_INTEGER, .argument = letter, .help = words, .minimum = 1,     \
         .maximum = STM_SIMULATION_MAX_HEADS, __VA_ARGS__                                           \
     }
 
@@ -53,10 +53,10 @@ static option table[] = {
              .argument = "KEY=VALUE",
              .help = "keys in the place of the machine's own",
              .absent = ""},
-    [HEADS] = HEADS_OPTION("heads", "query heads, which share the mask", .integer = 1),
-    [KV_HEADS] =
-        HEADS_OPTION("kv_heads", "heads of keys, a divisor of --heads", .absent = "as --heads"),
-    [BATCH] = HEADS_OPTION("batch", "sequences", .integer = 1),
+    [HEADS] = COUNT_OPTION("heads", "H", "query heads, which share the mask", .integer = 1),
+    [KV_HEADS] = COUNT_OPTION("kv_heads", "G", "heads of keys, a divisor of --heads",
+                              .absent = "as --heads"),
+    [BATCH] = COUNT_OPTION("batch", "B", "sequences", .integer = 1),
     [WITH_VALUES] = {.name = "with_values",
                      .kind = OPTION_FLAG,
                      .help = "P*V after Q*K",
@@ -67,7 +67,8 @@ static option table[] = {
               .kind = OPTION_CHOICE,
               .choices = drawings,
               .help = "what -o shows",
-              .more = "`utilisation`: of every PE; `cycles`: compute, load and stall at this size "
+              .more = "`utilisation`: of every PE, of an array where it stands; `cycles`: compute, "
+                      "load and stall at this size "
                       "and at three smaller ones; `roofline`: the machine's, with the mask on it."},
     [REPORTS] = {.name = "reports",
                  .kind = OPTION_TEXT,

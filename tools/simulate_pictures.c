@@ -7,6 +7,28 @@
 #include "run.h"
 #include "simulate_report.h"
 
+enum { WIDEST_ARRAY = 512 }; /* that is drawn as one */
+
+/* The PEs of an array where they stand, from none of the cycles to the most that one is busy. */
+static stm_status draw_array(const stm_machine_settings *m, double *y, double most,
+                             stm_output *output, stm_error *error,
+                             const stm_figure_options *options)
+{
+    char high[32];
+    snprintf(high, sizeof high, "%.3g", most);
+    for (int64_t p = 0; p < m->pes; p++)
+        y[p] = most > 0 ? y[p] / most : 0;
+    stm_ramp ramp = {.cells = y,
+                     .rows = m->array_height,
+                     .columns = m->array_width,
+                     .bar_title = "utilisation (% of all cycles)",
+                     .across = "column of the array",
+                     .down = "row of the array",
+                     .bar_low = "0",
+                     .bar_high = high};
+    return stm_ramp_draw(&ramp, output, error, options);
+}
+
 stm_status simulate_draw_utilisation(const simulate_report *report, const char *title,
                                      stm_figure_format format, stm_output *output, stm_error *error)
 {
@@ -20,8 +42,12 @@ stm_status simulate_draw_utilisation(const simulate_report *report, const char *
     double *y = malloc((size_t)s->pes * sizeof *y);
     if (y == NULL)
         return run_no_memory(error);
-    for (int64_t p = 0; p < s->pes; p++)
+    double most = 0;
+    for (int64_t p = 0; p < s->pes; p++) {
         y[p] = s->total_cycles > 0 ? 100 * (double)busy[p] / (double)s->total_cycles : 0;
+        most = fmax(most, y[p]);
+    }
+    const stm_machine_settings *m = stm_machine_describe(report->machine);
     stm_series series = {.name = NULL, .y = y, .num = s->pes, .steps = true};
     stm_reference mean = {.label = "mean", .value = 100 * s->utilisation_overall, .number = true};
     stm_chart chart = {.x = {.title = "PE", .whole = true},
@@ -31,7 +57,10 @@ stm_status simulate_draw_utilisation(const simulate_report *report, const char *
                        .references = &mean,
                        .num_references = 1};
     stm_figure_options options = {.format = format, .title = title};
-    stm_status status = stm_chart_draw(&chart, output, error, &options);
+    bool array = m->array_height > 1 && m->array_width > 1 && m->array_height <= WIDEST_ARRAY &&
+                 m->array_width <= WIDEST_ARRAY;
+    stm_status status = array ? draw_array(m, y, most, output, error, &options)
+                              : stm_chart_draw(&chart, output, error, &options);
     free(y);
     return status;
 }
