@@ -10,7 +10,7 @@ _stmask_options() {
     local colours='default|colour-blind|print'
     local orders='row_first|zigzag|column_first|column_zigzag|tile:rows,columns|panel:rows|column_panel:columns|morton:tile|hilbert:tile|residue:modulus,near|residue_panel:modulus,near,rows|residue_tile:modulus,near,side'
     local written='npy|npy-bool|npy-additive|npy-masked|pbm|scipy-csr|scipy-bsr|mtx|runs|flex|flash4|deepspeed|openai-blocksparse|flashinfer|flashmask|mit-block-sparse|vertical-slash|magi|permutation'
-    local read='npy|npy-bool|npy-additive|npy-masked|pbm|scipy-csr|scipy-bsr|mtx|smtx|edges|csv|json-cells|json-lists|runs|points|flex|flash4|openai-blocksparse|flashinfer|flashmask|mit-block-sparse|vertical-slash|magi|permutation'
+    local read='npy|npy-bool|npy-additive|npy-masked|pbm|scipy-csr|scipy-bsr|mtx|smtx|edges|csv|json-cells|json-lists|runs|points|flex|flash4|deepspeed|openai-blocksparse|flashinfer|flashmask|mit-block-sparse|vertical-slash|magi|permutation'
     case $1 in
     'sparse_transformer_mask')
         echo "--help --size=N --window_size=N --stride=N --dilation=N --sample_size=N --full_png" \
@@ -99,8 +99,8 @@ _stmask_options() {
             "--layer=N"
         ;;
     'stmask import')
-        echo "--help --format=$read --masked --head=N --output=FILE -o=FILE --to=$written" \
-            "--block=TEXT --json"
+        echo "--help --format=$read --masked --head=N --source_block=TEXT --causal=unsaid|no|yes" \
+            "--output=FILE -o=FILE --to=$written --block=TEXT --json"
         ;;
     'stmask formats')
         echo "--help --json"

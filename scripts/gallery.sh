@@ -42,6 +42,34 @@ mkdir -p images
 "$bin/stmask" diff strided:window_size=8,stride=8 strided_child:stride=12 --size 64 \
     -o images/difference.png || [[ $? == 1 ]]
 
+# docs/models.md: the masks of models in use.
+chosen=$(mktemp -d)
+printf '[[0], [1], [0, 2], [1, 3], [0, 4], [2, 5], [0, 3, 6], [1, 5, 7]]' >"$chosen/blocks.json"
+here=$PWD
+(cd "$chosen" && "$here/$bin/stmask" draw \
+    'local:window_size=16' \
+    'chunked:chunk_size=24' \
+    'at:of=(local:window_size=8),size=48 + at:of=(stair:rate=4),key=48,queries=48,keys=12' \
+    'sliding_window:window_size=16' \
+    'at:of=(chunked:chunk_size=24),query=10,key=10' \
+    'document:lengths=20/30/14 & local:window_size=12' \
+    'at:of=(chunked:chunk_size=12),size=30 + at:of=(chunked:chunk_size=12),query=30,key=30' \
+    'padding:keys=10-63 & causal' \
+    'spans:tokens=8-23/40-55' \
+    'vertical_slash:vertical=0-3/20,slash=0-7/16' \
+    'kron:outer=(file:path=blocks.json,format=json-lists),inner=(dense),size=8 & causal' \
+    'at:of=(local:window_size=8 + blocks:of=(vertical_slash:vertical=0/17),block=4 & causal),size=48 + at:of=(stair:rate=4),query=4,key=48,queries=44,keys=11' \
+    'permute:of=(causal),order=3/0/5/1/7/2/4/6,page=8,axis=keys' \
+    'neighborhood_nd:shape=4x4x4,window=3,causal=yes/no/no' \
+    'swin:shape=8x8,window=4,shift=2' \
+    'axial:shape=8x8 + axial:shape=8x8,along=column' \
+    'kron:outer=(sliding_window:window_size=2),inner=(dense),size=16' \
+    'kron:outer=(dense),inner=(sliding_window:window_size=4),size=16' \
+    'radial:frame_size=8' \
+    'block_diffusion:block=8' \
+    --size 64 --sample_size 64 --title 'Masks of models in use' -o "$here/images/models.png")
+rm -r "$chosen"
+
 # docs/attention.md: masks, and the orders of tokens in which they are dense.
 (cd images && ../build/release/examples/example_token_orders)
 

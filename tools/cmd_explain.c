@@ -94,6 +94,24 @@ static void put_name(stm_output *output, const stm_mask *mask, int depth)
         stm_output_printf(output, "%s", spec == NULL ? "stored rows" : spec);
 }
 
+/* The query of a part that a query of the mask is, whatever the key; false where it depends on
+ * that, or the part has no such query. */
+static bool query_of_part(const stm_mask *mask, int k, int64_t query, int64_t *of_part)
+{
+    stm_rectangle b = stm_mask_bounds(mask), p = stm_mask_bounds(stm_mask_part(mask, k));
+    int64_t last = b.first_key + b.num_keys - 1, found = -1;
+    for (int64_t key = b.first_key; key <= last; key = key == last ? last + 1 : last) {
+        int64_t q = query, j = key;
+        if (!stm_mask_part_cell(mask, k, &q, &j))
+            continue;
+        if (found >= 0 && found != q)
+            return false;
+        found = q;
+    }
+    *of_part = found;
+    return found >= p.first_query;
+}
+
 /* What each part of a mask that is put together sees in the row. */
 static stm_status put_parts(stm_output *output, const stm_mask *mask, int64_t query, int depth,
                             stm_error *error)
@@ -103,10 +121,17 @@ static stm_status put_parts(stm_output *output, const stm_mask *mask, int64_t qu
         const stm_mask *part = stm_mask_part(mask, k);
         if (part == NULL || depth > 40)
             continue;
+        int64_t at;
         put_name(output, part, depth);
-        status = put_row(output, part, query, depth, error);
+        if (!query_of_part(mask, k, query, &at)) {
+            stm_output_printf(output, ": is at other places than this query\n");
+            continue;
+        }
+        if (at != query)
+            stm_output_printf(output, ", query %" PRId64 ",", at);
+        status = put_row(output, part, at, depth, error);
         if (status == STM_OK)
-            status = put_parts(output, part, query, depth + 2, error);
+            status = put_parts(output, part, at, depth + 2, error);
     }
     return status;
 }
@@ -136,6 +161,8 @@ static stm_status put_why(stm_output *output, const stm_mask *mask, int64_t quer
 {
     int32_t value = stm_mask_cell(mask, query, key);
     put_name(output, mask, depth);
+    if (query != table[QUERY].integer || key != table[KEY].integer)
+        stm_output_printf(output, ", cell (%" PRId64 ", %" PRId64 ")", query, key);
     if (value != 0) {
         stm_output_printf(output, ": seen, %" PRId32 " %s", value, name_of(mask, value));
         if (stm_mask_pattern(mask) != NULL)
@@ -166,9 +193,17 @@ static stm_status put_why(stm_output *output, const stm_mask *mask, int64_t quer
                               after);
     }
     stm_status status = STM_OK;
-    for (int k = 0; k < 2 && status == STM_OK && depth <= 40; k++)
-        if (stm_mask_part(mask, k) != NULL)
-            status = put_why(output, stm_mask_part(mask, k), query, key, depth + 2, error);
+    for (int k = 0; k < 2 && status == STM_OK && depth <= 40; k++) {
+        int64_t i = query, j = key;
+        if (stm_mask_part(mask, k) == NULL)
+            continue;
+        if (stm_mask_part_cell(mask, k, &i, &j)) {
+            status = put_why(output, stm_mask_part(mask, k), i, j, depth + 2, error);
+            continue;
+        }
+        put_name(output, stm_mask_part(mask, k), depth + 2);
+        stm_output_printf(output, ": does not reach this cell\n");
+    }
     return status;
 }
 

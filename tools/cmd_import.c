@@ -5,7 +5,9 @@
 
 #include "command.h"
 
-enum { HELP, FORMAT, MASKED, HEAD, OUTPUT, TO, BLOCK, JSON };
+enum { HELP, FORMAT, MASKED, HEAD, SOURCE_BLOCK, CAUSAL, OUTPUT, TO, BLOCK, JSON };
+
+static const char *const causal_words[] = {"unsaid", "no", "yes", NULL};
 
 static option table[] = {
     [HELP] = OPTION_HELP,
@@ -26,6 +28,16 @@ static option table[] = {
               .help = "which of several heads, from 0",
               .minimum = 0,
               .maximum = 65535},
+    [SOURCE_BLOCK] = {.name = "source_block",
+                      .kind = OPTION_TEXT,
+                      .argument = "B",
+                      .help = "side of a block of the file, or QxK, where it does not say",
+                      .more = "Of the arrays of FlexAttention, FlashAttention 4, FlashInfer and of "
+                              "layouts, `--format deepspeed`."},
+    [CAUSAL] = {.name = "causal",
+                .kind = OPTION_CHOICE,
+                .choices = causal_words,
+                .help = "whether two bounds a key of FlashMask are of a causal mask"},
     [OUTPUT] = OPTION_OUTPUT("write the mask there"),
     [TO] = {.name = "to",
             .kind = OPTION_TEXT,
@@ -104,8 +116,11 @@ static stm_status run(call *c)
     stm_import_options options = {.format = from,
                                   .masked = table[MASKED].given,
                                   .head = table[HEAD].integer,
-                                  .notes = &notes};
-    status = stm_mask_read(c->operands[0], &mask, &c->error, &options);
+                                  .notes = &notes,
+                                  .causal = (int)table[CAUSAL].integer};
+    status = command_shape(&table[SOURCE_BLOCK], &options.block, &options.block_keys, &c->error);
+    if (status == STM_OK)
+        status = stm_mask_read(c->operands[0], &mask, &c->error, &options);
     if (status == STM_OK)
         say_notes(&notes);
     if (status == STM_OK && table[OUTPUT].text != NULL) {

@@ -1,6 +1,5 @@
 /* stmask stats: what a mask holds, and what it would cost to store. */
 #include <inttypes.h>
-#include <string.h>
 
 #include "block_report.h"
 #include "cost_report.h"
@@ -190,22 +189,6 @@ static stm_status check_groups(bool one, stm_error *error)
     return STM_OK;
 }
 
-/* `64` or `256x128`. */
-static stm_status read_block(counted *sum, stm_error *error)
-{
-    const char *text = table[BLOCK].text;
-    if (text == NULL)
-        return STM_OK;
-    size_t length = strcspn(text, "x");
-    stm_status status = stm_number_parse("--block", text, length, 1, STM_MAX_SIZE, NULL,
-                                         &sum->block_queries, error);
-    sum->block_keys = sum->block_queries;
-    if (status == STM_OK && text[length] == 'x')
-        status = stm_number_parse("--block keys", text + length + 1, strlen(text + length + 1), 1,
-                                  STM_MAX_SIZE, NULL, &sum->block_keys, error);
-    return status;
-}
-
 static stm_status run_table(call *c)
 {
     const stats_call attention = {table[HEAD_DIM].integer, table[HEADS].integer};
@@ -231,7 +214,8 @@ static stm_status run(call *c)
                             .head_dim = table[HEAD_DIM].integer,
                             .element_bytes = command_dtype_bytes(table[DTYPE].integer),
                             .dtype = command_dtypes[table[DTYPE].integer]}};
-    stm_status status = read_block(&sum, &c->error);
+    stm_status status =
+        command_shape(&table[BLOCK], &sum.block_queries, &sum.block_keys, &c->error);
     if (status == STM_OK)
         status = heads_read(c, c->operands[0], &all);
     /* Blocks, and the order that makes them dense, are of one mask. */

@@ -56,21 +56,31 @@ void command_check_ending(const char *path, const stm_format *format)
         }
 }
 
+stm_status command_shape(const option *o, int64_t *queries, int64_t *keys, stm_error *error)
+{
+    char what[32];
+    if (o->text == NULL)
+        return STM_OK;
+    size_t length = strcspn(o->text, "x");
+    snprintf(what, sizeof what, "--%s", o->name);
+    stm_status status =
+        stm_number_parse(what, o->text, length, 1, STM_MAX_SIZE, NULL, queries, error);
+    *keys = *queries;
+    if (status != STM_OK || o->text[length] != 'x')
+        return status;
+    snprintf(what, sizeof what, "--%s keys", o->name);
+    return stm_number_parse(what, o->text + length + 1, strlen(o->text + length + 1), 1,
+                            STM_MAX_SIZE, NULL, keys, error);
+}
+
 stm_status command_block(const option *o, const stm_format *format, stm_exchange_options *options,
                          stm_error *error)
 {
     if (!o->given)
         return STM_OK;
-    size_t length = strcspn(o->text, "x");
     if (format->block == 0)
         return options_refuse(error, "--block %.60s: %s has no blocks", o->text, format->name);
-    stm_status status =
-        stm_number_parse("--block", o->text, length, 1, STM_MAX_SIZE, NULL, &options->block, error);
-    if (status == STM_OK && o->text[length] == 'x')
-        status =
-            stm_number_parse("--block keys", o->text + length + 1, strlen(o->text + length + 1), 1,
-                             STM_MAX_SIZE, NULL, &options->block_keys, error);
-    return status;
+    return command_shape(o, &options->block, &options->block_keys, error);
 }
 
 stm_status command_rectangle(const program *p, const stm_mask *whole, stm_mask **mask,

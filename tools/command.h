@@ -90,6 +90,9 @@ void command_size_of_files(option *size, const char *const *specs, int num);
 /* Warns where the ending of a file's name is that of other formats. */
 void command_check_ending(const char *path, const stm_format *format);
 
+/* Reads an option `B` or `QxK`, queries and keys of a block, where it is given. */
+stm_status command_shape(const option *o, int64_t *queries, int64_t *keys, stm_error *error);
+
 /* Reads OPTION_BLOCK, where it is given, for a file of that format. */
 stm_status command_block(const option *o, const stm_format *format, stm_exchange_options *options,
                          stm_error *error);

@@ -12,6 +12,11 @@
  * - .smtx of the Deep Learning Matrix Collection; rows of cells as CSV, TSV or a JSON list.
  * - edges, `query key [weight]` a line, and JSON lists of the keys of each query.
  *   Cells that a sparse file has several times have the sum of their values.
+ * - .npz of the arrays that frameworks hold: FlexAttention's and FlashAttention 4's lists of
+ * blocks, MIT's layout, FlashInfer's BSR, FlashMask's bounds, MagiAttention's slices. Blocks are
+ * widened to whole cells, so that a mask may have more of them than a sequence that does not fill
+ * its last block; of which only a part is seen, they are STM_EINVAL unless the format is given.
+ * - deepspeed, a layout in a .npy file, where that format is given.
  * - PBM: P1 and P4, black is seen.
  * - points: the file of a plan; its points are seen, with the value 1.
  * - runs: the JSON lines of stm_exchange_save.
@@ -50,6 +55,9 @@ typedef struct stm_import_options {
     bool masked;              /* what is seen and what is not change places */
     int64_t head;             /* of a file of several heads, from 0 */
     stm_import_notes *notes;  /* NULL, or where to write them; untouched on failure */
+    int64_t block;            /* queries of a block, of files of blocks that do not say; or 0 */
+    int64_t block_keys;       /* keys of one; 0: as many */
+    int causal; /* of files that do not say whether they are: 0 not said, 1 no, 2 yes */
 } stm_import_options;
 
 /* Reads a mask, which is kept as runs. Its indices count from 0, but for what was exported with

@@ -68,8 +68,14 @@ STM_API void stm_mask_free(stm_mask *mask); /* NULL is fine */
 STM_API const char *stm_mask_spec(const stm_mask *mask);
 
 /* The masks that a mask is made of (k = 0 and 1 of stm_mask_compose and stm_mask_compare, 0 of
- * stm_mask_blocks and stm_mask_transpose), or NULL. Valid as long as the mask. */
+ * stm_mask_blocks, stm_mask_transpose and of stmask/rearrange.h, whose outer and inner are 0 and
+ * 1), or NULL. Valid as long as the mask. */
 STM_API const stm_mask *stm_mask_part(const stm_mask *mask, int k);
+
+/* The cell of the k-th part that tells of a cell of the mask, in the part's own indices: the same
+ * one where masks are put together; of transposed, placed, repeated and permuted ones another.
+ * False where the part has none: outside what is placed, at places without a token. */
+STM_API bool stm_mask_part_cell(const stm_mask *mask, int k, int64_t *query, int64_t *key);
 
 /* Whether a mask is one of stm_mask_compose, and by which operation. */
 STM_API bool stm_mask_operation(const stm_mask *mask, stm_operation *operation);

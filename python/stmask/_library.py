@@ -330,6 +330,9 @@ class stm_import_options(Structure):
         ("masked", c_bool),
         ("head", c_int64),
         ("notes", POINTER(stm_import_notes)),
+        ("block", c_int64),
+        ("block_keys", c_int64),
+        ("causal", c_int),
     ]
 
 
@@ -627,6 +630,7 @@ FUNCTIONS: dict[str, tuple[Any, ...]] = {
     "stm_mask_kron": (STATUS, _P, _P, c_int64, c_int64, _OUT, _ERROR),
     "stm_mask_permute": (STATUS, _P, _NUMBER, c_int64, _NUMBER, c_int64, _OUT, _ERROR),
     "stm_mask_part": (_P, _P, c_int),
+    "stm_mask_part_cell": (c_bool, _P, c_int, _NUMBER, _NUMBER),
     "stm_mask_operation": (c_bool, _P, POINTER(c_int)),
     "stm_mask_spec": (_TEXT, _P),
     "stm_mask_free": (None, _P),

@@ -46,8 +46,13 @@ def _lines(pointer: int, i: int, j: int, depth: int) -> list[str]:
     lines = ["  " * depth + f"{_name(pointer)}: {why}"]
     for k in (0, 1):
         part = lib.stm_mask_part(pointer, k)
-        if part and depth < 40:
-            lines += _lines(part, i, j, depth + 1)
+        query, key = ctypes.c_int64(i), ctypes.c_int64(j)
+        if not part or depth >= 40:
+            continue
+        if lib.stm_mask_part_cell(pointer, k, ctypes.byref(query), ctypes.byref(key)):
+            lines += _lines(part, query.value, key.value, depth + 1)
+        else:
+            lines.append("  " * (depth + 1) + f"{_name(part)}: does not reach this cell")
     return lines
 
 

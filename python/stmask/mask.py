@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import ctypes
+import operator
 import os
 import threading
 from typing import Any, Iterator, NamedTuple, TextIO
@@ -54,6 +55,21 @@ def _file_size(spec: str) -> int:
         lib.stm_spec_own_size(text("spec", spec), ctypes.byref(size), ctypes.byref(error)), error
     )
     return size.value
+
+
+def _signed(name: str, value: Any) -> int:
+    """A whole number that may be negative."""
+    number = operator.index(value)
+    return -integer(name, -number) if number < 0 else integer(name, number)
+
+
+def _order(name: str, order: npt.ArrayLike | None) -> npt.NDArray[np.int64] | None:
+    if order is None:
+        return None
+    array = np.asarray(order)
+    if array.ndim != 1 or (array.size > 0 and array.dtype.kind not in "iu"):
+        raise Error(f"{name}: must be whole numbers in a row")
+    return np.ascontiguousarray(array, dtype=np.int64)
 
 
 class Mask(MaskCore):
@@ -249,6 +265,61 @@ class Mask(MaskCore):
         pointer, error = ctypes.c_void_p(), c.stm_error()
         status = lib.stm_mask_blocks(
             self._pointer, integer("block", block), ctypes.byref(pointer), ctypes.byref(error)
+        )
+        check(status, error)
+        return Mask._made(pointer)
+
+    def place(self, shape: int | tuple[int, int], query: int = 0, key: int = 0) -> Mask:
+        """The mask of that shape, a number or (queries, keys), in which this one's first cell stands
+        at (query, key), which may be negative; what would stand outside is cut off."""
+        queries, keys = shape if isinstance(shape, tuple) else (shape, shape)
+        pointer, error = ctypes.c_void_p(), c.stm_error()
+        status = lib.stm_mask_place(
+            self._pointer,
+            integer("queries", queries, 1),
+            integer("keys", keys, 1),
+            _signed("query", query),
+            _signed("key", key),
+            ctypes.byref(pointer),
+            ctypes.byref(error),
+        )
+        check(status, error)
+        return Mask._made(pointer)
+
+    def kron(self, inner: Mask) -> Mask:
+        """The Kronecker product: `inner` in every block that this mask sees, as numpy.kron has it."""
+        pointer, error = ctypes.c_void_p(), c.stm_error()
+        status = lib.stm_mask_kron(
+            self._pointer,
+            inner._pointer,
+            self.shape[0] * inner.shape[0],
+            self.shape[1] * inner.shape[1],
+            ctypes.byref(pointer),
+            ctypes.byref(error),
+        )
+        check(status, error)
+        return Mask._made(pointer)
+
+    def permute(
+        self, queries: npt.ArrayLike | None = None, keys: npt.ArrayLike | None = None
+    ) -> Mask:
+        """The mask whose place i holds the token queries[i], and keys[j]: `mask[queries][:, keys]` of
+        an array. -1 holds none: nothing is seen there. None keeps them as they are."""
+        pointer, error = ctypes.c_void_p(), c.stm_error()
+        orders = [_order("queries", queries), _order("keys", keys)]
+        status = lib.stm_mask_permute(
+            self._pointer,
+            *(
+                part
+                for order in orders
+                for part in (
+                    (None, 0)
+                    if order is None
+                    else (order.ctypes.data_as(ctypes.POINTER(ctypes.c_int64)), len(order))
+                )
+            ),
+            ctypes.byref(pointer),
+            ctypes.byref(error),
         )
         check(status, error)
         return Mask._made(pointer)

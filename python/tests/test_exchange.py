@@ -14,7 +14,7 @@ def test_formats_are_listed():
     assert all(f.summary and f.extension for f in stmask.formats())
 
 
-PARTIAL = {"openai-blocksparse", "flashmask", "mit-block-sparse", "vertical-slash"}
+PARTIAL = {"deepspeed", "openai-blocksparse", "flashmask", "mit-block-sparse", "vertical-slash"}
 """Formats that hold some masks only."""
 
 
@@ -33,6 +33,25 @@ def test_what_is_written_reads_back(tmp_path, spec, name):
     assert exported.bytes >= path.stat().st_size
     again = stmask.read(path, name if name.startswith("npy-") else None)
     assert stmask.diff(mask, again).equal
+
+
+def test_arrays_of_frameworks_alone(tmp_path):
+    whole = stmask.Mask("strided", 64).blocks(8)
+    whole.export(tmp_path / "layout.npy", "deepspeed", block=8)
+    assert stmask.diff(stmask.read(tmp_path / "layout.npy", "deepspeed", block=8), whole).equal
+    partial = stmask.Mask("strided:window_size=3,stride=7", 64)
+    arrays = {}
+    for name, mask in [("whole", whole), ("partial", partial)]:
+        mask.export(tmp_path / "flex.npz", "flex", block=8)
+        kept = np.load(tmp_path / "flex.npz")
+        arrays[name] = {key: kept[key] for key in kept.files if not key.startswith("stm_")}
+        np.savez(tmp_path / f"{name}.npz", **arrays[name])
+    assert stmask.diff(stmask.read(tmp_path / "whole.npz", block=(8, 8)), whole).equal
+    with pytest.raises(stmask.Error, match="say block"):
+        stmask.read(tmp_path / "whole.npz")
+    with pytest.raises(stmask.Error, match="are partial"):
+        stmask.read(tmp_path / "partial.npz", block=8)
+    assert stmask.diff(stmask.read(tmp_path / "partial.npz", "flex", block=8), partial.blocks(8)).equal
 
 
 def test_flex_has_a_module_beside_it(tmp_path):

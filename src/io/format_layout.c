@@ -232,9 +232,12 @@ const stm__format_class stm__format_deepspeed = {
               .summary = "the layout of DeepSpeed, Triton and xFormers, int64 0 and 1 a block",
               .block = 64,
               .heads = true,
-              .writes = true},
+              .writes = true,
+              .reads = true},
     .prepare = prepare_deepspeed,
-    .free = layout_free};
+    .free = layout_free,
+    .read = stm__import_deepspeed,
+    .looks_like = {stm__import_npy}};
 
 const stm__format_class stm__format_mit_block_sparse = {
     .about = {.name = "mit-block-sparse",

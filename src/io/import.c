@@ -123,15 +123,14 @@ static stm__reader *sniff(stm__input *input)
     return NULL;
 }
 
-/* Text that is of one kind because the caller says so: what it may be besides does not count, and
- * it may begin with a comment. */
+/* The reader of a file that looks as those of the format do; else the one that it leads to. */
 static stm__reader *told_reader(stm__reader *sniffed, const stm_format *format)
 {
-    stm__reader *told = stm__format_class_of(format)->read;
-    bool text = sniffed == stm__import_numbers || sniffed == stm__import_points;
-    bool numbers = told == stm__import_smtx || told == stm__import_edges || told == stm__import_csv;
-    bool json = told == stm__import_json_cells || told == stm__import_json_lists;
-    return (text && numbers) || (sniffed == stm__import_json && json) ? told : sniffed;
+    const stm__format_class *class = stm__format_class_of(format);
+    for (int k = 0; k < 2; k++)
+        if (sniffed != NULL && class->looks_like[k] == sniffed)
+            return class->read;
+    return sniffed;
 }
 
 static stm_status check_options(const stm_import_options *o, stm_error *error)
@@ -140,7 +139,14 @@ static stm_status check_options(const stm_import_options *o, stm_error *error)
         return stm__fail(error, STM_EINVAL, "%s: is written only", o->format->name);
     if (o->head < 0)
         return stm__fail(error, STM_EINVAL, "head %" PRId64 ": must be at least 0", o->head);
-    return STM_OK;
+    if (o->causal < 0 || o->causal > 2)
+        return stm__fail(error, STM_EINVAL, "causal %d: must be 0, not said, 1, no, or 2, yes",
+                         o->causal);
+    if (o->block == 0 && o->block_keys == 0)
+        return STM_OK;
+    stm_status status = stm__check_range("block", o->block, 1, STM_MAX_SIZE, error);
+    return status == STM_OK ? stm__check_range("block_keys", o->block_keys, 0, STM_MAX_SIZE, error)
+                            : status;
 }
 
 stm_status stm_mask_read(const char *path, stm_mask **mask, stm_error *error,
@@ -154,7 +160,13 @@ stm_status stm_mask_read(const char *path, stm_mask **mask, stm_error *error,
         status = stm__input_open(path, &input, error);
     if (status != STM_OK)
         return status;
-    stm__import import = {.input = &input, .inverted = o->masked, .head = o->head, .mask = mask};
+    stm__import import = {.input = &input,
+                          .inverted = o->masked,
+                          .head = o->head,
+                          .mask = mask,
+                          .format = o->format,
+                          .block = {o->block, o->block_keys == 0 ? o->block : o->block_keys},
+                          .causal = o->causal};
     if (o->format != NULL) {
         stm__cells_mean mean = stm__format_class_of(o->format)->cells_mean;
         import.told = mean != STM__CELLS_TELL;

@@ -15,6 +15,9 @@ typedef struct stm__import {
     double hidden;           /* additive: this and less hides a key */
     int64_t changed;         /* integers that are none of 0 to 5 */
     int64_t head;
+    const stm_format *format; /* that the caller has given, or NULL */
+    int64_t block[2];         /* queries and keys of a block, where the caller says; else 0 */
+    int causal;               /* 0 not said, 1 no, 2 yes */
     /* Where the array is a member of an archive, its first one; else NULL. */
     const stm__zip_directory *directory;
     stm_mask **mask;
@@ -24,10 +27,16 @@ typedef stm_status stm__reader(stm__import *import, stm_error *error);
 
 stm__reader stm__import_npy, stm__import_npz, stm__import_mtx, stm__import_pbm, stm__import_points,
     stm__import_runs, stm__import_smtx, stm__import_edges, stm__import_csv, stm__import_json,
-    stm__import_json_cells, stm__import_json_lists;
+    stm__import_json_cells, stm__import_json_lists, stm__import_deepspeed;
 
 /* Text that begins with a number: smtx, or rows of cells; refused where it may be edges as well. */
 stm__reader stm__import_numbers;
+
+/* The arrays that frameworks have, where those of ours are not beside them. */
+typedef stm_status stm__arrays_reader(stm__import *import, const stm__zip_directory *directory,
+                                      stm_error *error);
+stm__arrays_reader stm__import_flex_arrays, stm__import_flash4_arrays, stm__import_mit_arrays,
+    stm__import_flashinfer_arrays, stm__import_magi_arrays, stm__import_flashmask_arrays;
 
 /* The arrays of scipy.sparse.save_npz. */
 stm_status stm__import_scipy(stm__import *import, const stm__zip_directory *directory,

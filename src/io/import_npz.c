@@ -134,6 +134,27 @@ static stm_status read_single(stm__import *import, const stm__zip_directory *dir
     return status;
 }
 
+/* Whose arrays an archive has, by the name of one that no others have. */
+static stm_status read_arrays(stm__import *import, const stm__zip_directory *directory,
+                              stm_error *error)
+{
+    static const struct {
+        const char *name;
+        stm__arrays_reader *read;
+    } known[] = {{"kv_num_blocks", stm__import_flex_arrays},
+                 {"full_kv_num_blocks", stm__import_flex_arrays},
+                 {"mask_block_cnt", stm__import_flash4_arrays},
+                 {"full_block_cnt", stm__import_flash4_arrays},
+                 {"base_blockmask", stm__import_mit_arrays},
+                 {"q_ranges", stm__import_magi_arrays},
+                 {"startend_row_indices", stm__import_flashmask_arrays},
+                 {"indptr", stm__import_flashinfer_arrays}};
+    for (size_t k = 0; k < sizeof known / sizeof *known; k++)
+        if (stm__zip_find(directory, known[k].name) != NULL)
+            return known[k].read(import, directory, error);
+    return read_single(import, directory, error);
+}
+
 stm_status stm__import_npz(stm__import *import, stm_error *error)
 {
     stm__zip_directory *directory = malloc(sizeof *directory);
@@ -144,7 +165,7 @@ stm_status stm__import_npz(stm__import *import, stm_error *error)
     else if (status == STM_OK && stm__zip_find(directory, "format") != NULL)
         status = stm__import_scipy(import, directory, error);
     else if (status == STM_OK)
-        status = read_single(import, directory, error);
+        status = read_arrays(import, directory, error);
     free(directory);
     return status;
 }

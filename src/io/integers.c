@@ -150,3 +150,38 @@ stm_status stm__integers_of_rows(const char *path, bool *found, int64_t **rows, 
     stm__input_close(&input);
     return status;
 }
+
+stm_status stm__integers_of_member(const stm__zip_directory *directory, const char *name,
+                                   stm__integers *integers, stm_error *error)
+{
+    const char *path = directory->input->path;
+    stm__source source;
+    stm__npy npy = {.kind = 0};
+    int64_t *items = NULL;
+    stm_status status = stm__source_member(directory, name, &source, error);
+    if (status != STM_OK)
+        return status;
+    status = stm__npy_open(&source, name, &npy, error);
+    bool whole = npy.kind == 'i' || npy.kind == 'u' || npy.kind == 'b';
+    if (status == STM_OK && (!whole || (npy.fortran && npy.num_dims > 1)))
+        status = stm__fail(error, STM_EINVAL, "%.200s: %s: must be of integers or bool, in C order",
+                           path, name);
+    if (status == STM_OK &&
+        (items = malloc((size_t)stm__max(npy.cells, 1) * sizeof *items)) == NULL)
+        status = stm__fail_memory(error, path);
+    if (status == STM_OK)
+        status = read_cells(&source, &npy, name, INT64_MIN, INT64_MAX, items, error);
+    if (status == STM_OK) {
+        *integers = (stm__integers){items, npy.cells, npy.num_dims, {0}};
+        memcpy(integers->shape, npy.shape, sizeof npy.shape);
+        items = NULL;
+    }
+    free(items);
+    stm__source_close(&source);
+    return status;
+}
+
+stm_status stm__integers_of_file(const char *path, stm__integers *integers, stm_error *error)
+{
+    return read_npy(path, "cells", INT64_MIN, INT64_MAX, integers, error);
+}

@@ -25,4 +25,11 @@ stm_status stm__integers_read(const char *name, stm_text text, int64_t minimum, 
 stm_status stm__integers_of_rows(const char *path, bool *found, int64_t **rows, int64_t *num_rows,
                                  int64_t **indices, stm_error *error);
 
+/* A member of an archive, of integers or bool, in C order; STM_EINVAL where it is none. */
+stm_status stm__integers_of_member(const stm__zip_directory *directory, const char *name,
+                                   stm__integers *integers, stm_error *error);
+
+/* A .npy file of integers or bool, in C order. */
+stm_status stm__integers_of_file(const char *path, stm__integers *integers, stm_error *error);
+
 #endif

@@ -64,6 +64,9 @@ typedef struct stm__format_class {
     const stm__companion *companion; /* NULL: there is none */
     /* Reads its files (import.h); NULL: they are written only. */
     stm_status (*read)(struct stm__import *import, stm_error *error);
+    /* What its files look like where they do not tell themselves: the readers that how they begin
+     * leads to. NULL: none but `read`. */
+    stm_status (*looks_like[2])(struct stm__import *import, stm_error *error);
     stm__cells_mean cells_mean; /* of an array that says no more than that */
 } stm__format_class;
 

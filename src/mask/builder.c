@@ -121,15 +121,15 @@ static stm_status invert(const stm_builder *from, stm_builder *to, stm_error *er
     stm_status status = STM_OK;
     for (int64_t i = 0, k = 0; i < from->rows && status == STM_OK; i++) {
         int64_t at = 0; /* the cell behind the last one */
-        for (; k < from->list.num && from->list.line[k] == i && status == STM_OK; k++) {
-            const stm_run *run = &from->list.runs[k];
-            if (run->step == 1) {
-                status = add_gap(to, i, at, run->first, error);
-                at = run->first + run->count;
+        for (; k < from->list.num && from->list.items[k].line == i && status == STM_OK; k++) {
+            const stm_run run = stm__long_run(&from->list.items[k].run);
+            if (run.step == 1) {
+                status = add_gap(to, i, at, run.first, error);
+                at = run.first + run.count;
                 continue;
             }
-            for (int64_t c = 0; c < run->count && status == STM_OK; c++) {
-                int64_t cell = run->first + c * run->step;
+            for (int64_t c = 0; c < run.count && status == STM_OK; c++) {
+                int64_t cell = run.first + c * run.step;
                 status = add_gap(to, i, at, cell, error);
                 at = cell + 1;
             }

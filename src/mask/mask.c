@@ -107,6 +107,24 @@ const stm_mask *stm_mask_part(const stm_mask *mask, int k)
     return k == 0 || k == 1 ? mask->rule->parts[k] : NULL;
 }
 
+bool stm_mask_part_cell(const stm_mask *mask, int k, int64_t *query, int64_t *key)
+{
+    const stm__rule *rule = mask->rule;
+    int64_t i = *query, j = *key;
+    if (stm_mask_part(mask, k) == NULL || !is_within(i, 1, 0, rule->num_queries) ||
+        !is_within(j, 1, 0, rule->num_keys))
+        return false;
+    if (rule->class->part_cell != NULL && !rule->class->part_cell(rule, k, &i, &j))
+        return false;
+    const stm_rectangle *b = &rule->parts[k]->bounds;
+    if (!is_within(i, 1, b->first_query, b->num_queries) ||
+        !is_within(j, 1, b->first_key, b->num_keys))
+        return false;
+    *query = i;
+    *key = j;
+    return true;
+}
+
 int32_t stm_mask_cell(const stm_mask *mask, int64_t i, int64_t j)
 {
     const stm_rectangle *b = &mask->bounds;

@@ -39,6 +39,8 @@ typedef struct stm__rule_class {
     stm_status (*bands)(const stm__rule *rule, const stm_rectangle *within, stm_bands *bands,
                         bool *found, stm_error *error);
     const char *(*value_name)(const stm__rule *rule, int32_t value);
+    /* The cell of part k that a cell comes from; false where there is none. NULL: the same cell. */
+    bool (*part_cell)(const stm__rule *rule, int k, int64_t *i, int64_t *j);
     /* Frees what the kind has of its own, and not the rule itself. NULL: nothing. */
     void (*clear)(stm__rule *rule);
 } stm__rule_class;

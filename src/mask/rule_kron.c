@@ -151,12 +151,22 @@ static stm_status kron_bands(const stm__rule *rule, const stm_rectangle *within,
     return status;
 }
 
+static bool kron_part_cell(const stm__rule *rule, int k, int64_t *i, int64_t *j)
+{
+    const stm_rectangle *inner = &rule->parts[INNER]->bounds;
+    int64_t queries = inner->num_queries, keys = inner->num_keys;
+    *i = first_of(rule, k, STM__ROWS) + (k == OUTER ? *i / queries : *i % queries);
+    *j = first_of(rule, k, STM__COLUMNS) + (k == OUTER ? *j / keys : *j % keys);
+    return true;
+}
+
 static const stm__rule_class kron_class = {
     .line = kron_line,
     .sees = kron_sees,
     .count = kron_count,
     .bands = kron_bands,
     .value_name = kron_value_name,
+    .part_cell = kron_part_cell,
 };
 
 /* STM_EINVAL where a side is not within the product of the parts' own. */

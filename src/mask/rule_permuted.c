@@ -114,6 +114,15 @@ static const char *permuted_value_name(const stm__rule *rule, int32_t value)
     return stm_mask_value_name(rule->parts[0], value);
 }
 
+static bool permuted_part_cell(const stm__rule *rule, int k, int64_t *i, int64_t *j)
+{
+    const permuted_rule *own = (const permuted_rule *)rule;
+    (void)k;
+    *i = token_at(own, STM__ROWS, *i);
+    *j = token_at(own, STM__COLUMNS, *j);
+    return *i >= 0 && *j >= 0;
+}
+
 static void permuted_clear(stm__rule *rule)
 {
     permuted_rule *own = (permuted_rule *)rule;
@@ -127,6 +136,7 @@ static const stm__rule_class permuted_class = {
     .line = permuted_line,
     .sees = permuted_sees,
     .value_name = permuted_value_name,
+    .part_cell = permuted_part_cell,
     .clear = permuted_clear,
 };
 

@@ -210,12 +210,22 @@ static stm_status placed_bands(const stm__rule *rule, const stm_rectangle *withi
     return status;
 }
 
+static bool placed_part_cell(const stm__rule *rule, int k, int64_t *i, int64_t *j)
+{
+    const placed_rule *own = (const placed_rule *)rule;
+    (void)k;
+    *i -= own->down;
+    *j -= own->right;
+    return true;
+}
+
 static const stm__rule_class placed_class = {
     .line = placed_line,
     .sees = placed_sees,
     .count = placed_count,
     .bands = placed_bands,
     .value_name = placed_value_name,
+    .part_cell = placed_part_cell,
 };
 
 static stm_status write_spec(placed_rule *own, int64_t query, int64_t key, stm_error *error)

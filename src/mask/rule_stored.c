@@ -1,4 +1,5 @@
-/* A rule of stored rows: the runs of every row, and of every column, one after the other. */
+/* A rule of stored rows: the runs of every row, one after the other, and the columns beside them.
+ */
 #include "mask/stored.h"
 
 #include <stdlib.h>
@@ -7,10 +8,13 @@
 #include "base/arithmetic.h"
 #include "base/fail.h"
 #include "mask/mask.h"
+#include "mask/stored_columns.h"
 
 typedef struct stored_rule {
     stm__rule rule;
-    stm__lines rows, columns; /* columns.runs is NULL where there are too many cells */
+    stm__lines rows;
+    bool has_columns; /* false where there are too many cells */
+    stm__columns columns;
     int64_t nonzeros;
     int32_t num_names; /* values up to num_names - 1 have a name */
     char (*names)[24];
@@ -23,7 +27,7 @@ static int32_t stored_sees(const stm__rule *rule, int64_t i, int64_t j)
 {
     const stored_rule *stored = (const stored_rule *)rule;
     int64_t low = stored->rows.starts[i], high = stored->rows.starts[i + 1];
-    const stm_run *runs = stored->rows.runs, *run;
+    const stm__short_run *runs = stored->rows.runs;
     if (low == high || runs[low].first > j)
         return 0;
     while (high - low > 1) {
@@ -33,8 +37,8 @@ static int32_t stored_sees(const stm__rule *rule, int64_t i, int64_t j)
         else
             high = middle;
     }
-    run = &runs[low];
-    return j <= stm_run_last(run) && (j - run->first) % run->step == 0 ? run->value : 0;
+    stm_run run = stm__long_run(&runs[low]);
+    return j <= stm_run_last(&run) && (j - run.first) % run.step == 0 ? run.value : 0;
 }
 
 /* A column that is not stored: neighbours of one value. */
@@ -58,16 +62,20 @@ static stm_status stored_line(const stm__rule *rule, stm__axis axis, int64_t ind
                               stm__scratch *scratch, const stm_run **runs, int64_t *num_runs)
 {
     const stored_rule *stored = (const stored_rule *)rule;
-    const stm__lines *all = axis == STM__ROWS ? &stored->rows : &stored->columns;
-    if (all->runs == NULL) {
-        stm_status status = find_column(rule, index, &scratch->runs);
-        *runs = scratch->runs.runs;
-        *num_runs = scratch->runs.num;
-        return status;
+    stm__runs *out = &scratch->runs;
+    stm_status status = STM_OK;
+    if (axis == STM__ROWS) {
+        out->num = 0;
+        for (int64_t k = stored->rows.starts[index]; k < stored->rows.starts[index + 1]; k++)
+            out->runs[out->num++] = stm__long_run(&stored->rows.runs[k]);
+    } else if (stored->has_columns) {
+        stm__columns_line(&stored->columns, index, out);
+    } else {
+        status = find_column(rule, index, out);
     }
-    *num_runs = all->starts[index + 1] - all->starts[index];
-    *runs = all->runs + all->starts[index];
-    return STM_OK;
+    *runs = out->runs;
+    *num_runs = out->num;
+    return status;
 }
 
 static int64_t stored_count(const stm__rule *rule)
@@ -87,7 +95,7 @@ static void stored_clear(stm__rule *rule)
 {
     stored_rule *stored = (stored_rule *)rule;
     stm__run_lines_free(&stored->rows);
-    stm__run_lines_free(&stored->columns);
+    stm__columns_free(&stored->columns);
     free(stored->names);
 }
 
@@ -100,15 +108,15 @@ static const stm__rule_class stored_class = {
 };
 
 /* Names the values that occur, as long as they are few: "No Attention", "Value 1", ... */
-static bool name_values(stored_rule *stored, const stm__run_list *rows)
+static bool name_values(stored_rule *stored, int64_t num_runs)
 {
     stored->num_names = STM_NUM_VALUES;
     stored->names = calloc(STM_NUM_VALUES, sizeof *stored->names);
     if (stored->names == NULL)
         return false;
     memcpy(stored->names[0], "No Attention", sizeof "No Attention");
-    for (int64_t k = 0; k < rows->num; k++) {
-        int32_t value = rows->runs[k].value;
+    for (int64_t k = 0; k < num_runs; k++) {
+        int32_t value = stored->rows.runs[k].value;
         if (value < STM_NUM_VALUES)
             memcpy(stored->names[value],
                    (char[]){'V', 'a', 'l', 'u', 'e', ' ', (char)('0' + value), 0}, 8);
@@ -116,42 +124,29 @@ static bool name_values(stored_rule *stored, const stm__run_list *rows)
     return true;
 }
 
-/* The columns of the rows' cells; false where memory ran out. */
-static bool add_columns(const stm__run_list *rows, int64_t num_columns, stm__lines *columns)
-{
-    stm__run_list list = {0};
-    stm_run *open = calloc((size_t)num_columns, sizeof *open);
-    bool good = open != NULL;
-    for (int64_t k = 0; good && k < rows->num; k++) {
-        const stm_run *run = &rows->runs[k];
-        for (int64_t c = 0; good && c < run->count; c++) {
-            int64_t j = run->first + c * run->step;
-            good = stm__run_list_cell(&list, j, &open[j], rows->line[k], run->value);
-        }
-    }
-    for (int64_t j = 0; good && j < num_columns; j++)
-        if (open[j].count > 0)
-            good = stm__run_list_push(&list, j, open[j]);
-    good = good && stm__run_list_arrange(&list, num_columns, columns);
-    stm__run_list_free(&list);
-    free(open);
-    return good;
-}
-
-stm_status stm__stored_new(const stm__run_list *rows, int64_t num_rows, int64_t num_columns,
+stm_status stm__stored_new(stm__run_list *rows, int64_t num_rows, int64_t num_columns,
                            stm_mask **mask, stm_error *error)
 {
     stored_rule *stored =
         stm__rule_new(sizeof *stored, &stored_class, num_rows, num_columns, error);
-    if (stored == NULL)
+    if (stored == NULL) {
+        stm__run_list_free(rows);
         return STM_ENOMEM;
-    for (int64_t k = 0; k < rows->num; k++)
-        stored->nonzeros += rows->runs[k].count;
-    bool few = stored->nonzeros <= MOST_CELLS && num_columns <= MOST_CELLS;
-    if (!stm__run_list_arrange(rows, num_rows, &stored->rows) || !name_values(stored, rows) ||
-        (few && !add_columns(rows, num_columns, &stored->columns))) {
+    }
+    int64_t num_runs = rows->num;
+    bool good =
+        stm__run_list_arrange(rows, num_rows, &stored->rows) && name_values(stored, num_runs);
+    for (int64_t k = 0; k < num_runs && good; k++)
+        stored->nonzeros += stored->rows.runs[k].count;
+    stored->has_columns = stored->nonzeros <= MOST_CELLS && num_columns <= MOST_CELLS;
+    if (good && stored->has_columns)
+        good = stm__columns_make(&stored->rows, num_rows, num_columns, stored->nonzeros,
+                                 &stored->columns);
+    if (!good) {
         stm__rule_release(&stored->rule);
         return stm__fail_memory(error, "mask");
     }
+    stored->rule.room =
+        stm__max(stm__run_lines_most(&stored->rows, num_rows), stored->columns.most);
     return stm__mask_of_rule(&stored->rule, NULL, mask, error);
 }

@@ -95,12 +95,22 @@ static stm_status transposed_bands(const stm__rule *rule, const stm_rectangle *w
     return status;
 }
 
+static bool transposed_part_cell(const stm__rule *rule, int k, int64_t *i, int64_t *j)
+{
+    int64_t kept = *i;
+    (void)rule, (void)k;
+    *i = *j;
+    *j = kept;
+    return true;
+}
+
 static const stm__rule_class transposed_class = {
     .line = transposed_line,
     .sees = transposed_sees,
     .count = transposed_count,
     .bands = transposed_bands,
     .value_name = transposed_value_name,
+    .part_cell = transposed_part_cell,
 };
 
 stm_status stm_mask_transpose(const stm_mask *of, stm_mask **mask, stm_error *error)

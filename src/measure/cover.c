@@ -57,13 +57,16 @@ static bool stepped_sees(const stm_run *runs, int64_t num_runs, int64_t cell)
 static bool cover_solid(stm__cover *cover, const stm_run *runs, int64_t num_runs, int64_t origin)
 {
     stm__intervals *row = &cover->row;
+    bool stepped = false;
+    for (int64_t k = 0; k < num_runs && !stepped; k++)
+        stepped = is_stepped(&runs[k]);
     for (int64_t k = 0; k < num_runs; k++) {
         if (is_stepped(&runs[k]))
             continue;
         int64_t first = runs[k].first, last = stm_run_last(&runs[k]);
-        while (stepped_sees(runs, num_runs, first - 1))
+        while (stepped && stepped_sees(runs, num_runs, first - 1))
             first--;
-        while (stepped_sees(runs, num_runs, last + 1))
+        while (stepped && stepped_sees(runs, num_runs, last + 1))
             last++;
         first -= origin;
         last -= origin;

@@ -29,35 +29,64 @@ static int64_t bound(const stm_arguments *arguments, int64_t size, bool column, 
     return 2 * l->vertical->num + l->slash->num + 4;
 }
 
-/* The cells low .. high that are not in the set, as runs around `index`. */
-static int64_t give_outside(stm_run *runs, int64_t n, const stm_list *set, int64_t low,
-                            int64_t high, int64_t index)
+/* A row being given, its cells ascending: the verticals as they come, and between them the slashes.
+ */
+typedef struct given {
+    stm_run *runs;
+    int64_t n, index;
+    const stm_list *vertical;
+    int64_t next; /* the vertical that comes next */
+    int64_t at;   /* the cell behind those that have been given */
+} given;
+
+/* Cells first .. last, of which the diagonal can only be the last one. */
+static void give(given *g, int64_t first, int64_t last, int32_t value)
 {
-    for (int64_t k = stm__list_find(set, low); low <= high; k++) {
-        int64_t end = k < set->num ? stm__min(high + 1, set->ranges[k].first) : high + 1;
-        n = stm__give_around(runs, n, low, end - low, 1, index, STM_STRIDED);
-        if (k == set->num)
-            break;
-        low = stm__max(low, set->ranges[k].last + 1);
-    }
-    return n;
+    if (last < g->index)
+        g->n = stm__give(g->runs, g->n, first, last - first + 1, 1, value);
+    else
+        g->n = stm__give_around(g->runs, g->n, first, last - first + 1, 1, g->index, value);
 }
 
+static void give_vertical(given *g)
+{
+    const stm__range *v = &g->vertical->ranges[g->next++];
+    give(g, v->first, stm__min(g->index, v->last), STM_GLOBAL);
+    g->at = v->last + 1;
+}
+
+/* Gives the cells low .. high that no vertical has, and the verticals before and among them. */
+static void give_slash(given *g, int64_t low, int64_t high)
+{
+    const stm_list *vertical = g->vertical;
+    while (g->next < vertical->num && vertical->ranges[g->next].first < low)
+        give_vertical(g);
+    low = stm__max(low, g->at);
+    while (low <= high) {
+        int64_t next = g->next < vertical->num ? vertical->ranges[g->next].first : INT64_MAX;
+        if (next > low)
+            give(g, low, stm__min(high, next - 1), STM_STRIDED);
+        if (next > high)
+            break;
+        give_vertical(g);
+        low = g->at;
+    }
+}
+
+/* Slashes come from the farthest on, so that their cells ascend as the verticals do. */
 static int64_t row(const stm_arguments *arguments, int64_t size, int64_t i, stm_run *runs)
 {
     (void)size;
     const lists *l = arguments->prepared;
-    int64_t n = 0;
-    for (int64_t k = 0; k < l->vertical->num && l->vertical->ranges[k].first <= i; k++) {
-        const stm__range *v = &l->vertical->ranges[k];
-        n = stm__give_around(runs, n, v->first, stm__min(i, v->last) - v->first + 1, 1, i,
-                             STM_GLOBAL);
-    }
-    for (int64_t k = 0; k < l->slash->num && l->slash->ranges[k].first <= i; k++) {
-        const stm__range *s = &l->slash->ranges[k];
-        n = give_outside(runs, n, l->vertical, stm__max(0, i - s->last), i - s->first, i);
-    }
-    return stm__give_sorted(runs, n);
+    given g = {.runs = runs, .index = i, .vertical = l->vertical};
+    int64_t k = stm__list_find(l->slash, i);
+    if (k == l->slash->num || l->slash->ranges[k].first > i)
+        k--;
+    for (; k >= 0; k--)
+        give_slash(&g, stm__max(0, i - l->slash->ranges[k].last), i - l->slash->ranges[k].first);
+    while (g.next < l->vertical->num && l->vertical->ranges[g.next].first <= i)
+        give_vertical(&g);
+    return g.n;
 }
 
 static int64_t column(const stm_arguments *arguments, int64_t size, int64_t j, stm_run *runs)

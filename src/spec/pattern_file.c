@@ -14,7 +14,9 @@
 #include "spec/parser.h"
 #include "spec/registry.h"
 
-enum { PATH, MASKED, HEAD, FORMAT, QUERY, KEY };
+enum { PATH, MASKED, HEAD, FORMAT, QUERY, KEY, BLOCK, CAUSAL };
+
+static const char *const causal_words[] = {"unsaid", "no", "yes", NULL};
 
 static stm_status unknown_format(stm_text name, stm_error *error)
 {
@@ -49,7 +51,10 @@ static stm_status find_format(const stm_arguments *arguments, const stm_format *
 static stm_status read_mask(const stm_arguments *arguments, stm_mask **mask, stm_error *error)
 {
     stm_import_options options = {.masked = arguments->integer[MASKED] != 0,
-                                  .head = arguments->integer[HEAD]};
+                                  .head = arguments->integer[HEAD],
+                                  .block = stm_pair_rows(arguments->integer[BLOCK]),
+                                  .block_keys = stm_pair_columns(arguments->integer[BLOCK]),
+                                  .causal = (int)arguments->integer[CAUSAL]};
     stm_status status = find_format(arguments, &options.format, error);
     if (status != STM_OK)
         return status;
@@ -158,6 +163,11 @@ static const stm_parameter parameters[] = {
      .help = "what kind of file it is, where it does not tell itself"},
     STM__INTEGER("query", -1, -1, "where its first query stands; -1: at the end, see the docs"),
     STM__INTEGER("key", -1, -1, "where its first key stands; -1: at the beginning"),
+    {.name = "block",
+     .type = STM_PARAMETER_PAIR,
+     .maximum = INT64_C(1) << 30,
+     .help = "queries and keys of a block, where the file has blocks and does not say; 0: it says"},
+    STM__CHOICE("causal", causal_words, "whether FlashMask's two bounds are of a causal mask"),
 };
 
 const stm_pattern stm__pattern_file = {

@@ -112,9 +112,16 @@ static stm_status order_of_tiles(const stm_arguments *arguments, int64_t size, o
     return STM_OK;
 }
 
+#define MOST_TOKENS (INT64_C(1) << 27) /* whose order takes 3 GB */
+
 static stm_status find_order(const stm_arguments *arguments, int64_t size, order *new,
                              stm_error *error)
 {
+    if (size > MOST_TOKENS)
+        return stm__fail(error, STM_EINVAL,
+                         "permute: size %" PRId64 ": must be at most %" PRId64
+                         ", as every token's place is kept",
+                         size, MOST_TOKENS);
     bool listed = arguments->text[ORDER].length > 0, tiles = arguments->text[SHAPE].length > 0;
     int64_t page = arguments->integer[PAGE];
     if (listed == tiles)

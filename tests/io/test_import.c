@@ -48,6 +48,8 @@ static void assert_consistent(const stm_mask *mask)
 /* Whether what is read has the values, or 1 in their place. */
 static bool keeps_values(const char *name)
 {
+    if (strcmp(name, "deepspeed") == 0) /* a layout has no values */
+        return false;
     return strcmp(name, "npy") == 0 || strcmp(name, "scipy-csr") == 0 ||
            strcmp(name, "scipy-bsr") == 0 || strcmp(name, "mtx") == 0 ||
            strcmp(name, "runs") == 0 || stm_format_find(name)->block > 0 ||
@@ -82,7 +84,8 @@ static void there_and_back(const stm_mask *mask, int64_t block)
         if (strcmp(f->name, "flex") != 0)
             assert_int_equal(ftell(file), result.bytes);
         fclose(file);
-        status = stm_mask_read("file", &back, &error, &(stm_import_options){.format = f});
+        status = stm_mask_read("file", &back, &error,
+                               &(stm_import_options){.format = f, .block = options.block});
         if (status != STM_OK)
             fail_msg("%s: %s", f->name, error.message);
         assert_same(mask, back, keeps_values(f->name), f->name);

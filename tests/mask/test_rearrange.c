@@ -43,6 +43,22 @@ static void check_line(const stm_run *runs, int64_t num, const cells *c, int64_t
         assert_int_equal(line[k], row ? cell(c, index, k) : cell(c, k, index));
 }
 
+/* A cell is seen where the cells of its parts that tell of it are, and these are there. */
+static void check_parts(const stm_mask *mask, int64_t i, int64_t j)
+{
+    bool seen = true;
+    for (int k = 0; k < 2; k++) {
+        int64_t query = i, key = j;
+        if (stm_mask_part(mask, k) == NULL)
+            assert_false(stm_mask_part_cell(mask, k, &query, &key));
+        else if (stm_mask_part_cell(mask, k, &query, &key))
+            seen = seen && stm_mask_cell(stm_mask_part(mask, k), query, key) != 0;
+        else
+            seen = false;
+    }
+    assert_int_equal(stm_mask_cell(mask, i, j) != 0, seen);
+}
+
 /* Rows, columns, cells, the count and the bands of a mask that begins at (0, 0). */
 static int check(const stm_mask *mask, const cells *c)
 {
@@ -70,6 +86,7 @@ static int check(const stm_mask *mask, const cells *c)
                 times += stm_band_sees(&bands.bands[k], i, j);
             assert_int_equal(times, cell(c, i, j) != 0);
             assert_int_equal(stm_mask_cell(mask, i, j), cell(c, i, j));
+            check_parts(mask, i, j);
             nonzeros += cell(c, i, j) != 0;
         }
     int banded = bands.rest == NULL;

@@ -91,6 +91,62 @@ refuses 'shape 0 x 3: must have from 1 to 2^31 rows and columns' \
     'csr(0, 3, [0], [], ("|u1", (0,), b""))'
 refuses 'has no array named indptr' 'put(format=("|S3", (), b"csr"), shape=("<i8", (2,), ints(2, 2, size="q")))'
 
+# The arrays of frameworks alone, without those that stmask puts beside them.
+bare() { # FORMAT SPEC SIZE [more]: bare.npz
+    local format=$1 spec=$2 size=$3
+    shift 3
+    expect_status 0 "$stmask" export "$spec" --size "$size" --format "$format" -o framework.npz "$@"
+    python3 - <<'TXT'
+import zipfile
+with zipfile.ZipFile("framework.npz") as a, zipfile.ZipFile("bare.npz", "w", zipfile.ZIP_DEFLATED) as b:
+    for name in a.namelist():
+        if not name.startswith("stm_") and name not in ("block_size.npy", "causal.npy"):
+            b.writestr(name, a.read(name))
+TXT
+}
+whole='blocks:of=(strided:window_size=20,stride=40),block=16'
+for format in flex flash4 flashinfer; do
+    bare $format "$whole" 128 --block 16
+    expect_status 0 "$stmask" diff "file:path=bare.npz,block=16" "$whole" --size 128
+done
+bare flex "$whole" 128 --block 16x8
+expect_status 0 "$stmask" diff "file:path=bare.npz,block=16x8" "$whole" --size 128
+expect_error ' import: bare.npz: has blocks, and does not say of what size: say block, as in 128 or 256x128' \
+    "$stmask" import bare.npz
+bare flex "strided:window_size=20,stride=40" 128 --block 16
+expect_status 2 "$stmask" import bare.npz --source_block 16
+grep -q ' of its blocks are partial, and which of their cells are seen only the' err || fail "partial blocks: $(cat err)"
+expect_status 0 "$stmask" diff 'file:path=bare.npz,block=16,format=flex' "$whole" --size 128
+bare flashinfer "strided:window_size=20,stride=40" 128 --block 16
+expect_status 0 "$stmask" diff 'file:path=bare.npz' "strided:window_size=20,stride=40" --size 128
+bare mit-block-sparse 'blocks:of=(strided),block=128' 1024
+expect_status 0 "$stmask" diff 'file:path=bare.npz' 'blocks:of=(strided),block=128' --size 1024
+expect_status 0 "$stmask" export "$whole" --size 128 --format deepspeed --block 16 -o layout.npy
+expect_status 0 "$stmask" diff 'file:path=layout.npy,format=deepspeed,block=16' "$whole" --size 128
+for spec in causal 'sliding_window:window_size=20' 'document:lengths=20/30/50' 'strided:window_size=7,stride=13' \
+    'bigbird:block=4,seed=3'; do
+    bare magi "$spec" 100
+    expect_status 0 "$stmask" diff 'file:path=bare.npz' "$spec" --size 100
+done
+for spec in causal 'document:lengths=20/30/50 & causal'; do
+    bare flashmask "$spec" 100
+    expect_status 0 "$stmask" diff 'file:path=bare.npz' "$spec" --size 100
+done
+bare flashmask 'local:window_size=9' 100 # two bounds or one, as the writer likes
+expect_status 0 "$stmask" diff 'file:path=bare.npz,causal=yes' 'local:window_size=9' --size 100
+bare flashmask 'sliding_window:window_size=20' 100
+expect_status 0 "$stmask" diff 'file:path=bare.npz,causal=no' 'sliding_window:window_size=20' --size 100
+make bad.npz 'put(startend_row_indices=("<i4", (1, 1, 2, 2), ints(1, 2, 1, 2)))'
+refuses 'two bounds a key are one hidden range of a causal mask, or the ends of two of another: say causal yes or no' \
+    'put(startend_row_indices=("<i4", (1, 1, 2, 2), ints(1, 2, 1, 2)))'
+refuses 'startend_row_indices: -1 of key 0: must be from 0 to 2' \
+    'put(startend_row_indices=("<i4", (1, 1, 2, 1), ints(-1, 2)))'
+refuses 'slice 0: must have ranges that rise and a type from 0 to 3' \
+    'put(q_ranges=("<i4", (1, 2), ints(0, 4)), k_ranges=("<i4", (1, 2), ints(0, 4)), attn_type_map=("<i4", (1,), ints(4)))'
+refuses 'full_kv_num_blocks: 3 blocks in row 0: must be from 0 to 2' \
+    'put(full_kv_num_blocks=("<i4", (1, 1, 1), ints(3)), full_kv_indices=("<i4", (1, 1, 1, 2), ints(0, 1)), block_size=("<i8", (2,), ints(8, 8, size="q")))'
+refuses 'indptr: does not fit indices' 'put(indptr=("<i4", (3,), ints(0, 2, 1)), indices=("<i4", (1,), ints(0)), mask=("|b1", (1, 1, 1), b"1"))'
+
 # A bomb: zeros by the gigabyte, in a few.
 python3 - <<'TXT'
 import struct, zipfile, zlib
