@@ -142,6 +142,10 @@ static stm_status settle(stm_machine *machine, stm_error *error)
         return stm__machine_fail(machine, "pes", error,
                                  "pes %" PRId64 ": is not ArrayHeight times ArrayWidth, %" PRId64,
                                  work[STM__PES], s->pes);
+    if (in_array && s->macs_per_pe != 1)
+        return stm__machine_fail(machine, "macs_per_pe", error,
+                                 "macs_per_pe %" PRId64 ": a PE of an array does 1 a cycle",
+                                 s->macs_per_pe);
     stm_status status = stm__machine_energies(machine, error);
     if (status == STM_OK && machine->partition->check != NULL)
         status = machine->partition->check(machine, error);

@@ -185,14 +185,6 @@ static stm_status run(stm__job *job, stm_error *error)
     return status;
 }
 
-static stm_status check(stm_machine *machine, stm_error *error)
-{
-    if (machine->settings.macs_per_pe == 1)
-        return STM_OK;
-    return stm__machine_fail(machine, "macs_per_pe", error,
-                             "macs_per_pe: a PE of a systolic array does 1 a cycle");
-}
-
 const stm__partition stm__partition_systolic = {
     .about = {.name = "systolic",
               .summary = "an R x C array, folds as SCALE-Sim counts them",
@@ -200,6 +192,5 @@ const stm__partition stm__partition_systolic = {
               .parameters = STM__NO_PARAMETERS("stmask")},
     .needs = STM__NEEDS_ARRAY | STM__NEEDS_DATAFLOW,
     .apart = true,
-    .check = check,
     .run = run,
 };

@@ -121,6 +121,9 @@ static void refusals_name_the_line(void **state)
         {"[stmask]\npartition = systolic\n[architecture_presets]\nArrayHeight = 4\n"
          "ArrayWidth = 4\n",
          "a.ini: Dataflow is missing in [architecture_presets]: partition systolic needs it"},
+        {"[stmask]\npartition = salo\nmacs_per_pe = 2\n[architecture_presets]\n"
+         "ArrayHeight = 4\nArrayWidth = 4\n",
+         "a.ini line 3: macs_per_pe 2: a PE of an array does 1 a cycle"},
         {"[stmask]\npartition = salo\n[architecture_presets]\nArrayHeight = 1Mi\n"
          "ArrayWidth = 4\n",
          "a.ini line 5: ArrayHeight times ArrayWidth is 4194304: must be at most 1048576"},
