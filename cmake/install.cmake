@@ -20,6 +20,9 @@ install(TARGETS ${libraries}
 install(DIRECTORY include/stmask DESTINATION ${CMAKE_INSTALL_INCLUDEDIR} FILES_MATCHING
     PATTERN "*.h")
 
+install(DIRECTORY share/stmask/machines DESTINATION ${CMAKE_INSTALL_DATADIR}/stmask
+    FILES_MATCHING PATTERN "*.ini")
+
 # What goes with the programs.
 if(STMASK_TOOLS)
     include(cmake/install_programs.cmake)

@@ -80,6 +80,11 @@ _stmask_options() {
             "--strategy=contiguous|zigzag|striped|balanced --tile=N --output=FILE -o=FILE" \
             "--json"
         ;;
+    'stmask simulate')
+        echo "--help --size=N --queries=TEXT --keys=TEXT --machine=FILE --set=+TEXT --heads=N" \
+            "--kv_heads=N --batch=N --with_values --output=FILE -o=FILE" \
+            "--draw=utilisation|cycles|roofline --reports=DIR --trace=FILE --json"
+        ;;
     'stmask attend')
         echo "--help --q=FILE --k=FILE --v=FILE --output=FILE -o=FILE --lse=FILE --queries=TEXT" \
             "--keys=TEXT --scale=TEXT --sinks=FILE --layer=N --threads=N" \
@@ -110,13 +115,13 @@ _stmask_operand() { # program
     case $1 in
     'stmask list' | 'stmask stats' | 'stmask print' | 'stmask draw' | 'stmask plan' | \
         'stmask compare' | 'stmask diff' | 'stmask reach' | 'stmask explain' | \
-        'stmask score' | 'stmask shard' | 'stmask attend' | 'stmask bench' | \
-        'stmask export') echo SPEC ;;
+        'stmask score' | 'stmask shard' | 'stmask simulate' | \
+        'stmask attend' | 'stmask bench' | 'stmask export') echo SPEC ;;
     'stmask check' | 'stmask model' | 'stmask import') echo FILE ;;
     esac
 }
 
-_stmask_subcommands='list stats print draw plan compare check diff reach explain score model shard attend bench export import formats help'
+_stmask_subcommands='list stats print draw plan compare check diff reach explain score model shard simulate attend bench export import formats help'
 
 # The patterns as a choice, from what the program lists.
 _stmask_patterns() { # stmask

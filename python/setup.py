@@ -85,10 +85,17 @@ class build_native(build_py):
             shutil.copy(prefix / "lib" / f"lib{name}.so", folder / f"lib{name}.so.{major}")
         for name in PROGRAMS * figure:
             shutil.copy(prefix / "bin" / name, folder / name)
+        # Where the programs look for machines: share/ beside their folder.
+        share = folder.parent / "share"
+        shutil.rmtree(share, ignore_errors=True)
+        shutil.copytree(prefix / "share" / "stmask" / "machines", share / "stmask" / "machines")
 
     def get_outputs(self, include_bytecode=True):
-        native = Path(self.build_lib) / "stmask" / "native"
-        return super().get_outputs(include_bytecode) + [str(path) for path in native.glob("*")]
+        package = Path(self.build_lib) / "stmask"
+        native, machines = package / "native", package / "share" / "stmask" / "machines"
+        return super().get_outputs(include_bytecode) + [
+            str(path) for folder in (native, machines) for path in folder.glob("*")
+        ]
 
 
 class platform_wheel(bdist_wheel):

@@ -23,6 +23,7 @@ allowed() {
     spec) echo "base parameter pattern mask measure dense io" ;;
     model) echo "base parameter pattern mask measure dense io spec" ;;
     figure) echo "base raster" ;;
+    hardware) echo "base parameter pattern mask plan" ;;
     raster | plan | attention) echo "base parameter pattern mask" ;;
     *) return 1 ;;
     esac
@@ -44,6 +45,7 @@ owner() {
     figure | chart) echo figure ;;
     plan | points | points_check | analysis | loads | bounds | choose) echo plan ;;
     attention) echo attention ;;
+    hardware) echo hardware ;;
     band | export | run) echo "" ;;
     stmask) echo everything ;;
     *) echo "?" ;;
@@ -126,7 +128,7 @@ if ! circle=$(parts | sort -u | tsort 2>&1 >/dev/null); then
 fi
 
 # Patterns, orders and formats are found by whoever was given a name; nobody compares with one.
-names=$(sed -nE 's/^STM__(PATTERN|ORDER|FORMAT)\((.*)\)$/\2/p' src/*/*.def | sed 'p; s/_/-/g' | sort -u | paste -sd '|')
+names=$(sed -nE 's/^STM__(PATTERN|ORDER|FORMAT|PARTITION|ENERGY)\((.*)\)$/\2/p' src/*/*.def | sed 'p; s/_/-/g' | sort -u | paste -sd '|')
 while IFS=: read -r file line code; do
     echo "$file:$line: compares with the name of a pattern, an order or a format: ${code#"${code%%[! ]*}"}" >&2
     bad=1

@@ -7,7 +7,7 @@ set -euo pipefail
 cd "$(dirname "${BASH_SOURCE[0]}")/.."
 
 tests=(test_attention test_attention_backward test_mask test_patterns)
-packages=(libcmocka0 libcmocka-dev libjansson4 libjansson-dev libpng16-16 libpng-dev zlib1g zlib1g-dev)
+packages=(libcmocka0 libcmocka-dev libinih1 libinih-dev libjansson4 libjansson-dev libpng16-16 libpng-dev zlib1g zlib1g-dev)
 libraries=$PWD/build/aarch64
 work=$(mktemp -d)
 trap 'rm -rf "$work"' EXIT

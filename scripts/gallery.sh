@@ -87,6 +87,11 @@ draw_order hilbert normal hilbert
 draw_order residue strided:window_size=8,stride=8 residue:modulus=8
 "$bin/stmask" shard 'document:lengths=30000/1000/20000/47/50000/6953 & causal' --size 108000 --ranks 128 \
     -o images/shard.png >/dev/null
+npu=(--size 16Ki --machine npu --with_values --heads 64 --kv_heads 8)
+"$bin/stmask" simulate strided:window_size=128,stride=128 "${npu[@]}" \
+    --set order=residue:modulus=128 pes=512 macs_per_pe=8 -o images/machine_roofline.png --draw roofline >/dev/null
+"$bin/stmask" simulate strided:window_size=128,stride=128 "${npu[@]}" -o images/machine_cycles.png --draw cycles >/dev/null
+"$bin/stmask" simulate strided --machine pe_row -o images/machine_utilisation.png >/dev/null
 "$bin/stmask" plan strided --order residue:modulus=32 --draw_curve images/loads_curve.png \
     --draw_steps images/steps.png >/dev/null
 "$bin/stmask" compare strided --orders row_first tile:rows=16,columns=16 hilbert panel:rows=64 \

@@ -132,6 +132,7 @@ find_missing() {
     need_module zlib1g-dev zlib
     need_module libpng-dev libpng
     need_module libjansson-dev jansson
+    need_module libinih-dev inih
     need_module libcairo2-dev cairo-ft
     need_module libfontconfig-dev fontconfig
     need_font

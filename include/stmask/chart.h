@@ -105,6 +105,7 @@ typedef struct stm_ramp {
     const char *bar_title;          /* of the colour bar: "visited at step"; NULL for none */
     const char *bar_low, *bar_high; /* what stands at its ends, for 0 and 1; NULL for none */
     const char *none;               /* what cells without a number are; NULL: not told */
+    const char *across, *down;      /* what columns and rows are; NULL: "key", "query" */
 } stm_ramp;
 
 /* The colour of a number from 0 to 1: viridis, whose lightness rises evenly (S. van der Walt and N.

@@ -17,6 +17,7 @@
 #include <stmask/diff.h>
 #include <stmask/element.h>
 #include <stmask/exchange.h>
+#include <stmask/hardware.h>
 #include <stmask/import.h>
 #include <stmask/listing.h>
 #include <stmask/loads.h>

@@ -17,6 +17,7 @@ from .attend import Attention, attention
 from .compose import Diff, MaskSet, Reach, diff, reach
 from .exchange import Exported, Format, HeadScore, export, formats, score
 from .files import read
+from .hardware import Machine, Simulation, simulate
 from .loads import Bounds, Counts, Distribution, Loads, lower_bounds
 from .mask import Mask, Statistics
 from .model import Cost, Layer, Model
@@ -43,6 +44,7 @@ __all__ = [
     "HeadScore",
     "Layer",
     "Loads",
+    "Machine",
     "Mask",
     "MaskSet",
     "Model",
@@ -54,6 +56,7 @@ __all__ = [
     "Reader",
     "Rectangle",
     "Shard",
+    "Simulation",
     "Statistics",
     "Step",
     "Verdict",
@@ -72,4 +75,5 @@ __all__ = [
     "read",
     "score",
     "shard",
+    "simulate",
 ]

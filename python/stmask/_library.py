@@ -412,6 +412,111 @@ class stm_model_summary(Structure):
     ]
 
 
+class stm_machine_options(Structure):
+    _fields_ = [("set", POINTER(c_char_p)), ("num_set", c_int)]
+
+
+class stm_machine_settings(Structure):
+    _fields_ = [
+        ("name", c_char_p),
+        ("partition", c_char_p),
+        ("dataflow", c_char_p),
+        ("energy_preset", c_char_p),
+        ("energy_source", c_char_p),
+        ("energy_unit", c_char_p),
+        ("pes", c_int64),
+        ("macs_per_pe", c_int64),
+        ("array_height", c_int64),
+        ("array_width", c_int64),
+        ("head_dim", c_int64),
+        ("element_bytes", c_int64),
+        ("query_buffer", c_int64),
+        ("key_buffer", c_int64),
+        ("output_buffer", c_int64),
+        ("dram_read_latency", c_int64),
+        ("dram_words_per_cycle", c_int64),
+        ("per_chunk", c_bool),
+        ("double_buffered", c_bool),
+        ("shared", c_bool),
+    ]
+
+
+class stm_stage(Structure):
+    _fields_ = [
+        ("index", c_int64),
+        ("count", c_int64),
+        ("start", c_int64),
+        ("load_cycles", c_int64),
+        ("compute_cycles", c_int64),
+        ("words", c_int64),
+    ]
+
+
+TRACE = CFUNCTYPE(c_int, c_void_p, POINTER(stm_stage))
+
+
+class stm_simulation_options(Structure):
+    _fields_ = [
+        ("heads", c_int64),
+        ("kv_heads", c_int64),
+        ("batch", c_int64),
+        ("with_values", c_bool),
+        ("trace", TRACE),
+        ("context", c_void_p),
+        ("progress", POINTER(stm_progress)),
+    ]
+
+
+class stm_words(Structure):
+    _fields_ = [
+        ("queries", c_int64),
+        ("keys", c_int64),
+        ("values", c_int64),
+        ("scores", c_int64),
+        ("outputs", c_int64),
+    ]
+
+
+class stm_energy(Structure):
+    _fields_ = [
+        ("macs", c_double),
+        ("registers", c_double),
+        ("network", c_double),
+        ("buffers", c_double),
+        ("dram", c_double),
+        ("total", c_double),
+    ]
+
+
+class stm_simulation_summary(Structure):
+    _fields_ = [
+        ("nonzeros", c_int64),
+        ("stages", c_int64),
+        ("with_values", c_bool),
+        ("total_cycles", c_int64),
+        ("compute_cycles", c_int64),
+        ("load_cycles", c_int64),
+        ("stall_cycles", c_int64),
+        ("pes", c_int64),
+        ("macs", c_int64),
+        ("utilisation_overall", c_double),
+        ("utilisation_compute", c_double),
+        ("mapping_efficiency", c_double),
+        ("peak_words", c_double),
+        ("mean_words", c_double),
+        ("dram_reads", stm_words),
+        ("dram_writes", stm_words),
+        ("sram", stm_words),
+        ("network_words", c_int64),
+        ("energy", stm_energy),
+        ("intensity", c_double),
+        ("balance", c_double),
+        ("peak", c_double),
+        ("attainable", c_double),
+        ("achieved", c_double),
+    ]
+
+
 class stm_shard_options(Structure):
     _fields_ = [
         ("strategy", c_int),
@@ -568,6 +673,18 @@ FUNCTIONS: dict[str, tuple[Any, ...]] = {
     "stm_shard_rank_at": (_P, _P, c_int64),
     "stm_shard_owner": (c_int64, _P, c_int64),
     "stm_shard_strategy_name": (_TEXT, c_int),
+    # hardware.h; its lists of parts and keys, and its reports, are for the programs
+    "stm_machine_read": (STATUS, _TEXT, _OUT, _ERROR, POINTER(stm_machine_options)),
+    "stm_machine_open": (STATUS, _TEXT, _OUT, _ERROR, POINTER(stm_machine_options)),
+    "stm_machine_free": (None, _P),
+    "stm_machine_notes": (c_int64, _P),
+    "stm_machine_note": (_TEXT, _P, c_int64),
+    "stm_machine_describe": (POINTER(stm_machine_settings), _P),
+    "stm_simulation_new": (STATUS, _P, _P, _OUT, _ERROR, POINTER(stm_simulation_options)),
+    "stm_simulation_free": (None, _P),
+    "stm_simulation_summarise": (POINTER(stm_simulation_summary), _P),
+    "stm_simulation_busy": (_P, _P),
+    "stm_simulation_note": (_TEXT, _P, c_int64),
     # model.h
     "stm_model_read": (STATUS, _TEXT, _OUT, _ERROR, POINTER(stm_model_options)),
     "stm_model_parse": (

@@ -80,14 +80,14 @@ static stm_status check(const stm_ramp *ramp, stm_error *error)
 static void choose_axes(cairo_t *scratch, layout *l)
 {
     const stm_ramp *ramp = l->ramp;
-    l->keys = (stm__panel_axis){.name = "key",
+    l->keys = (stm__panel_axis){.name = ramp->across == NULL ? "key" : ramp->across,
                                 .first = ramp->first_key,
                                 .num = ramp->columns,
                                 .each = 1,
                                 .pitch = l->cells.across.pitch,
                                 .cell = l->cells.across.cell,
                                 .size = l->size};
-    l->queries = (stm__panel_axis){.name = "query",
+    l->queries = (stm__panel_axis){.name = ramp->down == NULL ? "query" : ramp->down,
                                    .first = ramp->first_query,
                                    .num = ramp->rows,
                                    .each = 1,

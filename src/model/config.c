@@ -13,33 +13,11 @@
 
 stm_status stm__note(const stm__config *config, stm_error *error, const char *format, ...)
 {
-    char text[400];
-    stm_error shown;
     va_list arguments;
     va_start(arguments, format);
-    vsnprintf(text, sizeof text, format, arguments);
+    stm_status status = stm__notes_add(config->notes, config->name, error, format, arguments);
     va_end(arguments);
-    /* Texts of the configuration may stand in it: shown as in messages. */
-    stm__fail(&shown, STM_OK, "%s", text);
-    stm__notes *notes = config->notes;
-    for (int64_t k = 0; k < notes->num; k++)
-        if (strcmp(notes->texts[k], shown.message) == 0)
-            return STM_OK;
-    char *copy = strdup(shown.message);
-    if (copy == NULL || !stm__grow(&notes->texts, &notes->capacity, notes->num + 1, sizeof copy)) {
-        free(copy);
-        return stm__fail_memory(error, config->name);
-    }
-    notes->texts[notes->num++] = copy;
-    return STM_OK;
-}
-
-void stm__notes_free(stm__notes *notes)
-{
-    for (int64_t k = 0; k < notes->num; k++)
-        free(notes->texts[k]);
-    free(notes->texts);
-    *notes = (stm__notes){0};
+    return status;
 }
 
 stm_status stm__config_fail(const stm__config *config, stm_error *error, const char *key,

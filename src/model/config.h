@@ -9,6 +9,8 @@
 
 #include <stmask/status.h>
 
+#include "base/notes.h"
+
 struct stm__family;
 
 /* A key that may be missing, and what it then is. */
@@ -16,12 +18,6 @@ typedef struct stm__default {
     const char *key; /* NULL ends a list */
     int64_t value;
 } stm__default;
-
-/* Sentences on what was assumed. */
-typedef struct stm__notes {
-    char **texts;
-    int64_t num, capacity;
-} stm__notes;
 
 typedef struct stm__config {
     const char *name; /* of the file, in messages */
@@ -42,7 +38,6 @@ void stm__config_free(stm__config *config);
 /* Adds a note. */
 stm_status stm__note(const stm__config *config, stm_error *error, const char *format, ...)
     __attribute__((format(printf, 3, 4)));
-void stm__notes_free(stm__notes *notes);
 
 /* STM_EINVAL with the file, and the key's path, before the sentence. */
 stm_status stm__config_fail(const stm__config *config, stm_error *error, const char *key,

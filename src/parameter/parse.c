@@ -117,6 +117,12 @@ static stm_status parse_value(const stm_parameter *p, stm_text value, int k,
     return parse_integer(p, value, &arguments->integer[k], error);
 }
 
+stm_status stm__argument_read(const stm_parameters *parameters, int k, stm_text value,
+                              stm_arguments *arguments, stm_error *error)
+{
+    return parse_value(&parameters->items[k], value, k, arguments, error);
+}
+
 /* Writes a value of the parameter, as messages show one. */
 static void show_example(const stm_parameter *p, char *text, size_t capacity)
 {

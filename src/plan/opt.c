@@ -125,8 +125,9 @@ static void evict(buffer_state *s, int64_t buffer)
     }
 }
 
-bool stm__opt_count(const stm__history *history, int64_t num_vectors, int64_t first_column,
-                    int64_t buffer, int64_t *low, int64_t *high)
+bool stm__opt_walk(const stm__history *history, int64_t num_vectors, int64_t first_column,
+                   int64_t buffer, void (*step)(void *context, int64_t low, int64_t high),
+                   void *context)
 {
     /* Room for every vector twice, and for the vectors of a step. */
     int64_t capacity = 4 * num_vectors;
@@ -135,17 +136,16 @@ bool stm__opt_count(const stm__history *history, int64_t num_vectors, int64_t fi
     s.heap = malloc((size_t)capacity * sizeof *s.heap);
     s.next_of = malloc((size_t)num_vectors * sizeof *s.next_of);
     bool done = next != NULL && s.heap != NULL && s.next_of != NULL;
-    *low = *high = 0;
     if (done)
         memset(s.next_of, -1, (size_t)num_vectors * sizeof *s.next_of);
     for (int64_t t = 0, k = 0; done && t < history->num_steps; t++) {
-        int64_t begin = k;
+        int64_t begin = k, low = 0, high = 0;
         if (s.num + (history->ends[t] - begin) > capacity)
             rebuild(&s, num_vectors);
         for (; k < history->ends[t]; k++) {
             int32_t v = history->vectors[k];
             if (s.next_of[v] < 0) {
-                ++*(v < first_column ? low : high);
+                ++*(v < first_column ? &low : &high);
                 s.num_in++;
             }
             s.next_of[v] = (int32_t)stm__min(t, NEVER - 1); /* not to leave during the step */
@@ -156,9 +156,25 @@ bool stm__opt_count(const stm__history *history, int64_t num_vectors, int64_t fi
             s.next_of[v] = next[k];
             push(&s, (entry){next[k], v});
         }
+        step(context, low, high);
     }
     free(s.heap);
     free(s.next_of);
     free(next);
     return done;
+}
+
+static void add_up(void *context, int64_t low, int64_t high)
+{
+    int64_t **sums = context;
+    *sums[0] += low;
+    *sums[1] += high;
+}
+
+bool stm__opt_count(const stm__history *history, int64_t num_vectors, int64_t first_column,
+                    int64_t buffer, int64_t *low, int64_t *high)
+{
+    int64_t *sums[] = {low, high};
+    *low = *high = 0;
+    return stm__opt_walk(history, num_vectors, first_column, buffer, add_up, sums);
 }

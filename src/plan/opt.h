@@ -23,4 +23,9 @@ void stm__history_free(stm__history *history);
 bool stm__opt_count(const stm__history *history, int64_t num_vectors, int64_t first_column,
                     int64_t buffer, int64_t *low, int64_t *high);
 
+/* The same, and each step is told of: what it loads, low and high. */
+bool stm__opt_walk(const stm__history *history, int64_t num_vectors, int64_t first_column,
+                   int64_t buffer, void (*step)(void *context, int64_t low, int64_t high),
+                   void *context);
+
 #endif

@@ -47,6 +47,7 @@ stmask explain
 stmask score
 stmask model
 stmask shard
+stmask simulate
 stmask attend
 stmask bench
 stmask export
