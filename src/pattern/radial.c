@@ -80,6 +80,41 @@ static int64_t column(const stm_arguments *arguments, int64_t size, int64_t j, s
     return give_frames(arguments, size, j, 0, 0, runs);
 }
 
+/* The cells of two frames of a and b tokens at a distance. */
+static int64_t cells_of(const stm_arguments *arguments, int64_t distance, int64_t a, int64_t b)
+{
+    int64_t reach = reach_at(arguments, distance), cells = 0;
+    if (reach >= stm__max(a, b))
+        return a * b;
+    if (a == b)
+        return reach == 0 ? 0 : a * (2 * reach - 1) - reach * (reach - 1);
+    for (int64_t k = 0; k < a; k++)
+        cells += stm__max(0, stm__min(b, k + reach) - stm__max(0, k - reach + 1));
+    return cells;
+}
+
+/* Pairs of frames, by their distance: whole ones, and each of these with the one that is cut short.
+ * The keys of a first frame that all see are counted apart. */
+static int64_t count(const stm_arguments *arguments, int64_t size)
+{
+    int64_t f = arguments->integer[FRAME_SIZE], whole = size / f, rest = size % f;
+    int64_t skipped = arguments->integer[SINK] == 0, total = skipped * size * stm__min(f, size);
+    int64_t reach = -1, cut = 0; /* of the frame that is cut short, and a whole one */
+    for (int64_t d = 0; d < whole; d++) {
+        int64_t pairs = stm__max(0, whole - d - skipped) + (d == 0 ? 0 : whole - d);
+        total += pairs * cells_of(arguments, d, f, f);
+    }
+    for (int64_t d = 1; d <= whole && rest > 0; d++) {
+        if (reach_at(arguments, d) != reach) {
+            reach = reach_at(arguments, d);
+            cut = cells_of(arguments, d, rest, f);
+        }
+        total += cut * (d == whole ? 2 - skipped : 2);
+    }
+    bool alone = whole == 0 && skipped;
+    return total + (alone ? 0 : rest * rest);
+}
+
 /* A frame of a mask with more frames than a row should have runs is a slip. */
 static stm_status prepare(const stm_arguments *arguments, int64_t size, void **prepared,
                           stm_error *error)
@@ -113,5 +148,6 @@ const stm_pattern stm__pattern_radial = {
     .sees = sees,
     .row = row,
     .column = column,
+    .count = count,
     .prepare = prepare,
 };
