@@ -76,6 +76,9 @@ static stm_status run(call *c)
         return options_refuse(&c->error,
                               "FILE.json, a model's configuration, is missing; see %s --help",
                               c->program->name);
+    if (table[OUTPUT].given && run_same_file(c->operands[0], table[OUTPUT].text))
+        return options_refuse(&c->error, "-o %.300s: is the configuration that is read",
+                              table[OUTPUT].text);
     stm_model *model = NULL, *later = NULL;
     stm_model_options options = {.tokens = table[TOKENS].integer,
                                  .element_bytes = command_dtype_bytes(table[DTYPE].integer)};

@@ -214,6 +214,8 @@ static stm_status run(call *c)
                             .head_dim = table[HEAD_DIM].integer,
                             .element_bytes = command_dtype_bytes(table[DTYPE].integer),
                             .dtype = command_dtypes[table[DTYPE].integer]}};
+    if (table[BLOCK].given && table[NO_BLOCKS].given)
+        return options_refuse(&c->error, "--block: is not --no_blocks; give one of the two");
     stm_status status =
         command_shape(&table[BLOCK], &sum.block_queries, &sum.block_keys, &c->error);
     if (status == STM_OK)

@@ -236,3 +236,10 @@ char *run_path(const char *folder, const char *name)
                  length > 0 && folder[length - 1] == '/' ? "" : "/", name);
     return path;
 }
+
+bool run_same_file(const char *a, const char *b)
+{
+    struct stat of_a, of_b;
+    return stat(a, &of_a) == 0 && stat(b, &of_b) == 0 && of_a.st_dev == of_b.st_dev &&
+           of_a.st_ino == of_b.st_ino;
+}

@@ -65,4 +65,7 @@ stm_status run_make_folder(const char *path, bool *made, stm_error *error);
 /* A path of folder and name, the caller's to free; NULL where memory ran out. */
 char *run_path(const char *folder, const char *name);
 
+/* Whether two names lead to one file, which is there. */
+bool run_same_file(const char *a, const char *b);
+
 #endif

@@ -109,7 +109,9 @@ static stm__reader *sniff(stm__input *input)
     if (got >= 3 && head[0] == 'P' && (head[1] == '1' || head[1] == '4') &&
         strchr(" \t\r\n#", head[2]) != NULL)
         return stm__import_pbm;
-    if (got >= 1 && (head[0] == '#' || head[0] == 'a'))
+    bool points = got >= 7 && (memcmp(head, "# Type:", 7) == 0 || memcmp(head, "# Mask ", 7) == 0 ||
+                               memcmp(head, "at time", 7) == 0);
+    if (points)
         return stm__import_points;
     if (got >= 1 && head[0] == '{')
         return stm__import_runs;
@@ -118,7 +120,7 @@ static stm__reader *sniff(stm__input *input)
         at++;
     if (at < got && head[at] == '[')
         return stm__import_json;
-    if (at < got && strchr("0123456789+-.tTfF", head[at]) != NULL)
+    if (at < got && strchr("0123456789+-.tTfF#%", head[at]) != NULL)
         return stm__import_numbers;
     return NULL;
 }

@@ -45,4 +45,8 @@ bool stm__is_listed(const char *list, const char *name);
 stm_status stm__family_layers(const stm__config *config, int64_t num, const char **types,
                               stm_error *error);
 
+/* Whether keys after the query are seen: in a family of encoders, but for a model that is said to
+ * be a decoder (`is_decoder`). */
+bool stm__is_two_sided(const stm__config *config);
+
 #endif

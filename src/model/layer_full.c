@@ -7,7 +7,7 @@
 static stm_status full(const stm__config *config, int64_t tokens, stm__layer_rule *rule,
                        stm_error *error)
 {
-    bool two_sided = config->family->two_sided;
+    bool two_sided = stm__is_two_sided(config);
     snprintf(rule->mask, sizeof rule->mask, "%s", two_sided ? "dense" : "causal");
     rule->attends = true;
     rule->cached = two_sided ? 0 : tokens;

@@ -41,7 +41,7 @@ static stm_status sliding(const stm__config *config, int64_t tokens, stm__layer_
     stm_status status = stm__layer_window(config, &window, error);
     if (status != STM_OK)
         return status;
-    return stm__layer_sliding(window, config->family->two_sided, tokens, rule, error);
+    return stm__layer_sliding(window, stm__is_two_sided(config), tokens, rule, error);
 }
 
 static stm_status local_neo(const stm__config *config, int64_t tokens, stm__layer_rule *rule,

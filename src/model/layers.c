@@ -86,6 +86,12 @@ static stm_status note_model(const stm__config *config, bool known, stm_error *e
                      config->model_type);
 }
 
+bool stm__is_two_sided(const stm__config *config)
+{
+    const json_t *decoder = stm__config_get(config, "is_decoder");
+    return config->family->two_sided && !(decoder != NULL && json_is_true(decoder));
+}
+
 /* Keys that change masks in ways that are not followed. */
 static stm_status note_unread(const stm__config *config, stm_error *error)
 {

@@ -105,7 +105,7 @@ static stm_status fill(stm_model *model, const stm__config *config, stm_error *e
     if (status == STM_OK)
         status = read_layers(model, config, error);
     if (status == STM_OK)
-        status = stm__model_cost(model, config->family->two_sided, error);
+        status = stm__model_cost(model, stm__is_two_sided(config), error);
     return status;
 }
 

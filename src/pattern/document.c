@@ -75,17 +75,18 @@ static const stm_parameter parameters[] = {
      .type = STM_PARAMETER_TEXT,
      .default_text = "",
      .example = "512/300/212",
-     .help = "tokens of each document, or a file of them; what the size has beyond is one more"},
+     .help =
+         "tokens of each document, or a text or JSON file of them; the size's rest is one more"},
     {.name = "cu_seqlens",
      .type = STM_PARAMETER_TEXT,
      .default_text = "",
      .example = "0/512/812/1024",
-     .help = "where documents begin, and the last ends, or a file of them"},
+     .help = "where documents begin, and the last ends, or a text or JSON file of them"},
     {.name = "ids",
      .type = STM_PARAMETER_TEXT,
      .default_text = "",
      .example = "0/0/1/1/0",
-     .help = "the document of each token, or a file of them; one may go on further behind"},
+     .help = "the document of each token, or a text or JSON file of them; one may go on behind"},
 };
 
 const stm_pattern stm__pattern_document = {

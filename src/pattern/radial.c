@@ -130,7 +130,7 @@ static stm_status prepare(const stm_arguments *arguments, int64_t size, void **p
 
 static const stm_parameter parameters[] = {
     STM__INTEGER("frame_size", 256, 1, "tokens of a frame"),
-    STM__INTEGER("width", 0, 0, "tokens to either side one frame away; 0: frame_size"),
+    STM__INTEGER("width", 0, 0, "the width that is halved; 0: frame_size"),
     STM__CHOICE("sink", stm__yes_no, "whether every query sees the first frame"),
 };
 
@@ -140,7 +140,7 @@ const stm_pattern stm__pattern_radial = {
     .figure_title = "Radial Attention Mask",
     .panel_title = "Radial",
     .summary =
-        "in a frame at distance f, the tokens fewer than width / 2^floor(log2 f) places away",
+        "frames up to 1 away; at distance f, the tokens under width / 2^floor(log2 f) places away",
     .source = "Li et al. 2025, arXiv:2506.19852, section 4 (without its thinned diagonals)",
     .parameters = STM__PARAMETERS("radial", parameters),
     .value_names = {"No Attention", "Diagonal", "Local", NULL, "Sink"},

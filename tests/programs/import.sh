@@ -65,6 +65,10 @@ printf '# from to\n0 1\n2 1 0\n3 0 2\n1 1 0.5\n' >edges.txt
 expect_status 0 "$stmask" diff file:path=edges.txt,format=edges 'at:of=(dense),key=1,size=1 + at:of=(dense),query=3,key=0,size=1 + at:of=(dense),query=1,key=1,size=1' --size 4
 expect_error ' stats: good.mtx: is no file of the format smtx' "$stmask" stats \
     file:path=good.mtx,format=smtx
+printf '# Nodes: 3 Edges: 2\n# From To\n0\t2\n2\t1\n' >snap.txt
+expect_error ' import: snap.txt: lines of 2 numbers may be edges or rows of cells: say format edges or csv' \
+    "$stmask" import snap.txt
+expect_status 0 "$stmask" import snap.txt --format edges
 printf '1 0\n0 1\n' >two.csv
 expect_status 0 "$stmask" diff file:path=two.csv,format=csv local:window_size=1 --size 2
 printf '[[0, 1], [1, 2]]' >two.json

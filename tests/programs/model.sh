@@ -91,6 +91,10 @@ expect_status 0 "$stmask" model --list --json
 expect_equal "$(json out '"chunked_attention" in [t["name"] for t in j["layer_types"]]')" True 'as JSON'
 
 # What cannot be leaves nothing behind.
+printf '{"model_type": "bert", "is_decoder": true, "hidden_size": 64, "num_attention_heads": 4, "num_hidden_layers": 2}' >decoder.json
+expect_status 0 "$stmask" model decoder.json --tokens 16 --json
+grep -q '"nonzeros": 272' out || fail "an encoder that is a decoder: $(cat out)"
+expect_error ' model: -o ./decoder.json: is the configuration that is read' "$stmask" model decoder.json -o ./decoder.json
 expect_error ' model: bad.json: cannot be read: No such file or directory' "$stmask" model bad.json
 printf '{"num_hidden_layers": NaN}' >bad.json
 expect_error " model: bad.json line 1 column 25: is no JSON: invalid token near 'NaN'" \
