@@ -25,7 +25,7 @@ grep '^STM__PATTERN(' "$page" >>"$work/src/pattern/list.def"
 
 cd "$work"
 clang-format-14 --dry-run -Werror src/pattern/causal_window.c || complain "the code is not formatted"
-cmake -B build -DCMAKE_BUILD_TYPE=Release -DSTMASK_TESTS=ON -DSTMASK_WERROR=ON >/dev/null
+cmake -B build -DCMAKE_BUILD_TYPE=Release -DSTMASK_TESTS=ON -DSTMASK_WERROR=ON -DSTMASK_TEST_SECONDS=600 >/dev/null
 cmake --build build --parallel "$(nproc)" >/dev/null
 ctest --test-dir build --output-on-failure -R 'test_(patterns|bands|spec_masks|attention.*)$' >log 2>&1 ||
     { cat log >&2; complain "the tests of all patterns fail"; }
