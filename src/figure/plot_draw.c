@@ -106,15 +106,15 @@ void stm__plot_draw_marks(cairo_t *cairo, const stm__plot *plot)
     for (size_t k = 0; k < plot->num_marks; k++) {
         const stm__mark *m = &plot->marks[k];
         const char *label = m->text.text;
-        /* What crosses some bars alone has only a stub here, below its label. */
-        double stub = 0.5 * size;
+        /* What crosses some bars alone has only a short line here, below its label. */
+        double length = 0.5 * size;
         if (m->series != 0 && label == NULL)
             continue;
         if (m->vertical) {
-            cairo_move_to(cairo, m->at, m->series == 0 ? bottom : (double)plot->y + stub);
+            cairo_move_to(cairo, m->at, m->series == 0 ? bottom : (double)plot->y + length);
             cairo_line_to(cairo, m->at, (double)plot->y);
         } else {
-            cairo_move_to(cairo, m->series == 0 ? (double)plot->x : right - stub, m->at);
+            cairo_move_to(cairo, m->series == 0 ? (double)plot->x : right - length, m->at);
             cairo_line_to(cairo, right, m->at);
         }
         /* On white, so that it shows on bars. */
