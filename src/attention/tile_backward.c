@@ -42,16 +42,6 @@ static void copy_rows(float *to, const float *rows, int64_t stride, int dim, int
         }
 }
 
-static void find_delta(stm__worker *w)
-{
-    stm__gradient *gradient = &w->gradient;
-    const float *out = w->tile.sum, *change = gradient->output;
-    memset(gradient->delta, 0, STM__LANES * sizeof *gradient->delta);
-    for (int x = 0; x < w->plan->value_dim; x++)
-        for (int t = 0; t < STM__LANES; t++)
-            gradient->delta[t] += out[x * STM__LANES + t] * change[x * STM__LANES + t];
-}
-
 static float *first_row(const stm__rows *rows, const stm__queries *queries)
 {
     return rows->data + queries->first * rows->stride;
@@ -69,11 +59,13 @@ static void start(stm__worker *w, const stm__input_rows *rows)
     const float *q = stm__tile_load(w, rows, &q_stride);
     const float *dout = first_row(&head->dout, queries);
     plan->kernels->load(gradient->output, dout, dout_stride, value_dim, count, 1);
-    plan->kernels->load(tile->sum, first_row(&head->out, queries), queries->step * head->out.stride,
-                        value_dim, count, 1);
     copy_rows(gradient->query_rows, q, q_stride, plan->dim, count, plan->scale * (float)M_LN2);
     copy_rows(gradient->output_rows, dout, dout_stride, value_dim, count, 1);
-    find_delta(w);
+    gradient->out = first_row(&head->out, queries);
+    gradient->out_stride = queries->step * head->out.stride;
+    plan->kernels->load(tile->sum, gradient->out, gradient->out_stride, value_dim, count, 1);
+    if (plan->kernels->delta != NULL)
+        plan->kernels->delta(gradient, tile->sum);
     tile->empty = true;
     for (int t = 0; t < STM__LANES; t++) {
         float lse = t < count ? head->lse[queries->first + t * queries->step] : -INFINITY;
@@ -107,11 +99,11 @@ static void lone(stm__worker *w, int64_t key, uint64_t lanes)
                                  .query = w->lone.query + t * dim,
                                  .output =
                                      first_row(&head->dout, queries) + ahead * head->dout.stride,
+                                 .out = w->gradient.out + t * w->gradient.out_stride,
                                  .query_gradient = w->lone.sum + t * dim,
                                  .shaping = head->shaping,
                                  .distance = (float)llabs(w->task.zero + ahead - key),
-                                 .lse = w->tile.maximum[t],
-                                 .delta = w->gradient.delta[t]};
+                                 .lse = w->tile.maximum[t]};
         w->plan->kernels->gradient_row(&row, k, v, head->dk.data + key * head->dk.stride,
                                        head->dv.data + key * head->dv.stride);
     }

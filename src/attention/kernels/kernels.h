@@ -103,16 +103,19 @@ typedef struct stm__gradient {
     float *products;                 /* [STM__MAX_BLOCK][64] */
     float *scratch;                  /* [STM__MAX_BLOCK][64] */
     float *delta;                    /* [64]: output times its gradient */
+    const float *out;                /* rows of the outputs, of the tile's queries */
+    int64_t out_stride;
 } stm__gradient;
 
 /* One query's backward pass over one key at a time. */
 typedef struct stm__row_gradient {
     int dim, value_dim;
     const float *query, *output; /* scaled for logits; the gradient of the output */
+    const float *out;            /* the output itself */
     const stm__shaping *shaping;
     float distance;        /* of query and key */
     float *query_gradient; /* [dim], to be scaled */
-    float lse, delta;
+    float lse;
 } stm__row_gradient;
 
 /* One query and the state of its softmax. */
@@ -152,7 +155,11 @@ typedef struct stm__kernels {
     void (*row_add)(stm__row *row, const float *keys, int64_t key_stride, const float *values,
                     int64_t value_stride, const int64_t *numbers, int num);
 
-    /* Backward: a block, and one key of one query. */
+    /* Backward: a block, and one key of one query. Where a query sees one key, its gradient is 0,
+     * the difference of two products: they are rounded in the same way, or it is the product of a
+     * difference. */
+    /* Where not NULL: finds delta, from outputs in lanes, before the first block. */
+    void (*delta)(const stm__gradient *gradient, const float *out);
     /* Of a block, first the gradients of the queries, then those of its keys and values. */
     void (*gradient_add)(stm__tile *tile, const stm__gradient *gradient, const stm__block *block);
     void (*gradient_spread)(stm__tile *tile, const stm__gradient *gradient,

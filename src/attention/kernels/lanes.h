@@ -69,5 +69,5 @@ TARGET static void block_add(stm__tile *tile, const stm__block *block)
 /* The kernels of a table, with their tuning, which has been the same for all. */
 #define KERNELS_OF_LANES                                                                           \
     .block = 96, .granule = 1, .lanes_of_key = 10, .load = load, .store = store,                   \
-    .block_add = block_add, .finish = finish, .row_add = row_add, .gradient_add = gradient_add,    \
-    .gradient_spread = gradient_spread, .gradient_row = gradient_row
+    .block_add = block_add, .finish = finish, .row_add = row_add, .delta = delta_of,               \
+    .gradient_add = gradient_add, .gradient_spread = gradient_spread, .gradient_row = gradient_row

@@ -1,5 +1,16 @@
 /* Backward passes of tiles: part of lanes.h. */
 
+TARGET static void delta_of(const stm__gradient *gradient, const float *out)
+{
+    for (int v = 0; v < STM__LANES; v += W) {
+        const float *change = gradient->output + v;
+        V sum = v_zero();
+        for (int x = 0; x < gradient->dim; x++)
+            sum = v_fma(v_load(change + x * STM__LANES), v_load(out + v + x * STM__LANES), sum);
+        v_store(gradient->delta + v, sum);
+    }
+}
+
 /* Scores become weights, and products the gradients of the scores. */
 TARGET static void weigh_gradient(const stm__tile *tile, const stm__gradient *gradient,
                                   const stm__block *block, int v)

@@ -86,6 +86,23 @@ TARGET static void add_multiple(float *to, const float *from, float factor, int 
     }
 }
 
+/* a times (b - c) */
+TARGET static float dot_difference(const float *a, const float *b, const float *c, int dim)
+{
+    V one = v_zero(), two = v_zero();
+    int x = 0;
+    for (; x + 2 * W <= dim; x += 2 * W) {
+        one = v_fma(v_load(a + x), v_load(b + x) - v_load(c + x), one);
+        two = v_fma(v_load(a + x + W), v_load(b + x + W) - v_load(c + x + W), two);
+    }
+    for (; x < dim; x += W) {
+        int part = dim - x < W ? dim - x : W;
+        one = v_fma(v_load_part(a + x, part), v_load_part(b + x, part) - v_load_part(c + x, part),
+                    one);
+    }
+    return v_total(one + two);
+}
+
 TARGET static void gradient_row(const stm__row_gradient *row, const float *key, const float *value,
                                 float *key_gradient, float *value_gradient)
 {
@@ -93,7 +110,7 @@ TARGET static void gradient_row(const stm__row_gradient *row, const float *key, 
     if (row->shaping != NULL)
         score = stm__shape(row->shaping, score, row->distance, &factor);
     float weight = exp2f(score - row->lse);
-    float change = weight * (dot(row->output, value, row->value_dim) - row->delta) * factor;
+    float change = weight * dot_difference(row->output, value, row->out, row->value_dim) * factor;
     add_multiple(value_gradient, row->output, weight, row->value_dim);
     add_multiple(key_gradient, row->query, change * (float)M_LN2, row->dim);
     add_multiple(row->query_gradient, key, change, row->dim);

@@ -128,11 +128,11 @@ static void gradient_row(const stm__row_gradient *row, const float *key, const f
     for (int x = 0; x < row->dim; x++)
         score += row->query[x] * key[x];
     for (int x = 0; x < row->value_dim; x++)
-        product += row->output[x] * value[x];
+        product += row->output[x] * (value[x] - row->out[x]);
     float factor = 1;
     if (row->shaping != NULL)
         score = stm__shape(row->shaping, score, row->distance, &factor);
-    float weight = exp2f(score - row->lse), change = weight * (product - row->delta) * factor;
+    float weight = exp2f(score - row->lse), change = weight * product * factor;
     for (int x = 0; x < row->value_dim; x++)
         value_gradient[x] += weight * row->output[x];
     for (int x = 0; x < row->dim; x++) {
@@ -156,10 +156,10 @@ static void gradient_spread(stm__tile *tile, const stm__gradient *gradient, cons
                                  .value_dim = gradient->dim,
                                  .query = query,
                                  .output = output,
+                                 .out = gradient->out + t * gradient->out_stride,
                                  .query_gradient = sum,
                                  .shaping = tile->shaping,
-                                 .lse = tile->maximum[t],
-                                 .delta = gradient->delta[t]};
+                                 .lse = tile->maximum[t]};
         for (int b = 0; b < block->num; b++) {
             int64_t n = block->numbers == NULL ? b : block->numbers[b];
             if (tile->shaping != NULL)
