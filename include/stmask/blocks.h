@@ -45,8 +45,9 @@ typedef struct stm_block_counts {
     int64_t cells;                    /* of the touched blocks, within the mask */
 } stm_block_counts;
 
-/* Counts the blocks of a mask. A kernel computes `cells` cells where `nonzeros` are seen: the rest
- * is its waste. Options may be NULL. */
+/* Counts the blocks of a mask: of a handful of bands those of a few periods of rows, whatever the
+ * size (docs/recurrences.md), else of all rows. A kernel computes `cells` cells where `nonzeros`
+ * are seen: the rest is its waste. Options may be NULL. */
 STM_API stm_status stm_block_count(const stm_mask *mask, int64_t block_queries, int64_t block_keys,
                                    stm_block_counts *counts, stm_error *error,
                                    const stm_block_options *options);

@@ -113,7 +113,8 @@ typedef struct stm_statistics {
     uint64_t csr_bytes;   /* int64 row starts, int32 keys, 1 byte values */
 } stm_statistics;
 
-/* Walks all rows: O(rows), counting by runs. */
+/* Of a handful of bands, reads a few periods of rows (docs/recurrences.md), so that the cost does
+ * not grow with the mask; of all others every row, counting by runs. */
 STM_API stm_status stm_mask_statistics(const stm_mask *mask, stm_statistics *statistics,
                                        stm_error *error, const stm_progress *progress);
 

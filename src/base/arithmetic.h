@@ -33,6 +33,17 @@ static inline int64_t stm__floor_mod(int64_t a, int64_t b)
     return a - stm__floor_div(a, b) * b;
 }
 
+/* The greatest common divisor of a and b, both at least 0, where that of 0 and b is b. */
+static inline int64_t stm__common_divisor(int64_t a, int64_t b)
+{
+    while (b != 0) {
+        int64_t rest = a % b;
+        a = b;
+        b = rest;
+    }
+    return a;
+}
+
 /* The sum of floor(t / s) for t from 0 to n - 1, n <= 2^31, s >= 1. */
 static inline int64_t stm__sum_of_floors(int64_t n, int64_t s)
 {

@@ -16,16 +16,6 @@ static int64_t inverse(int64_t a, int64_t m)
     return m == 1 ? 0 : x1 < 0 ? x1 + m : x1;
 }
 
-static int64_t greatest_divisor(int64_t a, int64_t b)
-{
-    while (b != 0) {
-        int64_t r = a % b;
-        a = b;
-        b = r;
-    }
-    return a;
-}
-
 /* Steps are at most 2^31, so no product here passes 2^62. */
 stm_run stm__run_common(const stm_run *a, const stm_run *b)
 {
@@ -48,7 +38,7 @@ stm_run stm__run_common(const stm_run *a, const stm_run *b)
         step = a->step;
         start = a->first;
     } else {
-        int64_t g = greatest_divisor(a->step, b->step), m = b->step / g;
+        int64_t g = stm__common_divisor(a->step, b->step), m = b->step / g;
         if (apart % g != 0)
             return none;
         int64_t k = apart / g % m * inverse(a->step / g, m) % m;

@@ -5,9 +5,10 @@
 
 #include "base/fail.h"
 #include "base/grow.h"
-#include "base/progress.h"
 #include "mask/mask.h"
+#include "mask/stretches.h"
 #include "measure/cover.h"
+#include "measure/repeat.h"
 
 struct stm_block_reader {
     stm_reader *reader;
@@ -131,43 +132,93 @@ stm_status stm_block_reader_row(stm_block_reader *reader, int64_t row, const stm
     return STM_OK;
 }
 
+typedef struct count {
+    stm_block_reader *reader;
+    int64_t rows, cut; /* rows of blocks; cells that the last block of a row lacks */
+    stm_error *error;
+} count;
+
+enum { TOUCHED, FULL, CELLS };
+
+static stm_status count_row(void *context, int64_t row, int64_t values[STM__MEASURES])
+{
+    count *c = context;
+    stm_block_reader *r = c->reader;
+    int64_t touched = 0;
+    bool last = false;
+    stm_status status = gather(r, row);
+    if (status == STM_OK && !stm__touch_count(&r->touch, &touched, &last))
+        status = STM_ENOMEM;
+    if (status != STM_OK)
+        return stm__reader_failed(status, c->error);
+    const stm__intervals *full = &r->cover.blocks;
+    values[FULL] = 0;
+    for (int64_t k = 0; k < full->num; k++)
+        values[FULL] += full->items[k].last - full->items[k].first + 1;
+    values[TOUCHED] = touched;
+    values[CELLS] = (touched * r->block_keys - (last ? c->cut : 0)) *
+                    stm__min(r->block_queries, r->bounds.num_queries - row * r->block_queries);
+    return STM_OK;
+}
+
+/* The least number of queries that repeat together with the blocks they lie in; 0 where there is
+ * none that fits. */
+static int64_t common_period(int64_t period, int64_t block_queries, int64_t block_keys)
+{
+    int64_t both = block_queries, all;
+    if (period == 0 ||
+        !stm__multiply(both, block_keys / stm__common_divisor(both, block_keys), &both) ||
+        !stm__multiply(both, period / stm__common_divisor(both, period), &all))
+        return 0;
+    return all;
+}
+
+/* Adds the rows of blocks, in the stretches that the queries have. */
+static stm_status count_rows(const stm_mask *mask, const count *c, stm__repeat *repeat)
+{
+    stm_block_reader *r = c->reader;
+    int64_t side = r->block_queries, first_query = r->bounds.first_query, row = 0;
+    stm__stretches all = {0};
+    stm_status status = stm__stretches_find(mask, STM__ROWS, 2 * (side + r->block_keys),
+                                            c->cut == 0 ? 0 : side + r->block_keys, &all, c->error);
+    for (int64_t k = 0; k < all.num && status == STM_OK; k++) {
+        const stm__stretch *s = &all.items[k];
+        int64_t period = common_period(s->period, side, r->block_keys);
+        int64_t first = stm__ceil_div(s->first - first_query, side);
+        int64_t end = (s->end - first_query) / side;
+        if (period == 0 || end <= first)
+            continue; /* the rows that no stretch has whole are added before the next, or at last */
+        status = stm__repeat_add(repeat, row, first, 0);
+        if (status == STM_OK)
+            status = stm__repeat_add(repeat, first, end, period / side);
+        row = end;
+    }
+    free(all.items);
+    return status == STM_OK ? stm__repeat_add(repeat, row, c->rows, 0) : status;
+}
+
 stm_status stm_block_count(const stm_mask *mask, int64_t block_queries, int64_t block_keys,
                            stm_block_counts *counts, stm_error *error,
                            const stm_block_options *options)
 {
-    stm_block_reader *reader;
+    count c = {.error = error};
     stm_status status =
-        stm_block_reader_new(mask, block_queries, block_keys, &reader, error, options);
+        stm_block_reader_new(mask, block_queries, block_keys, &c.reader, error, options);
     if (status != STM_OK)
         return status;
-    const stm_rectangle *b = &reader->bounds;
-    const stm_progress *progress = options == NULL ? NULL : options->progress;
-    stm_block_counts c = {.query_blocks = stm__ceil_div(b->num_queries, block_queries),
-                          .key_blocks = stm__ceil_div(b->num_keys, block_keys)};
-    int64_t cut = c.key_blocks * block_keys - b->num_keys; /* cells that the last block lacks */
-    for (int64_t row = 0; row < c.query_blocks; row++) {
-        int64_t touched;
-        bool last;
-        if (row % 64 == 0 && !stm__progress(progress, row, c.query_blocks)) {
-            status = stm__fail(error, STM_ESTOPPED, "stopped");
-            break;
-        }
-        status = gather(reader, row);
-        if (status == STM_OK && !stm__touch_count(&reader->touch, &touched, &last))
-            status = STM_ENOMEM;
-        if (status != STM_OK) {
-            stm__reader_failed(status, error);
-            break;
-        }
-        const stm__intervals *full = &reader->cover.blocks;
-        for (int64_t k = 0; k < full->num; k++)
-            c.full += full->items[k].last - full->items[k].first + 1;
-        c.touched += touched;
-        c.cells += (touched * block_keys - (last ? cut : 0)) *
-                   stm__min(block_queries, b->num_queries - row * block_queries);
-    }
-    stm_block_reader_free(reader);
+    const stm_rectangle *b = &c.reader->bounds;
+    int64_t columns = stm__ceil_div(b->num_keys, block_keys);
+    c.rows = stm__ceil_div(b->num_queries, block_queries);
+    c.cut = columns * block_keys - b->num_keys;
+    stm__repeat repeat = {.measure = count_row,
+                          .context = &c,
+                          .rows = c.rows,
+                          .progress = options == NULL ? NULL : options->progress,
+                          .error = error};
+    status = count_rows(mask, &c, &repeat);
+    stm_block_reader_free(c.reader);
     if (status == STM_OK)
-        *counts = c;
+        *counts = (stm_block_counts){c.rows, columns, repeat.sums[TOUCHED], repeat.sums[FULL],
+                                     repeat.sums[CELLS]};
     return status;
 }

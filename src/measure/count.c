@@ -1,11 +1,7 @@
-/* Counts the nonzeros of a mask: by the rule's closed form, or by walking rows or columns,
- * whichever are fewer. */
-#include <stdlib.h>
-
-#include "base/arithmetic.h"
-#include "base/fail.h"
-#include "base/progress.h"
+/* Counts the nonzeros of a mask: by the rule's closed form, or by lines, rows or columns, whichever
+ * are fewer. */
 #include "mask/mask.h"
+#include "measure/lines.h"
 
 static bool is_whole(const stm_mask *mask)
 {
@@ -18,44 +14,6 @@ static int64_t cells_of(const stm_mask *mask)
     return mask->bounds.num_queries * mask->bounds.num_keys;
 }
 
-/* Counts the cells of some rows (columns) and the fewest and most of one. */
-static stm_status walk(const stm_mask *mask, stm__axis axis, const stm_progress *progress,
-                       int64_t *total, int64_t *least, int64_t *most, stm_error *error)
-{
-    stm_reader *reader;
-    stm_status status = stm_reader_new(mask, &reader, error);
-    if (status != STM_OK)
-        return status;
-    const stm_rectangle *b = &mask->bounds;
-    bool rows = axis == STM__ROWS;
-    int64_t first = rows ? b->first_query : b->first_key;
-    int64_t num = rows ? b->num_queries : b->num_keys;
-    *total = 0;
-    *least = INT64_MAX;
-    *most = 0;
-    for (int64_t line = 0; line < num; line++) {
-        const stm_run *runs = NULL;
-        int64_t num_runs = 0, cells = 0;
-        if (line % 65536 == 0 && !stm__progress(progress, line, num)) {
-            status = stm__fail(error, STM_ESTOPPED, "stopped");
-            break;
-        }
-        status =
-            (rows ? stm_reader_row : stm_reader_column)(reader, first + line, &runs, &num_runs);
-        if (status != STM_OK) {
-            stm__reader_failed(status, error);
-            break;
-        }
-        for (int64_t k = 0; k < num_runs; k++)
-            cells += runs[k].count;
-        *total += cells;
-        *least = stm__min(*least, cells);
-        *most = stm__max(*most, cells);
-    }
-    stm_reader_free(reader);
-    return status;
-}
-
 stm_status stm_mask_count(const stm_mask *mask, int64_t *nonzeros, stm_error *error)
 {
     const stm__rule *rule = mask->rule;
@@ -66,11 +24,11 @@ stm_status stm_mask_count(const stm_mask *mask, int64_t *nonzeros, stm_error *er
         return STM_OK;
     }
     const stm_rectangle *b = &mask->bounds;
-    int64_t total, least, most;
+    stm_degrees lines;
     stm__axis axis = b->num_queries <= b->num_keys ? STM__ROWS : STM__COLUMNS;
-    stm_status status = walk(mask, axis, NULL, &total, &least, &most, error);
+    stm_status status = stm__lines_count(mask, axis, &lines, error, NULL);
     if (status == STM_OK)
-        *nonzeros = total;
+        *nonzeros = lines.cells;
     return status;
 }
 
@@ -91,12 +49,15 @@ stm_status stm_mask_sparsity(const stm_mask *mask, double *sparsity, stm_error *
 stm_status stm_mask_statistics(const stm_mask *mask, stm_statistics *statistics, stm_error *error,
                                const stm_progress *progress)
 {
-    stm_statistics s;
-    stm_status status = walk(mask, STM__ROWS, progress, &s.nonzeros, &s.row_min, &s.row_max, error);
+    stm_degrees lines;
+    stm_status status = stm__lines_count(mask, STM__ROWS, &lines, error, progress);
     if (status != STM_OK)
         return status;
-    int64_t rows = mask->bounds.num_queries;
-    s.cells = cells_of(mask);
+    int64_t rows = lines.lines;
+    stm_statistics s = {.nonzeros = lines.cells,
+                        .cells = cells_of(mask),
+                        .row_min = lines.smallest,
+                        .row_max = lines.largest};
     s.sparsity = sparsity_of(s.nonzeros, s.cells);
     s.row_mean = (double)s.nonzeros / (double)rows;
     s.dense_bytes = (uint64_t)s.cells;

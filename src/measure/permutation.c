@@ -69,16 +69,6 @@ int64_t stm_permutation_token(const stm_permutation *permutation, int64_t place)
     return m == 1 ? place : others / (m - 1) * m + others % (m - 1);
 }
 
-static int64_t common_divisor(int64_t a, int64_t b)
-{
-    while (b != 0) {
-        int64_t rest = a % b;
-        a = b;
-        b = rest;
-    }
-    return a;
-}
-
 /* The pieces a run falls into, so that the tokens of each have places at equal distances. */
 static int64_t pieces_of(const stm_permutation *p, const stm_run *run)
 {
@@ -86,7 +76,7 @@ static int64_t pieces_of(const stm_permutation *p, const stm_run *run)
         return 1;
     if (p->kind != STM_PERMUTATION_RESIDUES && run->step == 1)
         return 2;
-    return stm__min(p->modulus / common_divisor(p->modulus, run->step), run->count);
+    return stm__min(p->modulus / stm__common_divisor(p->modulus, run->step), run->count);
 }
 
 /* Of a run without steps: the summaries, and the others. */
@@ -184,35 +174,72 @@ static stm_status gather(walk *w, int64_t row)
     return STM_OK;
 }
 
+/* What is measured of a row of blocks. */
+enum { TOUCHED, CELLS, UNUSED };
+
+typedef struct count {
+    walk walk;
+    int64_t rows, cut; /* rows of blocks; cells that the last block of a row lacks */
+    stm_error *error;
+} count;
+
+static stm_status count_row(void *context, int64_t row, int64_t values[STM__MEASURES])
+{
+    count *c = context;
+    int64_t block = c->walk.block, touched = 0;
+    bool last = false;
+    stm_status status = gather(&c->walk, row);
+    if (status == STM_OK && !stm__touch_count(&c->walk.touch, &touched, &last))
+        status = STM_ENOMEM;
+    if (status != STM_OK)
+        return stm__reader_failed(status, c->error);
+    values[TOUCHED] = touched;
+    values[CELLS] = (touched * block - (last ? c->cut : 0)) *
+                    stm__min(block, c->walk.bounds.num_keys - row * block);
+    values[UNUSED] = 0;
+    return STM_OK;
+}
+
+static stm_status count_open(const stm_mask *mask, const stm_permutation *permutation,
+                             int64_t block, count *c, stm_error *error)
+{
+    stm_status status = walk_new(mask, permutation, block, &c->walk, error);
+    c->error = error;
+    if (status != STM_OK)
+        return status;
+    c->rows = stm__ceil_div(c->walk.bounds.num_keys, block);
+    c->cut = c->rows * block - c->walk.bounds.num_keys;
+    return STM_OK;
+}
+
+static stm_block_counts counts_of(const count *c, const int64_t sums[STM__MEASURES])
+{
+    return (stm_block_counts){.query_blocks = c->rows,
+                              .key_blocks = c->rows,
+                              .touched = sums[TOUCHED],
+                              .cells = sums[CELLS]};
+}
+
 stm_status stm__permutation_count_some(const stm_mask *mask, const stm_permutation *permutation,
                                        int64_t block, int64_t every, stm_block_counts *counts,
                                        stm_error *error, const stm_progress *progress)
 {
-    walk w;
-    stm_status status = walk_new(mask, permutation, block, &w, error);
-    int64_t n = w.bounds.num_keys, rows = status == STM_OK ? stm__ceil_div(n, block) : 0;
-    int64_t cut = rows * block - n;
-    stm_block_counts c = {.query_blocks = rows, .key_blocks = rows};
-    for (int64_t row = 0; row < rows; row += every) {
-        int64_t touched;
-        bool last;
-        if (row / every % 64 == 0 && !stm__progress(progress, row, rows)) {
+    count c;
+    int64_t sums[STM__MEASURES] = {0};
+    stm_status status = count_open(mask, permutation, block, &c, error);
+    for (int64_t row = 0; status == STM_OK && row < c.rows; row += every) {
+        int64_t values[STM__MEASURES];
+        if (row / every % 64 == 0 && !stm__progress(progress, row, c.rows)) {
             status = stm__fail(error, STM_ESTOPPED, "stopped");
             break;
         }
-        status = gather(&w, row);
-        if (status == STM_OK && !stm__touch_count(&w.touch, &touched, &last))
-            status = STM_ENOMEM;
-        if (status != STM_OK) {
-            stm__reader_failed(status, error);
-            break;
-        }
-        c.touched += touched;
-        c.cells += (touched * block - (last ? cut : 0)) * stm__min(block, n - row * block);
+        status = count_row(&c, row, values);
+        for (int k = 0; k < STM__MEASURES && status == STM_OK; k++)
+            sums[k] += values[k];
     }
-    walk_free(&w);
+    walk_free(&c.walk);
     if (status == STM_OK)
-        *counts = c;
+        *counts = counts_of(&c, sums);
     return status;
 }
 
@@ -220,7 +247,20 @@ stm_status stm_permutation_count(const stm_mask *mask, const stm_permutation *pe
                                  int64_t block, stm_block_counts *counts, stm_error *error,
                                  const stm_progress *progress)
 {
-    return stm__permutation_count_some(mask, permutation, block, 1, counts, error, progress);
+    count c;
+    stm_status status = count_open(mask, permutation, block, &c, error);
+    if (status == STM_OK) {
+        stm__repeat repeat = {.measure = count_row,
+                              .context = &c,
+                              .rows = c.rows,
+                              .progress = progress,
+                              .error = error};
+        status = stm__permuted_rows_add(mask, permutation, block, &repeat);
+        if (status == STM_OK)
+            *counts = counts_of(&c, repeat.sums);
+    }
+    walk_free(&c.walk);
+    return status;
 }
 
 stm_status stm_permutation_blocks(const stm_mask *mask, const stm_permutation *permutation,

@@ -22,7 +22,8 @@ stm_status stm__touch_new(int64_t cells, int64_t block, stm__touch *touch, stm_e
         if (INT64_C(1) << k == block)
             touch->shift = k;
     touch->words = calloc((size_t)touch->num_blocks / 64 + 1, sizeof *touch->words);
-    if (touch->words == NULL)
+    touch->used = calloc((size_t)touch->num_blocks / 4096 + 1, sizeof *touch->used);
+    if (touch->words == NULL || touch->used == NULL)
         return stm__fail_memory(error, "blocks");
     touch->low = INT64_MAX;
     touch->high = -1;
@@ -32,6 +33,7 @@ stm_status stm__touch_new(int64_t cells, int64_t block, stm__touch *touch, stm_e
 void stm__touch_free(stm__touch *touch)
 {
     free(touch->words);
+    free(touch->used);
     free(touch->ranges.items);
     free(touch->bits.items);
     free(touch->all.items);
@@ -60,11 +62,42 @@ static void add_range(stm__touch *touch, int64_t first, int64_t last)
         touch->failed = true;
 }
 
+/* Marks that words may have bits. */
+static void use_words(stm__touch *touch, int64_t low, int64_t high)
+{
+    touch->low = stm__min(touch->low, low);
+    touch->high = stm__max(touch->high, high);
+    for (int64_t u = low >> 6; u <= high >> 6; u++) {
+        uint64_t bits = ~UINT64_C(0);
+        if (u == low >> 6)
+            bits &= ~UINT64_C(0) << (low & 63);
+        if (u == high >> 6)
+            bits &= ~UINT64_C(0) >> (63 - (high & 63));
+        touch->used[u] |= bits;
+    }
+}
+
+/* Takes the mark from the first marked word at or after w, and gives its number; high + 1 where
+ * there is none. */
+static int64_t next_used(stm__touch *touch, int64_t w)
+{
+    uint64_t *used = touch->used;
+    if (w > touch->high)
+        return touch->high + 1;
+    int64_t u = w >> 6, last = touch->high >> 6;
+    uint64_t bits = used[u] >> (w & 63) << (w & 63);
+    while (bits == 0 && u < last)
+        bits = used[++u];
+    if (bits == 0)
+        return touch->high + 1;
+    used[u] &= ~(bits & -bits);
+    return (u << 6) + __builtin_ctzll(bits);
+}
+
 static void set_bits(stm__touch *touch, int64_t first, int64_t last)
 {
     int64_t low = first >> 6, high = last >> 6;
-    touch->low = stm__min(touch->low, low);
-    touch->high = stm__max(touch->high, high);
+    use_words(touch, low, high);
     for (int64_t w = low; w <= high; w++) {
         uint64_t bits = ~UINT64_C(0);
         if (w == low)
@@ -89,8 +122,7 @@ void stm__touch_range(stm__touch *touch, int64_t first, int64_t last)
 static void set_pattern(stm__touch *touch, int64_t last, int64_t count, int64_t step)
 {
     int64_t first = last - (count - 1) * step, low = first >> 6, high = last >> 6;
-    touch->low = stm__min(touch->low, low);
-    touch->high = stm__max(touch->high, high);
+    use_words(touch, low, high);
     uint64_t every = 0; /* step-th bit, from the lowest on */
     for (int64_t k = 0; k < 64; k += step)
         every |= UINT64_C(1) << k;
@@ -165,8 +197,14 @@ static bool take_bits(stm__touch *touch)
 {
     stm__intervals *bits = &touch->bits;
     bits->num = 0;
-    int64_t first = -1; /* of the interval that is open */
-    for (int64_t w = touch->low; w <= touch->high; w++) {
+    int64_t first = -1, before = touch->low - 1; /* the interval that is open; the word before */
+    for (int64_t w = next_used(touch, touch->low); w <= touch->high; w = next_used(touch, w + 1)) {
+        if (first >= 0 && w > before + 1) {
+            if (!stm__intervals_push(bits, first, before * 64 + 63))
+                return false;
+            first = -1;
+        }
+        before = w;
         uint64_t word = touch->words[w];
         touch->words[w] = 0;
         for (int at = 0; at < 64;) {
@@ -183,7 +221,7 @@ static bool take_bits(stm__touch *touch)
             }
         }
     }
-    int64_t end = (touch->high + 1) * 64 - 1;
+    int64_t end = before * 64 + 63;
     touch->low = INT64_MAX;
     touch->high = -1;
     return first < 0 || stm__intervals_push(bits, first, end);
@@ -230,7 +268,7 @@ bool stm__touch_count(stm__touch *touch, int64_t *num, bool *last)
     int64_t end = touch->num_blocks - 1;
     *last = (touch->words[end >> 6] >> (end & 63) & 1) != 0;
     *num = 0;
-    for (int64_t w = touch->low; w <= touch->high; w++) {
+    for (int64_t w = next_used(touch, touch->low); w <= touch->high; w = next_used(touch, w + 1)) {
         *num += __builtin_popcountll(touch->words[w]);
         touch->words[w] = 0;
     }

@@ -31,6 +31,7 @@ typedef struct stm__touch {
     int64_t block, num_blocks;
     int shift;                /* log2 of the block, or -1 */
     uint64_t *words;          /* a bit a block, set where short ranges touch it */
+    uint64_t *used;           /* a bit for every 64 blocks, set where their word has any */
     int64_t low, high;        /* the words that may have bits */
     stm__intervals ranges;    /* long ones */
     stm__intervals bits, all; /* scratch of stm__touch_finish */
