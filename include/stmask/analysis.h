@@ -1,8 +1,9 @@
 /* Analysis of a plan: what its steps read at most, and what changes between them.
  *
- * Orders by rows or columns are counted by arithmetic: inside a run the steps repeat, so the cost
- * is that of the mask's runs, not of its points. The other orders cost about their points, and 16
- * bytes for every row and column.
+ * Orders by rows or columns are counted by arithmetic: inside a run the steps repeat, and of masks
+ * that are a handful of bands lines do too (docs/recurrences.md), so that the cost is that of a few
+ * periods of lines, whatever the size. Of other masks it is that of the runs of all lines. Other
+ * orders cost about their points, and 16 bytes for every row and column.
  */
 #ifndef STMASK_ANALYSIS_H
 #define STMASK_ANALYSIS_H

@@ -1,15 +1,17 @@
 /* Counts the steps of a plan into an analysis: of orders by lines in groups of steps that are
- * alike, of all others one by one. */
+ * alike, and of those that recur a few cycles; of all others one by one. */
 #include "base/fail.h"
 #include "base/progress.h"
 #include "plan/analyser.h"
+#include "plan/recurrence.h"
 #include "plan/walker.h"
 
 typedef struct counter {
     stm__analyser analyser;
     stm__stepper stepper; /* of orders by lines */
-    bool second;          /* the steps being added follow the first of a group */
-    stm__walker walker;   /* of all others: its lines are rows */
+    stm__recurrence recurrence;
+    bool second;        /* the steps being added follow the first of a group */
+    stm__walker walker; /* of all others: its lines are rows */
     bool by_lines;
 } counter;
 
@@ -77,8 +79,10 @@ static stm_status count_next(counter *c, bool *more)
 {
     stm_status status;
     if (c->by_lines) {
-        stm__group group;
-        status = stm__stepper_next(&c->stepper, &group);
+        stm__group group = {0};
+        status = stm__recurrence_look(&c->recurrence, &c->stepper, &c->analyser);
+        if (status == STM_OK)
+            status = stm__stepper_next(&c->stepper, &group);
         *more = status == STM_OK && group.repeat > 0;
         if (*more)
             add_group(c, &group);
@@ -122,12 +126,16 @@ stm_status stm_analysis_new(const stm_plan *plan, stm_analysis **analysis, stm_e
                                    : stm__walker_open(&c.walker, plan, error);
     if (status != STM_OK)
         return status;
+    if (c.by_lines)
+        status = stm__recurrence_open(&c.recurrence, plan, &c.stepper, error);
     c.analyser.keep = c.by_lines ? keep_group : keep_walked;
     c.analyser.context = &c;
-    status = count_all(&c, plan, progress, error);
+    if (status == STM_OK)
+        status = count_all(&c, plan, progress, error);
     if (status == STM_OK)
         status = stm__analyser_finish(&c.analyser, c.by_lines && plan->settings.order->by_columns,
                                       analysis, error);
+    stm__recurrence_close(&c.recurrence);
     stm__stepper_close(&c.stepper);
     stm__walker_close(&c.walker);
     stm__analyser_close(&c.analyser);
