@@ -1,7 +1,7 @@
 /* Counts the nonzeros of a mask: by the rule's closed form, or by lines, rows or columns, whichever
  * are fewer. */
+#include "mask/lines.h"
 #include "mask/mask.h"
-#include "measure/lines.h"
 
 static bool is_whole(const stm_mask *mask)
 {
@@ -24,7 +24,7 @@ stm_status stm_mask_count(const stm_mask *mask, int64_t *nonzeros, stm_error *er
         return STM_OK;
     }
     const stm_rectangle *b = &mask->bounds;
-    stm_degrees lines;
+    stm__lines lines;
     stm__axis axis = b->num_queries <= b->num_keys ? STM__ROWS : STM__COLUMNS;
     stm_status status = stm__lines_count(mask, axis, &lines, error, NULL);
     if (status == STM_OK)
@@ -49,15 +49,15 @@ stm_status stm_mask_sparsity(const stm_mask *mask, double *sparsity, stm_error *
 stm_status stm_mask_statistics(const stm_mask *mask, stm_statistics *statistics, stm_error *error,
                                const stm_progress *progress)
 {
-    stm_degrees lines;
+    stm__lines lines;
     stm_status status = stm__lines_count(mask, STM__ROWS, &lines, error, progress);
     if (status != STM_OK)
         return status;
-    int64_t rows = lines.lines;
+    int64_t rows = lines.num;
     stm_statistics s = {.nonzeros = lines.cells,
                         .cells = cells_of(mask),
-                        .row_min = lines.smallest,
-                        .row_max = lines.largest};
+                        .row_min = lines.least,
+                        .row_max = lines.most};
     s.sparsity = sparsity_of(s.nonzeros, s.cells);
     s.row_mean = (double)s.nonzeros / (double)rows;
     s.dense_bytes = (uint64_t)s.cells;

@@ -1,5 +1,8 @@
 /* Counts the steps of a plan into an analysis: of orders by lines in groups of steps that are
  * alike, and of those that recur a few cycles; of all others one by one. */
+#include <string.h>
+
+#include "base/arithmetic.h"
 #include "base/fail.h"
 #include "base/progress.h"
 #include "plan/analyser.h"
@@ -80,7 +83,7 @@ static stm_status count_next(counter *c, bool *more)
     stm_status status;
     if (c->by_lines) {
         stm__group group = {0};
-        status = stm__recurrence_look(&c->recurrence, &c->stepper, &c->analyser);
+        status = stm__recurrence_look(&c->recurrence, &c->stepper);
         if (status == STM_OK)
             status = stm__stepper_next(&c->stepper, &group);
         *more = status == STM_OK && group.repeat > 0;
@@ -118,16 +121,52 @@ static stm_status count_all(counter *c, const stm_plan *plan, const stm_progress
     return status;
 }
 
+static int64_t num_sums(const void *context)
+{
+    (void)context;
+    return 6;
+}
+
+static void get_sums(const void *context, int64_t *sums)
+{
+    const stm__analyser *a = context;
+    const int64_t all[] = {a->steps, a->points, a->lines, a->cross, a->new_lines, a->new_cross};
+    memcpy(sums, all, sizeof all);
+}
+
+static void set_sums(void *context, const int64_t *sums)
+{
+    stm__analyser *a = context;
+    a->steps = sums[0];
+    a->points = sums[1];
+    a->lines = sums[2];
+    a->cross = sums[3];
+    a->new_lines = sums[4];
+    a->new_cross = sums[5];
+}
+
+static int64_t last_record(const void *context)
+{
+    const stm__analyser *a = context;
+    int64_t time = 0;
+    for (int k = 0; k < STM__NUM_MAXIMA; k++)
+        time = stm__max(time, a->records[k].time);
+    return time;
+}
+
 stm_status stm_analysis_new(const stm_plan *plan, stm_analysis **analysis, stm_error *error,
                             const stm_progress *progress)
 {
+    static const stm__sums sums_of_analyser = {NULL, num_sums, get_sums, set_sums, last_record};
     counter c = {.by_lines = stm__plan_is_by_lines(plan)};
     stm_status status = c.by_lines ? stm__stepper_open(&c.stepper, plan, error)
                                    : stm__walker_open(&c.walker, plan, error);
     if (status != STM_OK)
         return status;
+    stm__sums sums = sums_of_analyser;
+    sums.context = &c.analyser;
     if (c.by_lines)
-        status = stm__recurrence_open(&c.recurrence, plan, &c.stepper, error);
+        status = stm__recurrence_open(&c.recurrence, plan, &c.stepper, &sums, error);
     c.analyser.keep = c.by_lines ? keep_group : keep_walked;
     c.analyser.context = &c;
     if (status == STM_OK)

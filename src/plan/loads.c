@@ -8,9 +8,10 @@
 #include "base/arithmetic.h"
 #include "base/fail.h"
 #include "base/progress.h"
+#include "mask/lines.h"
 #include "plan/lru.h"
 #include "plan/opt.h"
-#include "plan/stepper.h"
+#include "plan/recurrence.h"
 #include "plan/tally.h"
 #include "plan/walker.h"
 
@@ -57,45 +58,95 @@ static stm_load_counts counts_of(bool by_columns, int64_t lines, int64_t cross)
     return by_columns ? (stm_load_counts){cross, lines} : (stm_load_counts){lines, cross};
 }
 
-/* By arithmetic: groups of steps. */
+static int64_t num_sums(const void *context)
+{
+    const stm_loads *l = context;
+    int64_t num = 2;
+    for (int m = 0; m < STM_NUM_MEASURES; m++)
+        num += 2 + l->tallies[m].capacity;
+    return num;
+}
+
+static void get_sums(const void *context, int64_t *sums)
+{
+    const stm_loads *l = context;
+    *sums++ = l->steps;
+    *sums++ = l->points;
+    for (int m = 0; m < STM_NUM_MEASURES; m++) {
+        const stm__tally *t = &l->tallies[m];
+        *sums++ = t->total;
+        *sums++ = t->sum;
+        for (int64_t k = 0; k < t->capacity; k++)
+            *sums++ = t->steps[k];
+    }
+}
+
+static void set_sums(void *context, const int64_t *sums)
+{
+    stm_loads *l = context;
+    l->steps = *sums++;
+    l->points = *sums++;
+    for (int m = 0; m < STM_NUM_MEASURES; m++) {
+        stm__tally *t = &l->tallies[m];
+        t->total = *sums++;
+        t->sum = *sums++;
+        for (int64_t k = 0; k < t->capacity; k++)
+            t->steps[k] = *sums++;
+    }
+}
+
+static int64_t sum_of_peaks(const void *context)
+{
+    const stm_loads *l = context;
+    int64_t sum = 0;
+    for (int m = 0; m < STM_NUM_MEASURES; m++)
+        sum += l->tallies[m].peak;
+    return sum;
+}
+
+static bool add_group(stm_loads *l, const stm__stepper *s, const stm__group *group, bool by_columns)
+{
+    bool cold = group->time == 0;
+    stm_load_counts unique = counts_of(by_columns, s->now.lines.count, s->now.cross.count);
+    stm_load_counts fresh = unique;
+    if (!cold)
+        fresh = counts_of(by_columns, stm__reads_new_lines(&s->now, &s->before),
+                          stm__reads_new_cross(&s->now, &s->before));
+    l->points += group->repeat * group->points;
+    return add_steps(l, 1, unique, fresh, cold) &&
+           (group->repeat == 1 || add_steps(l, group->repeat - 1, unique,
+                                            counts_of(by_columns, 0, group->points), false));
+}
+
+/* By arithmetic: groups of steps, and cycles of them. */
 static stm_status count_by_lines(stm_loads *l, const stm_plan *plan, const stm_progress *progress,
                                  stm_error *error)
 {
-    bool by_columns = plan->settings.order->by_columns;
+    const stm__sums sums = {l, num_sums, get_sums, set_sums, sum_of_peaks};
+    stm__recurrence recurrence = {.stretch = -1};
     stm__stepper s;
     int64_t reported = -1, first = stm__plan_first_line(plan);
     stm_status status = stm__stepper_open(&s, plan, error);
     if (status != STM_OK)
         return status;
-    for (;;) {
-        stm__group group;
-        status = stm__stepper_next(&s, &group);
+    status = stm__recurrence_open(&recurrence, plan, &s, &sums, error);
+    while (status == STM_OK) {
+        stm__group group = {0};
+        status = stm__recurrence_look(&recurrence, &s);
+        if (status == STM_OK)
+            status = stm__stepper_next(&s, &group);
         if (status != STM_OK || group.repeat == 0)
             break;
-        bool cold = group.time == 0, done;
-        stm_load_counts unique = counts_of(by_columns, s.now.lines.count, s.now.cross.count);
-        stm_load_counts fresh = unique;
-        if (!cold)
-            fresh = counts_of(by_columns, stm__reads_new_lines(&s.now, &s.before),
-                              stm__reads_new_cross(&s.now, &s.before));
-        done = add_steps(l, 1, unique, fresh, cold);
-        if (done && group.repeat > 1)
-            done = add_steps(l, group.repeat - 1, unique, counts_of(by_columns, 0, group.points),
-                             false);
-        if (!done) {
-            status = STM_ENOMEM;
-            break;
-        }
-        l->points += group.repeat * group.points;
         int64_t lines = s.cursor.line - first;
+        if (!add_group(l, &s, &group, plan->settings.order->by_columns))
+            status = STM_ENOMEM;
         if (lines >> 14 != reported) {
             reported = lines >> 14;
-            if (!stm__progress(progress, lines, stm__plan_num_lines(plan))) {
+            if (!stm__progress(progress, lines, stm__plan_num_lines(plan)))
                 status = STM_ESTOPPED;
-                break;
-            }
         }
     }
+    stm__recurrence_close(&recurrence);
     stm__stepper_close(&s);
     return status == STM_OK ? status
                             : stm__fail(error, status, "loads: %s", stm_status_text(status));
@@ -169,25 +220,13 @@ static stm_status count_walked(stm_loads *l, const stm_plan *plan, const stm_loa
 /* Lines that see anything. */
 static stm_status count_nonempty(const stm_mask *mask, stm_load_counts *counts, stm_error *error)
 {
-    stm_rectangle b = stm_mask_bounds(mask);
-    stm_reader *reader;
-    const stm_run *runs;
-    int64_t num_runs;
-    stm_status status = stm_reader_new(mask, &reader, error);
-    if (status != STM_OK)
-        return status;
-    *counts = (stm_load_counts){0, 0};
-    for (int64_t i = 0; i < b.num_queries && status == STM_OK; i++) {
-        status = stm_reader_row(reader, b.first_query + i, &runs, &num_runs);
-        counts->rows += status == STM_OK && num_runs > 0;
-    }
-    for (int64_t j = 0; j < b.num_keys && status == STM_OK; j++) {
-        status = stm_reader_column(reader, b.first_key + j, &runs, &num_runs);
-        counts->columns += status == STM_OK && num_runs > 0;
-    }
-    stm_reader_free(reader);
-    return status == STM_OK ? status
-                            : stm__fail(error, status, "loads: %s", stm_status_text(status));
+    stm__lines rows, columns;
+    stm_status status = stm__lines_count(mask, STM__ROWS, &rows, error, NULL);
+    if (status == STM_OK)
+        status = stm__lines_count(mask, STM__COLUMNS, &columns, error, NULL);
+    if (status == STM_OK)
+        *counts = (stm_load_counts){rows.num - rows.bins[0], columns.num - columns.bins[0]};
+    return status;
 }
 
 stm_status stm_loads_new(const stm_plan *plan, stm_loads **loads, stm_error *error,

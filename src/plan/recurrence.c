@@ -22,12 +22,13 @@ static int64_t unit_of(const stm__stretch *s, int64_t even, int64_t in_line)
 }
 
 stm_status stm__recurrence_open(stm__recurrence *recurrence, const stm_plan *plan,
-                                const stm__stepper *stepper, stm_error *error)
+                                const stm__stepper *stepper, const stm__sums *sums,
+                                stm_error *error)
 {
     const stm_order *order = plan->settings.order;
     stm__axis axis = order->by_columns ? STM__COLUMNS : STM__ROWS;
     stm__recurrence *r = recurrence;
-    *r = (stm__recurrence){.stretch = -1, .even = order->zigzag ? 2 : 1};
+    *r = (stm__recurrence){.stretch = -1, .even = order->zigzag ? 2 : 1, .sums = sums};
     stm_status status = stm__stretches_find(plan->mask, axis, 0, 0, &r->stretches, error);
     int64_t longest = 0, reach;
     for (int64_t k = 0; k < r->stretches.num && status == STM_OK; k++) {
@@ -50,32 +51,7 @@ stm_status stm__recurrence_open(stm__recurrence *recurrence, const stm_plan *pla
 void stm__recurrence_close(stm__recurrence *recurrence)
 {
     free(recurrence->stretches.items);
-}
-
-static void sums_of(const stm__analyser *a, int64_t sums[STM__NUM_SUMS])
-{
-    const int64_t all[STM__NUM_SUMS] = {a->points, a->steps,     a->lines,
-                                        a->cross,  a->new_lines, a->new_cross};
-    for (int k = 0; k < STM__NUM_SUMS; k++)
-        sums[k] = all[k];
-}
-
-static void set_sums(stm__analyser *a, const int64_t sums[STM__NUM_SUMS])
-{
-    a->points = sums[0];
-    a->steps = sums[1];
-    a->lines = sums[2];
-    a->cross = sums[3];
-    a->new_lines = sums[4];
-    a->new_cross = sums[5];
-}
-
-static int64_t last_record(const stm__analyser *a)
-{
-    int64_t time = 0;
-    for (int k = 0; k < STM__NUM_MAXIMA; k++)
-        time = stm__max(time, a->records[k].time);
-    return time;
+    free(recurrence->at_kept);
 }
 
 static bool same(const stm__mark *a, const stm__mark *b)
@@ -92,44 +68,72 @@ static int64_t taken_of(const stm__cursor *cursor)
     return cells - cursor->left;
 }
 
-static void keep(stm__recurrence *r, const stm__mark *mark, int64_t line, const stm__analyser *a)
+/* Room for the sums, which may have become more. */
+static bool make_room(stm__recurrence *r)
+{
+    int64_t num = r->sums->num(r->sums->context);
+    if (num > r->capacity) {
+        free(r->at_kept);
+        r->capacity = 0;
+        r->at_kept = calloc((size_t)num, 5 * sizeof *r->at_kept);
+        if (r->at_kept == NULL)
+            return false;
+        r->capacity = num;
+    }
+    r->num = num;
+    r->now = r->at_kept + num;
+    for (int n = 0; n < 3; n++)
+        r->window[n] = r->at_kept + (2 + n) * num;
+    return true;
+}
+
+static void keep(stm__recurrence *r, const stm__mark *mark, int64_t line)
 {
     r->kept = *mark;
     r->kept_line = line;
     r->looks = 0;
-    sums_of(a, r->at_kept);
+    r->sums->get(r->sums->context, r->at_kept);
 }
 
 /* Begins to look for a cycle. */
-static void restart(stm__recurrence *r, const stm__mark *mark, int64_t line, const stm__analyser *a)
+static bool restart(stm__recurrence *r, const stm__mark *mark, int64_t line)
 {
     r->cycle = 0;
     r->windows = 0;
     r->most_looks = 1;
-    keep(r, mark, line, a);
+    if (!make_room(r))
+        return false;
+    r->most = r->sums->most(r->sums->context);
+    keep(r, mark, line);
+    return true;
+}
+
+/* Whether no step has exceeded all before it since the search began: sums stay as many. */
+static bool unexceeded(const stm__recurrence *r)
+{
+    return r->most == r->sums->most(r->sums->context) && r->num == r->sums->num(r->sums->context);
 }
 
 /* Adds a cycle that has been walked to the last three. */
-static void add_window(stm__recurrence *r, const stm__mark *mark, int64_t line,
-                       const stm__analyser *a)
+static void add_window(stm__recurrence *r, const stm__mark *mark, int64_t line)
 {
-    int64_t now[STM__NUM_SUMS];
-    sums_of(a, now);
-    for (int k = 0; k < STM__NUM_SUMS; k++) {
-        r->window[0][k] = r->window[1][k];
-        r->window[1][k] = r->window[2][k];
-        r->window[2][k] = now[k] - r->at_kept[k];
-    }
+    int64_t *oldest = r->window[0];
+    r->window[0] = r->window[1];
+    r->window[1] = r->window[2];
+    r->window[2] = oldest;
+    r->sums->get(r->sums->context, r->now);
+    for (int64_t k = 0; k < r->num; k++)
+        oldest[k] = r->now[k] - r->at_kept[k];
     r->windows++;
-    keep(r, mark, line, a);
+    keep(r, mark, line);
 }
 
-/* Whether three cycles are in arithmetic progression, and the last two brought no new maximum. */
-static bool recurs(const stm__recurrence *r, const stm__analyser *a)
+/* Whether three cycles are in arithmetic progression. */
+static bool recurs(const stm__recurrence *r)
 {
-    if (r->windows < 3 || last_record(a) != r->last_record)
+    if (r->windows < 3)
         return false;
-    for (int k = 0; k < STM__NUM_SUMS; k++)
+    for (int64_t k = 0; k < r->num; k++)
         if (r->window[2][k] - r->window[1][k] != r->window[1][k] - r->window[0][k])
             return false;
     return true;
@@ -161,28 +165,27 @@ static stm_status move(const stm__recurrence *r, stm__stepper *stepper, int64_t 
 }
 
 /* Leaves out as many cycles as the stretch still has. */
-static stm_status jump(stm__recurrence *r, stm__stepper *stepper, stm__analyser *analyser)
+static stm_status jump(stm__recurrence *r, stm__stepper *stepper)
 {
     int64_t end = r->stretches.items[r->stretch].end;
-    int64_t times = (end - r->kept_line) / r->cycle - 1, sums[STM__NUM_SUMS];
+    int64_t times = (end - r->kept_line) / r->cycle - 1;
     bool good;
     r->unit = 0;
     if (times < 1)
         return STM_OK;
-    for (int k = 0; k < STM__NUM_SUMS; k++) {
+    for (int64_t k = 0; k < r->num; k++) {
         /* Sums fit, but not what they are sums of. */
         uint64_t each = (uint64_t)r->window[2][k], more = each - (uint64_t)r->window[1][k];
         uint64_t n = (uint64_t)times;
-        sums[k] = (int64_t)((uint64_t)r->at_kept[k] + n * each + n * (n + 1) / 2 * more);
+        r->now[k] = (int64_t)((uint64_t)r->at_kept[k] + n * each + n * (n + 1) / 2 * more);
     }
-    stm_status status = move(r, stepper, times * r->cycle, sums[1], &good);
+    stm_status status = move(r, stepper, times * r->cycle, r->now[0], &good);
     if (status != STM_OK)
         return status;
-    if (good)
-        set_sums(analyser, sums);
-    else /* against all reasoning: walk on from here */
-        status = move(r, stepper, 0, r->at_kept[1], &good);
-    return status;
+    if (!good) /* against all reasoning: walk on from here */
+        return move(r, stepper, 0, r->at_kept[0], &good);
+    r->sums->set(r->sums->context, r->now);
+    return STM_OK;
 }
 
 /* Takes up the stretch that a line is in; false where there is nothing to be found in it. */
@@ -207,34 +210,29 @@ static bool in_stretch(stm__recurrence *r, int64_t line, int64_t in_line)
 
 /* The lines by which a stretch is looked at are `unit` apart: compares the mark of one of them. */
 static stm_status compare(stm__recurrence *r, const stm__mark *mark, int64_t line,
-                          stm__stepper *stepper, stm__analyser *analyser)
+                          stm__stepper *stepper)
 {
-    if (r->most_looks == 0) {
-        restart(r, mark, line, analyser);
-    } else if (r->cycle == 0 && same(mark, &r->kept)) {
+    if (r->most_looks == 0 || !unexceeded(r))
+        return restart(r, mark, line) ? STM_OK : STM_ENOMEM;
+    if (r->cycle == 0 && same(mark, &r->kept)) {
         r->cycle = line - r->kept_line;
-        add_window(r, mark, line, analyser);
-        r->last_record = last_record(analyser);
+        add_window(r, mark, line);
     } else if (r->cycle == 0) {
         if (++r->looks == r->most_looks) {
             r->most_looks *= 2;
-            keep(r, mark, line, analyser);
+            keep(r, mark, line);
         }
     } else if (line >= r->kept_line + r->cycle) {
-        if (line > r->kept_line + r->cycle || !same(mark, &r->kept)) {
-            restart(r, mark, line, analyser);
-            return STM_OK;
-        }
-        add_window(r, mark, line, analyser);
-        if (recurs(r, analyser))
-            return jump(r, stepper, analyser);
-        r->last_record = r->windows < 3 ? r->last_record : last_record(analyser);
+        if (line > r->kept_line + r->cycle || !same(mark, &r->kept))
+            return restart(r, mark, line) ? STM_OK : STM_ENOMEM;
+        add_window(r, mark, line);
+        if (recurs(r))
+            return jump(r, stepper);
     }
     return STM_OK;
 }
 
-stm_status stm__recurrence_look(stm__recurrence *recurrence, stm__stepper *stepper,
-                                stm__analyser *analyser)
+stm_status stm__recurrence_look(stm__recurrence *recurrence, stm__stepper *stepper)
 {
     stm__recurrence *r = recurrence;
     stm__cursor *cursor = &stepper->cursor;
@@ -255,7 +253,7 @@ stm_status stm__recurrence_look(stm__recurrence *recurrence, stm__stepper *stepp
     r->next_line = line + r->unit;
     stm__mark mark = {cursor->line - line, taken_of(cursor), line - began, tail,
                       stepper->group.points};
-    status = compare(r, &mark, line, stepper, analyser);
+    status = compare(r, &mark, line, stepper);
     r->group_line = cursor->line;
     r->group_left = cursor->left;
     return status;

@@ -4,9 +4,18 @@
 #define STM__PLAN_RECURRENCE_H
 
 #include "mask/stretches.h"
-#include "plan/analyser.h"
+#include "plan/stepper.h"
 
-enum { STM__NUM_SUMS = 6 }; /* of an analyser */
+/* What is added up over steps. */
+typedef struct stm__sums {
+    void *context;
+    /* How many sums there are, of which the first is that of the steps themselves. It may change
+     * where `most` does. */
+    int64_t (*num)(const void *context);
+    void (*get)(const void *context, int64_t *sums);
+    void (*set)(void *context, const int64_t *sums);
+    int64_t (*most)(const void *context); /* changes where a step exceeds all before it */
+} stm__sums;
 
 /* Where a step begins, as seen from the line by which it is looked at. */
 typedef struct stm__mark {
@@ -31,17 +40,20 @@ typedef struct stm__recurrence {
     int64_t kept_line, looks, most_looks;
     int64_t cycle; /* lines; 0: not found */
     int windows;   /* cycles that were walked since, of which the last three are known */
-    int64_t at_kept[STM__NUM_SUMS], window[3][STM__NUM_SUMS];
-    int64_t last_record; /* the time of the last maximum when the cycle was found */
+    /* Sums: when the mark was kept, now, and of the last three cycles; `num` of each. */
+    int64_t *at_kept, *now, *window[3];
+    int64_t num, capacity, most;
+    const stm__sums *sums;
 } stm__recurrence;
 
+/* `sums` is borrowed. */
 stm_status stm__recurrence_open(stm__recurrence *recurrence, const stm_plan *plan,
-                                const stm__stepper *stepper, stm_error *error);
+                                const stm__stepper *stepper, const stm__sums *sums,
+                                stm_error *error);
 void stm__recurrence_close(stm__recurrence *recurrence);
 
 /* To be called before each group of steps. Where steps have been seen to recur, moves the stepper
- * on by as many cycles as there are, and adds to the analyser what they hold. */
-stm_status stm__recurrence_look(stm__recurrence *recurrence, stm__stepper *stepper,
-                                stm__analyser *analyser);
+ * on by as many cycles as there are, and adds to the sums what they hold. */
+stm_status stm__recurrence_look(stm__recurrence *recurrence, stm__stepper *stepper);
 
 #endif

@@ -11,8 +11,57 @@ static bool exceeds(int64_t *count, int64_t *time, int64_t now, int64_t at)
     return true;
 }
 
+/* How many steps have each measure: rows, columns and both, read and read anew. */
+enum { MOST_VALUE = 2000 };
+typedef struct tallies {
+    int64_t steps[STM_NUM_MEASURES][MOST_VALUE];
+    stm_load_counts first; /* what step 0 reads */
+} tallies;
+
+static void tally(tallies *t, const stm_step *step)
+{
+    const int64_t values[STM_NUM_MEASURES] = {[STM_UNIQUE_ROWS] = step->rows,
+                                              [STM_UNIQUE_COLUMNS] = step->columns,
+                                              [STM_NEW_ROWS] = step->new_rows,
+                                              [STM_NEW_COLUMNS] = step->new_columns,
+                                              [STM_UNIQUE_TOTAL] = step->rows + step->columns,
+                                              [STM_NEW_TOTAL] = step->new_rows + step->new_columns};
+    for (int m = 0; m < STM_NUM_MEASURES; m++) {
+        bool fresh = m == STM_NEW_ROWS || m == STM_NEW_COLUMNS || m == STM_NEW_TOTAL;
+        assert_true(values[m] < MOST_VALUE);
+        if (step->time > 0 || !fresh)
+            t->steps[m][values[m]]++;
+    }
+    if (step->time == 0)
+        t->first = (stm_load_counts){step->rows, step->columns};
+}
+
+static void check_loads(const stm_plan *plan, const stm_plan_summary *s, const tallies *t,
+                        const char *what)
+{
+    stm_loads *loads = NULL;
+    ASSERT_OK(stm_loads_new(plan, &loads, NULL, NULL));
+    stm_load_counts none = stm_loads_none(loads), previous = stm_loads_previous(loads);
+    assert_int_equal(stm_loads_steps(loads), s->steps);
+    assert_int_equal(stm_loads_points(loads), s->points);
+    assert_int_equal(none.rows, s->sum_unique_rows);
+    assert_int_equal(none.columns, s->sum_unique_columns);
+    assert_int_equal(previous.rows, t->first.rows + s->sum_new_rows);
+    assert_int_equal(previous.columns, t->first.columns + s->sum_new_columns);
+    for (int m = 0; m < STM_NUM_MEASURES; m++) {
+        stm_distribution d = stm_loads_distribution(loads, (stm_measure)m);
+        for (int64_t k = 0; k <= d.peak; k++)
+            if (d.steps[k] != t->steps[m][k])
+                fail_msg("%s: %jd steps of measure %d have %jd, must be %jd", what,
+                         (intmax_t)d.steps[k], m, (intmax_t)k, (intmax_t)t->steps[m][k]);
+        for (int64_t k = d.peak + 1; k < MOST_VALUE; k++)
+            assert_int_equal(t->steps[m][k], 0);
+    }
+    stm_loads_free(loads);
+}
+
 /* Adds up the steps, one after the other. */
-static void walk(const stm_plan *plan, stm_plan_summary *s)
+static void walk(const stm_plan *plan, stm_plan_summary *s, tallies *t)
 {
     stm_steps *steps = NULL;
     const stm_step *step = NULL;
@@ -22,6 +71,7 @@ static void walk(const stm_plan *plan, stm_plan_summary *s)
         ASSERT_OK(stm_steps_next(steps, &step));
         if (step == NULL)
             break;
+        tally(t, step);
         s->steps++;
         s->points += step->points;
         s->sum_unique_rows += step->rows;
@@ -54,7 +104,9 @@ static void check(const stm_mask *mask, const stm_plan_options *options, const c
     stm_plan_summary wanted;
     ASSERT_OK(stm_plan_new(mask, &plan, NULL, options));
     ASSERT_OK(stm_analysis_new(plan, &analysis, NULL, NULL));
-    walk(plan, &wanted);
+    static tallies t;
+    memset(&t, 0, sizeof t);
+    walk(plan, &wanted, &t);
     const stm_plan_summary *got = stm_analysis_summary(analysis);
     if (memcmp(got, &wanted, sizeof wanted) != 0)
         fail_msg("%s, %s, P %jd, R %jd, rows %jd, columns %jd: %jd steps, must be %jd; %jd points, "
@@ -65,6 +117,7 @@ static void check(const stm_mask *mask, const stm_plan_options *options, const c
                  (intmax_t)got->points, (intmax_t)wanted.points, (intmax_t)got->sum_new_rows,
                  (intmax_t)got->sum_new_columns, (intmax_t)wanted.sum_new_rows,
                  (intmax_t)wanted.sum_new_columns);
+    check_loads(plan, &wanted, &t, what);
     stm_analysis_free(analysis);
     stm_plan_free(plan);
 }

@@ -1,6 +1,6 @@
 /* Counts the cells of lines: in stretches that repeat, the cells of every period-th line make an
  * arithmetic progression, of which the first two and the last are read. */
-#include "measure/lines.h"
+#include "mask/lines.h"
 
 #include "base/arithmetic.h"
 #include "base/fail.h"
@@ -10,7 +10,7 @@
 typedef struct counter {
     stm_reader *reader;
     stm__axis axis;
-    stm_degrees sum;
+    stm__lines sum;
     int64_t first_line, looked_at;
     const stm_progress *progress;
     stm_error *error;
@@ -30,7 +30,7 @@ static stm_status cells_of(counter *c, int64_t line, int64_t *cells)
     const stm_run *runs;
     int64_t num;
     if (c->looked_at++ % 65536 == 0 &&
-        !stm__progress(c->progress, line - c->first_line, c->sum.lines))
+        !stm__progress(c->progress, line - c->first_line, c->sum.num))
         return stm__fail(c->error, STM_ESTOPPED, "stopped");
     stm_status status =
         (c->axis == STM__ROWS ? stm_reader_row : stm_reader_column)(c->reader, line, &runs, &num);
@@ -51,7 +51,7 @@ static int64_t below(int64_t first, int64_t step, int64_t num, int64_t limit)
 /* Adds lines whose cells are first, first + step, ... */
 static void add(counter *c, int64_t first, int64_t step, int64_t num)
 {
-    stm_degrees *d = &c->sum;
+    stm__lines *d = &c->sum;
     int64_t last = first + step * (num - 1);
     if (step < 0) {
         int64_t kept = first;
@@ -60,8 +60,8 @@ static void add(counter *c, int64_t first, int64_t step, int64_t num)
         step = -step;
     }
     d->cells += num * first + num * (num - 1) / 2 * step;
-    d->smallest = stm__min(d->smallest, first);
-    d->largest = stm__max(d->largest, last);
+    d->least = stm__min(d->least, first);
+    d->most = stm__max(d->most, last);
     if (step == 0) {
         d->bins[bin_of(first)] += num;
         return;
@@ -110,7 +110,7 @@ static stm_status add_stretch(counter *c, const stm__stretch *s)
     return status;
 }
 
-stm_status stm__lines_count(const stm_mask *mask, stm__axis axis, stm_degrees *counts,
+stm_status stm__lines_count(const stm_mask *mask, stm__axis axis, stm__lines *lines,
                             stm_error *error, const stm_progress *progress)
 {
     const stm_rectangle *b = &mask->bounds;
@@ -119,8 +119,8 @@ stm_status stm__lines_count(const stm_mask *mask, stm__axis axis, stm_degrees *c
                  .first_line = rows ? b->first_query : b->first_key,
                  .progress = progress,
                  .error = error};
-    c.sum.lines = rows ? b->num_queries : b->num_keys;
-    c.sum.smallest = INT64_MAX;
+    c.sum.num = rows ? b->num_queries : b->num_keys;
+    c.sum.least = INT64_MAX;
     stm__stretches stretches = {0};
     stm_status status = stm__stretches_find(mask, axis, 0, 0, &stretches, error);
     if (status == STM_OK)
@@ -130,6 +130,6 @@ stm_status stm__lines_count(const stm_mask *mask, stm__axis axis, stm_degrees *c
     stm_reader_free(c.reader);
     free(stretches.items);
     if (status == STM_OK)
-        *counts = c.sum;
+        *lines = c.sum;
     return status;
 }
