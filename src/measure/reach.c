@@ -1,6 +1,6 @@
 /* Finds what reaches what through layers: threads take 512 keys each and follow them until no layer
  * connects more. */
-#include <stmask/reach.h>
+#include "measure/reach.h"
 
 #include <inttypes.h>
 #include <stdatomic.h>
@@ -201,48 +201,58 @@ static stm_status read_layers(search *s, const stm_mask *const *masks, stm_error
     return STM_OK;
 }
 
-stm_status stm_reach_new(const stm_mask *const *masks, int64_t num, stm_reach **reach,
-                         stm_error *error, const stm_reach_options *options)
+stm_status stm__reach_walk(const stm_mask *const *masks, int64_t num, stm_reach *reach,
+                           stm_error *error, const stm_reach_options *options)
 {
-    stm_status status = check(masks, num, error);
-    if (status != STM_OK)
-        return status;
     int threads = options == NULL || options->threads == 0 ? stm__workers_most() : options->threads;
     search s = {.size = stm_mask_size(masks[0]),
                 .num = num,
                 .progress = options == NULL ? NULL : options->progress};
-    stm_reach *new = calloc(1, sizeof *new);
+    stm_status status;
     s.order = calloc((size_t)num, sizeof *s.order);
     s.distinct = calloc((size_t)num, sizeof *s.distinct);
     s.connected = calloc((size_t)num, sizeof *s.connected);
     s.open = calloc((size_t)num, sizeof *s.open);
-    if (new == NULL || s.order == NULL || s.distinct == NULL || s.connected == NULL ||
-        s.open == NULL) {
+    if (s.order == NULL || s.distinct == NULL || s.connected == NULL || s.open == NULL)
         status = stm__fail_memory(error, "reach");
-        goto done;
-    }
-    status = read_layers(&s, masks, error);
+    else
+        status = read_layers(&s, masks, error);
     if (status == STM_OK)
-        status = find_unreachable(&s, new, error);
-    if (status != STM_OK)
-        goto done;
-    stm__workers_run(threads, work, &s);
-    if (atomic_load(&s.out_of_memory))
+        status = find_unreachable(&s, reach, error);
+    if (status == STM_OK)
+        stm__workers_run(threads, work, &s);
+    if (status == STM_OK && atomic_load(&s.out_of_memory))
         status = stm__fail_memory(error, "reach");
-    else if (atomic_load(&s.stopped))
+    else if (status == STM_OK && atomic_load(&s.stopped))
         status = stm__fail(error, STM_ESTOPPED, "stopped");
-    for (int64_t k = 0; k < num; k++) {
-        new->connected[k] = atomic_load(&s.connected[k]);
-        if (new->layers_to_full == 0 && !atomic_load(&s.open[k]))
-            new->layers_to_full = k + 1;
+    reach->layers_to_full = 0;
+    for (int64_t k = 0; k < num && status == STM_OK; k++) {
+        reach->connected[k] = atomic_load(&s.connected[k]);
+        if (reach->layers_to_full == 0 && !atomic_load(&s.open[k]))
+            reach->layers_to_full = k + 1;
     }
-done:
     for (int64_t k = 0; s.distinct != NULL && k < s.num_distinct; k++)
         stm__flow_layer_free(&s.distinct[k]);
     free(s.order);
     free(s.distinct);
     free(s.connected);
     free(s.open);
+    return status;
+}
+
+stm_status stm_reach_new(const stm_mask *const *masks, int64_t num, stm_reach **reach,
+                         stm_error *error, const stm_reach_options *options)
+{
+    stm_status status = check(masks, num, error);
+    if (status != STM_OK)
+        return status;
+    bool found = false;
+    stm_reach *new = calloc(1, sizeof *new);
+    if (new == NULL)
+        return stm__fail_memory(error, "reach");
+    status = stm__reach_grow(masks, num, new, &found, error, options);
+    if (status == STM_OK && !found)
+        status = stm__reach_walk(masks, num, new, error, options);
     if (status == STM_OK)
         *reach = new;
     else
