@@ -6,6 +6,7 @@
 #include "base/fail.h"
 #include "base/progress.h"
 #include "plan/analyser.h"
+#include "plan/grow.h"
 #include "plan/recurrence.h"
 #include "plan/walker.h"
 
@@ -154,8 +155,8 @@ static int64_t last_record(const void *context)
     return time;
 }
 
-stm_status stm_analysis_new(const stm_plan *plan, stm_analysis **analysis, stm_error *error,
-                            const stm_progress *progress)
+stm_status stm__analysis_walk(const stm_plan *plan, stm_analysis **analysis, stm_error *error,
+                              const stm_progress *progress)
 {
     static const stm__sums sums_of_analyser = {NULL, num_sums, get_sums, set_sums, last_record};
     counter c = {.by_lines = stm__plan_is_by_lines(plan)};
@@ -179,4 +180,13 @@ stm_status stm_analysis_new(const stm_plan *plan, stm_analysis **analysis, stm_e
     stm__walker_close(&c.walker);
     stm__analyser_close(&c.analyser);
     return status;
+}
+
+stm_status stm_analysis_new(const stm_plan *plan, stm_analysis **analysis, stm_error *error,
+                            const stm_progress *progress)
+{
+    bool found = false;
+    stm_status status = stm__analysis_grow(plan, analysis, &found, error);
+    return status == STM_OK && !found ? stm__analysis_walk(plan, analysis, error, progress)
+                                      : status;
 }

@@ -1,6 +1,6 @@
 /* Counts the loads of a plan: none and previous from the sums over its steps, lru by stack
  * distances, opt from the history of its reads. */
-#include <stmask/loads.h>
+#include "plan/loads.h"
 
 #include <inttypes.h>
 #include <stdlib.h>
@@ -10,20 +10,8 @@
 #include "base/progress.h"
 #include "mask/lines.h"
 #include "plan/lru.h"
-#include "plan/opt.h"
-#include "plan/recurrence.h"
-#include "plan/tally.h"
+#include "plan/stream.h"
 #include "plan/walker.h"
-
-struct stm_loads {
-    int64_t points, steps, num_queries, num_keys;
-    stm__tally tallies[STM_NUM_MEASURES];
-    stm_load_counts cold_start, compulsory;
-    bool has_lru, has_opt;
-    /* Hits by stack distance, rows and columns apart; distance 0 counts first touches. */
-    int64_t *row_hits, *column_hits;
-    stm__history history;
-};
 
 void stm_loads_free(stm_loads *loads)
 {
@@ -104,6 +92,8 @@ static int64_t sum_of_peaks(const void *context)
     return sum;
 }
 
+const stm__sums stm__loads_sums = {NULL, num_sums, get_sums, set_sums, sum_of_peaks};
+
 static bool add_group(stm_loads *l, const stm__stepper *s, const stm__group *group, bool by_columns)
 {
     bool cold = group->time == 0;
@@ -122,7 +112,8 @@ static bool add_group(stm_loads *l, const stm__stepper *s, const stm__group *gro
 static stm_status count_by_lines(stm_loads *l, const stm_plan *plan, const stm_progress *progress,
                                  stm_error *error)
 {
-    const stm__sums sums = {l, num_sums, get_sums, set_sums, sum_of_peaks};
+    stm__sums sums = stm__loads_sums;
+    sums.context = l;
     stm__recurrence recurrence = {.stretch = -1};
     stm__stepper s;
     int64_t reported = -1, first = stm__plan_first_line(plan);
@@ -229,8 +220,8 @@ static stm_status count_nonempty(const stm_mask *mask, stm_load_counts *counts, 
     return status;
 }
 
-stm_status stm_loads_new(const stm_plan *plan, stm_loads **loads, stm_error *error,
-                         const stm_loads_options *options)
+stm_status stm__loads_walk(const stm_plan *plan, stm_loads **loads, stm_error *error,
+                           const stm_loads_options *options)
 {
     static const stm_loads_options defaults;
     const stm_loads_options *o = options == NULL ? &defaults : options;
@@ -265,6 +256,16 @@ stm_status stm_loads_new(const stm_plan *plan, stm_loads **loads, stm_error *err
 failed:
     stm_loads_free(new);
     return status;
+}
+
+stm_status stm_loads_new(const stm_plan *plan, stm_loads **loads, stm_error *error,
+                         const stm_loads_options *options)
+{
+    bool found = false;
+    stm_status status = STM_OK;
+    if (!stm__plan_is_by_lines(plan) && (options == NULL || (!options->lru && !options->opt)))
+        status = stm__loads_grow(plan, loads, &found, error);
+    return status == STM_OK && !found ? stm__loads_walk(plan, loads, error, options) : status;
 }
 
 stm_load_counts stm_loads_none(const stm_loads *loads)
