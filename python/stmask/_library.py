@@ -175,7 +175,13 @@ class stm_bounds(Structure):
         ("compulsory", c_int64),
         ("phase", c_int64),
         ("phase_length", c_int64),
+        ("phase_points", c_int64),
+        ("phase_rest", c_int64),
+        ("pairs", c_int64),
+        ("pairs_matched", c_int64),
+        ("matched", c_int64),
         ("any_order", c_int64),
+        ("best", c_int),
     ]
 
 
@@ -768,6 +774,9 @@ FUNCTIONS: dict[str, tuple[Any, ...]] = {
     "stm_loads_points": (c_int64, _P),
     "stm_loads_steps": (c_int64, _P),
     "stm_loads_compulsory": (stm_load_counts, _P),
+    "stm_load_bound_name": (c_char_p, c_int),
+    "stm_load_bound_sentence": (c_char_p, c_int),
+    "stm_load_bound_value": (c_int64, POINTER(stm_bounds), c_int),
     "stm_bounds_of": (STATUS, _P, c_int64, c_int64, c_int64, POINTER(stm_bounds), _ERROR),
     # output.h and what writes to it
     "stm_output_open": (STATUS, _TEXT, _OUT, _ERROR),

@@ -25,8 +25,10 @@ fixed column_first 23456 17840 17652 15353
 TXT
 
 expect_status 0 "$stmask" plan normal --order panel:rows=120 --buffer 128 --head_dim 64 --dtype bf16
-grep -q '^lru(128) *1024 *5344 *6368 *155.7 *815104 ' out || fail 'the table of loads'
-grep -q '4090 vectors with a buffer of 128: .* at T = 141' out || fail 'the bound by phases'
+grep -q '^lru(128) *1024 *5344 *6368 *136.7 *815104 ' out || fail 'the table of loads'
+grep -q '^  4227 vectors, phases: .* + 100 at T = 129, f = 16512$' out || fail 'the bound by phases'
+grep -q '^  4658 vectors, the largest, by matching; this order is 34.3% above it$' out ||
+    fail 'the best bound, and how far the order is'
 grep -q '^--- Analysis Results ---$' out || fail 'the analysis above the table'
 expect_status 0 "$stmask" plan normal
 grep -q 'lower bounds' out && fail 'a table that was not asked for'
