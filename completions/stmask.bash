@@ -45,8 +45,8 @@ _stmask_options() {
         echo "--help --size=N --queries=TEXT --keys=TEXT --num_multiplications=N" \
             "--read_limit=TEXT --order=$orders|auto --objective=none|previous|lru|opt" \
             "--buffer=TEXT --points=FILE --analysis=FILE --curve=FILE --curve_at=TEXT" \
-            "--histogram=FILE --draw_curve=FILE --draw_steps=FILE --head_dim=N" \
-            "--dtype=fp32|fp16|bf16|fp8|int8 --json"
+            "--histogram=FILE --certificate=FILE --draw_curve=FILE --draw_steps=FILE" \
+            "--head_dim=N --dtype=fp32|fp16|bf16|fp8|int8 --json"
         ;;
     'stmask compare')
         echo "--help --size=N --queries=TEXT --keys=TEXT --num_multiplications=N --read_limit=N" \
@@ -56,6 +56,9 @@ _stmask_options() {
     'stmask check')
         echo "--help --mask=SPEC --size=N --queries=TEXT --keys=TEXT --num_multiplications=N" \
             "--read_limit=N --json"
+        ;;
+    'stmask verify')
+        echo "--help"
         ;;
     'stmask diff')
         echo "--help --size=N --queries=TEXT --keys=TEXT --values --sample_size=N" \
@@ -117,11 +120,11 @@ _stmask_operand() { # program
         'stmask compare' | 'stmask diff' | 'stmask reach' | 'stmask explain' | \
         'stmask score' | 'stmask shard' | 'stmask simulate' | \
         'stmask attend' | 'stmask bench' | 'stmask export') echo SPEC ;;
-    'stmask check' | 'stmask model' | 'stmask import') echo FILE ;;
+    'stmask check' | 'stmask verify' | 'stmask model' | 'stmask import') echo FILE ;;
     esac
 }
 
-_stmask_subcommands='list stats print draw plan compare check diff reach explain score model shard simulate attend bench export import formats help'
+_stmask_subcommands='list stats print draw plan compare check verify diff reach explain score model shard simulate attend bench export import formats help'
 
 # The patterns as a choice, from what the program lists.
 _stmask_patterns() { # stmask

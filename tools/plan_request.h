@@ -6,7 +6,7 @@
 
 #include "command.h"
 
-#define PLAN_NUM_OPTIONS 19
+#define PLAN_NUM_OPTIONS 20
 #define PLAN_MOST_CURVE_AT 64
 
 extern option plan_options[PLAN_NUM_OPTIONS];
@@ -16,6 +16,7 @@ typedef enum plan_file {
     PLAN_POINTS,
     PLAN_ANALYSIS,
     PLAN_HISTOGRAM,
+    PLAN_CERTIFICATE,
     PLAN_CURVE,
     PLAN_DRAW_CURVE,
     PLAN_DRAW_STEPS,

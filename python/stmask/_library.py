@@ -757,6 +757,7 @@ FUNCTIONS: dict[str, tuple[Any, ...]] = {
     "stm_analysis_summary": (_P, _P),
     "stm_analysis_list": (None, _P, c_int, _OUT, _NUMBER),
     "stm_analysis_write": (STATUS, _P, _TEXT, _P, _ERROR),
+    "stm_certificate_write": (STATUS, _P, c_int64, _P, _ERROR, _PROGRESS),
     "stm_points_write": (STATUS, _P, _P, _ERROR, POINTER(stm_points_options)),
     "stm_points_check": (
         STATUS, _TEXT, _P, POINTER(stm_points_verdict), _OUT, _ERROR,

@@ -54,7 +54,7 @@ static stm_status bound_loads(stm_bounds *b, const stm_mask *mask, const stm__de
                               const stm__degrees *columns, int64_t buffer, stm_error *error)
 {
     stm__shared shared = {.rows = NULL};
-    stm_status status = stm__matching_find(mask, &b->matched, error);
+    stm_status status = stm__matching_find(mask, &b->matched, NULL, error);
     if (status == STM_OK)
         status = stm__shared_read(&shared, mask, error);
     if (status == STM_OK) {

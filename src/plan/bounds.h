@@ -43,8 +43,9 @@ void stm__bound_by_phases(stm_bounds *bounds, const stm__degrees *rows, const st
 void stm__bound_by_pairs(stm_bounds *bounds, int64_t buffer);
 
 /* Finds points of which no two share a row or a column, row by row: the point on the diagonal of
- * the rule where it is free, else the first free one. Its number is not the largest in all masks.
- */
-stm_status stm__matching_find(const stm_mask *mask, int64_t *matched, stm_error *error);
+ * the rule where it is free, else the first free one. Their number is not the largest in all masks.
+ * column_of takes the column of each row, -1 where it has none; NULL: nobody wants them. */
+stm_status stm__matching_find(const stm_mask *mask, int64_t *matched, int64_t *column_of,
+                              stm_error *error);
 
 #endif

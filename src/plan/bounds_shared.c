@@ -116,8 +116,12 @@ int64_t stm__shared_cap(const int64_t *shared, int64_t num, int64_t r, int64_t c
     r = stm__min(r, num);
     if (r < 1 || c < 1)
         return 0;
-    /* e * (e / c - 1) <= r * shared: the larger root, rounded up. */
-    double most = (double)r * (double)shared[r - 1], columns = (double)c;
-    return (int64_t)ceil((columns + sqrt(columns * columns + 4 * columns * most)) / 2 *
-                         (1 + 1e-12));
+    /* The largest e with e * (e - c) <= c * r * shared: all of it below 2^50. */
+    int64_t most = c * r * shared[r - 1];
+    int64_t e = (int64_t)(((double)c + sqrt((double)c * (double)c + 4 * (double)most)) / 2);
+    while (e > 0 && e * (e - c) > most)
+        e--;
+    while ((e + 1) * (e + 1 - c) <= most)
+        e++;
+    return e;
 }

@@ -33,7 +33,8 @@ static bool has(const stm_run *runs, int64_t num_runs, int64_t column)
     return false;
 }
 
-stm_status stm__matching_find(const stm_mask *mask, int64_t *matched, stm_error *error)
+stm_status stm__matching_find(const stm_mask *mask, int64_t *matched, int64_t *column_of,
+                              stm_error *error)
 {
     stm_rectangle b = stm_mask_bounds(mask);
     stm_reader *reader = NULL;
@@ -53,6 +54,8 @@ stm_status stm__matching_find(const stm_mask *mask, int64_t *matched, stm_error 
             j = i;
         else
             j = choose(runs, num_runs, taken, b.first_key, &looked_at);
+        if (column_of != NULL)
+            column_of[i - b.first_query] = j;
         if (j >= 0) {
             taken[j - b.first_key] = true;
             num++;
