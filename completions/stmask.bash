@@ -8,7 +8,7 @@
 _stmask_options() {
     local five='normal|strided|fixed|sliding_window|dilated_sliding_window'
     local colours='default|colour-blind|print'
-    local orders='row_first|zigzag|column_first|column_zigzag|tile:rows,columns|panel:rows|column_panel:columns|morton:tile|hilbert:tile|residue:modulus,near|residue_panel:modulus,near,rows|residue_tile:modulus,near,side'
+    local orders='row_first|zigzag|column_first|column_zigzag|tile:rows,columns|panel:rows|column_panel:columns|morton:tile|hilbert:tile|residue:modulus,near|residue_panel:modulus,near,rows|residue_tile:modulus,near,side|fetch:buffer,met,share,near,again,left,wanted,age'
     local written='npy|npy-bool|npy-additive|npy-masked|pbm|scipy-csr|scipy-bsr|mtx|runs|flex|flash4|deepspeed|openai-blocksparse|flashinfer|flashmask|mit-block-sparse|vertical-slash|magi|permutation'
     local read='npy|npy-bool|npy-additive|npy-masked|pbm|scipy-csr|scipy-bsr|mtx|smtx|edges|csv|json-cells|json-lists|runs|points|flex|flash4|deepspeed|openai-blocksparse|flashinfer|flashmask|mit-block-sparse|vertical-slash|magi|permutation'
     case $1 in
@@ -44,9 +44,10 @@ _stmask_options() {
     'stmask plan')
         echo "--help --size=N --queries=TEXT --keys=TEXT --num_multiplications=N" \
             "--read_limit=TEXT --order=$orders|auto --objective=none|previous|lru|opt" \
-            "--buffer=TEXT --points=FILE --analysis=FILE --curve=FILE --curve_at=TEXT" \
-            "--histogram=FILE --certificate=FILE --draw_curve=FILE --draw_steps=FILE" \
-            "--head_dim=N --dtype=fp32|fp16|bf16|fp8|int8 --json"
+            "--trials=N --seed=N --time_limit=N --buffer=TEXT --points=FILE --analysis=FILE" \
+            "--curve=FILE --curve_at=TEXT --histogram=FILE --certificate=FILE" \
+            "--draw_curve=FILE --draw_steps=FILE --head_dim=N" \
+            "--dtype=fp32|fp16|bf16|fp8|int8 --json"
         ;;
     'stmask compare')
         echo "--help --size=N --queries=TEXT --keys=TEXT --num_multiplications=N --read_limit=N" \

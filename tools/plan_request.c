@@ -4,7 +4,6 @@
 #include <inttypes.h>
 #include <string.h>
 
-#include "order.h"
 #include "pictures.h"
 
 enum {
@@ -16,6 +15,9 @@ enum {
     READ_LIMIT,
     ORDER,
     OBJECTIVE,
+    TRIALS,
+    SEED,
+    TIME_LIMIT,
     BUFFER,
     POINTS,
     ANALYSIS,
@@ -54,6 +56,24 @@ option plan_options[PLAN_NUM_OPTIONS] = {
                    .integer = 2,
                    .help = "the loads that --order auto makes small",
                    .more = "See the loads above."},
+    [TRIALS] = {.name = "trials",
+                .kind = OPTION_INTEGER,
+                .argument = "N",
+                .help = "weights of fetch that --order auto tries besides",
+                .maximum = STM_MAX_TRIALS,
+                .more = "They are drawn at random, then around the best. See the orders above."},
+    [SEED] = {.name = "seed",
+              .kind = OPTION_INTEGER,
+              .argument = "S",
+              .help = "the seed of the trials: the same one finds the same order",
+              .maximum = INT32_MAX},
+    [TIME_LIMIT] = {.name = "time_limit",
+                    .kind = OPTION_INTEGER,
+                    .argument = "SECONDS",
+                    .help = "begin no trial after so many seconds of them",
+                    .minimum = 1,
+                    .maximum = 1000000,
+                    .absent = "none"},
     [BUFFER] = {.name = "buffer",
                 .kind = OPTION_TEXT,
                 .argument = "B",
@@ -234,10 +254,18 @@ static stm_status read_common(plan_request *r, stm_error *error)
 {
     *r = (plan_request){.num_multiplications = plan_options[NUM_MULTIPLICATIONS].integer,
                         .order = plan_options[ORDER].text,
-                        .objective = order_objective(plan_options[OBJECTIVE].integer),
+                        .search = {.objective = order_objective(plan_options[OBJECTIVE].integer),
+                                   .trials = plan_options[TRIALS].integer,
+                                   .seed = plan_options[SEED].integer,
+                                   .seconds = plan_options[TIME_LIMIT].integer},
                         .json = plan_options[JSON].given};
     stm_status status = read_limits(r, error);
-    return status == STM_OK ? read_buffer(r, error) : status;
+    if (status == STM_OK)
+        status = read_buffer(r, error);
+    r->search.buffer = r->buffer;
+    if (status == STM_OK && plan_options[TRIALS].given && strcmp(r->order, "auto") != 0)
+        status = options_refuse(error, "--trials: are of --order auto");
+    return status;
 }
 
 stm_status plan_request_read(plan_request *r, stm_error *error)

@@ -143,6 +143,9 @@ class stm_choose_options(Structure):
         ("progress", c_void_p),
         ("row_limit", c_int64),
         ("column_limit", c_int64),
+        ("trials", c_int64),
+        ("seed", c_int64),
+        ("seconds", c_int64),
     ]
 
 
