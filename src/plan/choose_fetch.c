@@ -102,6 +102,7 @@ void stm__search_fetch(stm__search *s)
     uint64_t state = (UINT64_C(0x9e3779b97f4a7c15) * (uint64_t)(s->options->seed + 1)) | 1;
     int64_t best[STM__FETCH_NUM] = {0}, fewest = INT64_MAX;
     int64_t most_loads = 4 * (b.num_queries + b.num_keys) + 2 * s->bound;
+    most_loads = stm__min(most_loads, s->best.loads); /* of the other kinds */
     time_t end = time(NULL) + (time_t)s->options->seconds;
     bool whole = s->scale == 1 && s->size == s->whole_size; /* weights do not grow with a mask */
     if (!whole || b.num_queries + b.num_keys > STM__FETCH_MOST_VECTORS ||
