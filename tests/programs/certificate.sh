@@ -90,7 +90,8 @@ for make in "normal column_panel:columns=6 8 --size 24 --num_multiplications 6" 
     refused 's/^\(step 2: .*\)$/\1,/'
     refused '/^end$/d'
     refused 's/^end$/end \n/'
-    refused '$a more'
+    echo more | cat certificate - >changed
+    expect_status 1 "$stmask" verify changed
     for lines in 1 3 10 20; do
         head -n $lines certificate >changed
         expect_status 1 "$stmask" verify changed
