@@ -8,7 +8,7 @@
 _stmask_options() {
     local five='normal|strided|fixed|sliding_window|dilated_sliding_window'
     local colours='default|colour-blind|print'
-    local orders='row_first|zigzag|column_first|column_zigzag|tile:rows,columns|panel:rows|column_panel:columns|morton:tile|hilbert:tile|residue:modulus,near|residue_panel:modulus,near,rows|residue_tile:modulus,near,side'
+    local orders='row_first|zigzag|column_first|column_zigzag|tile:rows,columns|panel:rows|column_panel:columns|morton:tile|hilbert:tile|residue:modulus,near|residue_panel:modulus,near,rows|residue_tile:modulus,near,side|fetch:buffer,met,share,near,again,left,wanted,age'
     local written='npy|npy-bool|npy-additive|npy-masked|pbm|scipy-csr|scipy-bsr|mtx|runs|flex|flash4|deepspeed|openai-blocksparse|flashinfer|flashmask|mit-block-sparse|vertical-slash|magi|permutation'
     local read='npy|npy-bool|npy-additive|npy-masked|pbm|scipy-csr|scipy-bsr|mtx|smtx|edges|csv|json-cells|json-lists|runs|points|flex|flash4|deepspeed|openai-blocksparse|flashinfer|flashmask|mit-block-sparse|vertical-slash|magi|permutation'
     case $1 in
@@ -44,8 +44,9 @@ _stmask_options() {
     'stmask plan')
         echo "--help --size=N --queries=TEXT --keys=TEXT --num_multiplications=N" \
             "--read_limit=TEXT --order=$orders|auto --objective=none|previous|lru|opt" \
-            "--buffer=TEXT --points=FILE --analysis=FILE --curve=FILE --curve_at=TEXT" \
-            "--histogram=FILE --draw_curve=FILE --draw_steps=FILE --head_dim=N" \
+            "--trials=N --seed=N --time_limit=N --buffer=TEXT --points=FILE --analysis=FILE" \
+            "--curve=FILE --curve_at=TEXT --histogram=FILE --certificate=FILE" \
+            "--draw_curve=FILE --draw_steps=FILE --head_dim=N" \
             "--dtype=fp32|fp16|bf16|fp8|int8 --json"
         ;;
     'stmask compare')
@@ -56,6 +57,9 @@ _stmask_options() {
     'stmask check')
         echo "--help --mask=SPEC --size=N --queries=TEXT --keys=TEXT --num_multiplications=N" \
             "--read_limit=N --json"
+        ;;
+    'stmask verify')
+        echo "--help"
         ;;
     'stmask diff')
         echo "--help --size=N --queries=TEXT --keys=TEXT --values --sample_size=N" \
@@ -117,11 +121,11 @@ _stmask_operand() { # program
         'stmask compare' | 'stmask diff' | 'stmask reach' | 'stmask explain' | \
         'stmask score' | 'stmask shard' | 'stmask simulate' | \
         'stmask attend' | 'stmask bench' | 'stmask export') echo SPEC ;;
-    'stmask check' | 'stmask model' | 'stmask import') echo FILE ;;
+    'stmask check' | 'stmask verify' | 'stmask model' | 'stmask import') echo FILE ;;
     esac
 }
 
-_stmask_subcommands='list stats print draw plan compare check diff reach explain score model shard simulate attend bench export import formats help'
+_stmask_subcommands='list stats print draw plan compare check verify diff reach explain score model shard simulate attend bench export import formats help'
 
 # The patterns as a choice, from what the program lists.
 _stmask_patterns() { # stmask

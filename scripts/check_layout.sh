@@ -43,7 +43,7 @@ owner() {
     model) echo model ;;
     raster | preview) echo raster ;;
     figure | chart) echo figure ;;
-    plan | points | points_check | analysis | loads | bounds | choose) echo plan ;;
+    plan | points | points_check | analysis | loads | bounds | choose | certificate) echo plan ;;
     attention) echo attention ;;
     hardware) echo hardware ;;
     band | export | run) echo "" ;;

@@ -77,9 +77,9 @@ static stm_status make_plan(call *c, const char *text, const stm_mask *mask,
                             stm_plan_options options, stm_plan **plan)
 {
     stm_arguments arguments;
-    stm_status status =
-        order_parse(c, text, mask, table[BUFFER].integer, order_objective(table[OBJECTIVE].integer),
-                    false, &options, &arguments);
+    const order_search how = {.buffer = table[BUFFER].integer,
+                              .objective = order_objective(table[OBJECTIVE].integer)};
+    stm_status status = order_parse(c, text, mask, &how, &options, &arguments);
     return status != STM_OK ? status : stm_plan_new(mask, plan, &c->error, &options);
 }
 

@@ -259,11 +259,15 @@ static stm_status write_order(call *c, const drawn_masks *m, stm_figure_format f
     stm_plan *plan = NULL;
     stm_output *output = NULL;
     char title[1200];
-    stm_status status = order_parse(c, table[ORDER].text, m->drawn[0], 0, STM_OBJECTIVE_NONE, false,
-                                    &options, &arguments);
+    const order_search how = {.objective = STM_OBJECTIVE_NONE};
+    char order[160];
+    /* A search is of the whole mask, of which the order of a sample is drawn. */
+    stm_status status = order_parse(c, table[ORDER].text, m->whole[0], &how, &options, &arguments);
     if (status != STM_OK)
         return status;
-    snprintf(title, sizeof title, "%s\nvisited by %s", m->title, table[ORDER].text);
+    stm_order_format(options.order, &arguments, order, sizeof order);
+    snprintf(title, sizeof title, "%s\nvisited by %s", m->title,
+             strcmp(table[ORDER].text, "auto") == 0 ? order : table[ORDER].text);
     status = stm_plan_new(m->drawn[0], &plan, &c->error, &options);
     if (status == STM_OK)
         status = strcmp(table[OUTPUT].text, "-") == 0

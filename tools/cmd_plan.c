@@ -26,8 +26,8 @@ static stm_status make_plan(call *c, const plan_request *request, const stm_mask
                                 .read_limit = request->read_limit,
                                 .row_limit = request->row_limit,
                                 .column_limit = request->column_limit};
-    stm_status status = order_parse(c, request->order, mask, request->buffer, request->objective,
-                                    false, &options, &arguments);
+    stm_status status =
+        order_parse(c, request->order, mask, &request->search, &options, &arguments);
     return status != STM_OK ? status : stm_plan_new(mask, plan, &c->error, &options);
 }
 
@@ -68,7 +68,8 @@ command cmd_plan = {
              "column_first, column_zigzag, tile:rows=8,columns=8,\npanel:rows=64, "
              "column_panel:columns=64, morton:tile=1, hilbert:tile=1,\n"
              "residue:modulus=32,near=32, residue_panel:modulus=32,near=32,rows=64,\n"
-             "residue_tile:modulus=32,near=32,side=32, or auto.\n",
+             "residue_tile:modulus=32,near=32,side=32, fetch:buffer=64 with its weights, or "
+             "auto.\n",
          OPTIONS(plan_options)},
     .run = run,
 };

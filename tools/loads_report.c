@@ -86,6 +86,31 @@ static void put_kinds(const loads_report *r, stm_output *output)
     }
 }
 
+/* The bounds with a buffer, and how far the better of lru and opt is from the best of them. */
+static void put_buffer_bounds(const loads_report *r, stm_output *output)
+{
+    const stm_bounds *b = &r->bounds;
+    int64_t lru = loads_total(r->kept[LOADS_LRU]), opt = loads_total(r->kept[LOADS_OPT]);
+    int64_t loads = opt < lru ? opt : lru;
+    stm_output_printf(output, "with a buffer of B = %" PRId64 "\n", r->buffer);
+    stm_output_printf(output,
+                      "  %" PRId64 " vectors, phases: B + T*(ceil(points/f(B+T)) - 1) + %" PRId64
+                      " at T = %" PRId64 ", f = %" PRId64 "\n    (%s, theorem 3.1)\n",
+                      b->phase, b->phase_rest, b->phase_length, b->phase_points,
+                      stm_load_bound_sentence(STM_BOUND_PHASE));
+    stm_output_printf(output, "  %" PRId64 " vectors, pairs: points/(B-1) + B/2 (%s)\n", b->pairs,
+                      stm_load_bound_sentence(STM_BOUND_PAIRS));
+    stm_output_printf(output,
+                      "  %" PRId64
+                      " vectors, matching: (points + M*(B-1)/2)/(B-1/2) + about B/4 at "
+                      "M = %" PRId64 "\n    (%s)\n",
+                      b->pairs_matched, b->matched, stm_load_bound_sentence(STM_BOUND_MATCHED));
+    stm_output_printf(
+        output, "  %" PRId64 " vectors, the largest, by %s; this order is %.1f%% above it\n",
+        b->any_order, stm_load_bound_name(b->best),
+        b->any_order == 0 ? 0 : 100 * (double)(loads - b->any_order) / (double)b->any_order);
+}
+
 static void put_bounds(const loads_report *r, stm_output *output)
 {
     const stm_bounds *b = &r->bounds;
@@ -107,12 +132,7 @@ static void put_bounds(const loads_report *r, stm_output *output)
                       b->compulsory);
     if (r->buffer == 0)
         return;
-    stm_output_printf(output,
-                      "  %" PRId64 " vectors with a buffer of %" PRId64
-                      ": T*(ceil(points/f(B+T)) - 1) + 1 at T = %" PRId64
-                      "\n    (phases of T loads; Hong and Kung 1981, theorem 3.1)\n",
-                      b->phase, r->buffer, b->phase_length);
-    stm_output_printf(output, "  %" PRId64 " vectors, the larger of the last two\n", b->any_order);
+    put_buffer_bounds(r, output);
 }
 
 static void put_distributions(const stm_loads *loads, stm_output *output)

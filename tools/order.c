@@ -57,8 +57,23 @@ static void say_choice(const stm_choice *c, const char *before)
         run_say(false, "%s%s: %" PRId64 " loads", before, text, c->loads);
 }
 
-static stm_status search(call *c, const stm_mask *mask, int64_t buffer, stm_objective objective,
-                         bool quiet, stm_plan_options *options, stm_arguments *arguments)
+/* What the figures of a search are of: a smaller mask is called so. */
+static void say_searched(const stm_chosen *chosen, const stm_mask *mask)
+{
+    const char *s = chosen->num_tried == 1 ? "" : "s";
+    if (chosen->size == stm_mask_size(mask) && chosen->scale == 1)
+        run_say(false, "order auto: tried %" PRId64 " order%s on the mask; the best of each kind:",
+                chosen->num_tried, s);
+    else
+        run_say(false,
+                "order auto: tried %" PRId64 " order%s on a smaller mask of the same pattern, of "
+                "%" PRId64 " tokens%s; its loads, by the best of each kind:",
+                chosen->num_tried, s, chosen->size,
+                chosen->scale > 1 ? ", its parameters, P, R and buffer smaller alike" : "");
+}
+
+static stm_status search(call *c, const stm_mask *mask, const order_search *how,
+                         stm_plan_options *options, stm_arguments *arguments)
 {
     search_log seen = {.num = 0};
     run_bar bar;
@@ -67,43 +82,45 @@ static stm_status search(call *c, const stm_mask *mask, int64_t buffer, stm_obje
                             .read_limit = options->read_limit,
                             .row_limit = options->row_limit,
                             .column_limit = options->column_limit,
-                            .buffer = buffer,
-                            .objective = objective,
+                            .buffer = how->buffer,
+                            .objective = how->objective,
+                            .trials = how->trials,
+                            .seed = how->seed,
+                            .seconds = how->seconds,
                             .tried = remember,
                             .context = &seen,
                             .progress = &bar.progress};
-    run_bar_start(&bar, "choosing an order", quiet);
+    run_bar_start(&bar, "choosing an order", false);
     stm_status status = stm_choose_order(mask, &chosen, &c->error, &o);
     run_bar_end(&bar);
     if (status != STM_OK)
         return status;
     options->order = chosen.best.order;
     *arguments = chosen.best.arguments;
-    if (quiet)
-        return STM_OK;
-    run_say(false,
-            "order auto: tried %" PRId64 " order%s on a mask of %" PRId64
-            " tokens%s; the best of each kind:",
-            chosen.num_tried, chosen.num_tried == 1 ? "" : "s", chosen.size,
-            chosen.scale > 1 ? ", its sizes, P, R and buffer scaled down" : "");
+    say_searched(&chosen, mask);
     for (int k = 0; k < seen.num; k++)
         say_choice(&seen.best[k], "  ");
-    say_choice(&chosen.best, "order auto: chose ");
-    run_say(false, "order auto: no order can do with fewer than %" PRId64 " there", chosen.bound);
+    bool whole = chosen.size == stm_mask_size(mask) && chosen.scale == 1;
+    char text[160];
+    stm_order_format(options->order, arguments, text, sizeof text);
+    run_say(false,
+            "order auto: chose %s: %" PRId64
+            " loads%s, where no order can do with fewer than %" PRId64,
+            text, chosen.best.loads, whole ? "" : " of the smaller mask", chosen.bound);
     return STM_OK;
 }
 
-stm_status order_parse(call *c, const char *text, const stm_mask *mask, int64_t buffer,
-                       stm_objective objective, bool quiet, stm_plan_options *options,
-                       stm_arguments *arguments)
+stm_status order_parse(call *c, const char *text, const stm_mask *mask, const order_search *how,
+                       stm_plan_options *options, stm_arguments *arguments)
 {
     options->order_arguments = arguments;
     if (strcmp(text, "auto") != 0)
         return order_check(c, text, &options->order, arguments);
-    if (buffer == 0 && (objective == STM_OBJECTIVE_LRU || objective == STM_OBJECTIVE_OPT))
+    if (how->buffer == 0 &&
+        (how->objective == STM_OBJECTIVE_LRU || how->objective == STM_OBJECTIVE_OPT))
         return options_refuse(&c->error,
                               "--order auto: needs --buffer B, or --objective none or previous");
-    return search(c, mask, buffer, objective, quiet, options, arguments);
+    return search(c, mask, how, options, arguments);
 }
 
 void order_file_name(const stm_plan_options *options, char *name, size_t capacity)

@@ -7,7 +7,8 @@ stm_status plan_outputs_open(plan_outputs *outputs, const plan_request *request,
 {
     /* As the help lists them: the first that cannot be opened is told. */
     static const plan_file files[PLAN_NUM_FILES] = {
-        PLAN_POINTS, PLAN_ANALYSIS, PLAN_CURVE, PLAN_HISTOGRAM, PLAN_DRAW_CURVE, PLAN_DRAW_STEPS};
+        PLAN_POINTS,      PLAN_ANALYSIS,   PLAN_CURVE,     PLAN_HISTOGRAM,
+        PLAN_CERTIFICATE, PLAN_DRAW_CURVE, PLAN_DRAW_STEPS};
     stm_status status = run_stdout(&outputs->standard, error);
     for (int k = 0; k < PLAN_NUM_FILES && status == STM_OK; k++)
         if (request->paths[files[k]] != NULL)
@@ -43,6 +44,16 @@ static stm_status write_points(const plan_report *report, const char *spec, stm_
     return status;
 }
 
+static stm_status write_certificate(const plan_report *report, int64_t buffer, stm_output *output,
+                                    stm_error *error)
+{
+    run_bar bar;
+    run_bar_start(&bar, "writing the certificate", false);
+    stm_status status = stm_certificate_write(report->plan, buffer, output, error, &bar.progress);
+    run_bar_end(&bar);
+    return status;
+}
+
 /* What the analysis names as its input. */
 static const char *input_name(const plan_request *request, const char *spec)
 {
@@ -60,6 +71,8 @@ static stm_status write_file(plan_file file, const plan_request *request, const 
     case PLAN_HISTOGRAM:
         loads_histogram_write(report->loads, output);
         break;
+    case PLAN_CERTIFICATE:
+        return write_certificate(report, request->buffer, output, error);
     case PLAN_CURVE:
         return loads_curve_write(report->loads, request->curve_at, request->num_curve_at, output,
                                  error);

@@ -49,8 +49,9 @@ static void put_loads_json(const loads_report *r, stm_output *output)
                               loads_total(r->kept[k]));
     stm_output_printf(output,
                       "\n \"bound_steps\": %" PRId64 ", \"bound_compulsory\": %" PRId64
-                      ", \"bound_any_order\": %" PRId64 ",\n",
-                      r->bounds.steps, r->bounds.compulsory, r->bounds.any_order);
+                      ", \"bound_any_order\": %" PRId64 ", \"bound_by\": \"%s\",\n",
+                      r->bounds.steps, r->bounds.compulsory, r->bounds.any_order,
+                      stm_load_bound_name(r->bounds.best));
     stm_output_printf(output,
                       " \"peak_total\": %" PRId64 ", \"peak_new_total\": %" PRId64
                       ", \"cold_start\": %" PRId64 "}\n",

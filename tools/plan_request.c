@@ -4,7 +4,6 @@
 #include <inttypes.h>
 #include <string.h>
 
-#include "order.h"
 #include "pictures.h"
 
 enum {
@@ -16,12 +15,16 @@ enum {
     READ_LIMIT,
     ORDER,
     OBJECTIVE,
+    TRIALS,
+    SEED,
+    TIME_LIMIT,
     BUFFER,
     POINTS,
     ANALYSIS,
     CURVE,
     CURVE_AT,
     HISTOGRAM,
+    CERTIFICATE,
     DRAW_CURVE,
     DRAW_STEPS,
     HEAD_DIM,
@@ -53,6 +56,24 @@ option plan_options[PLAN_NUM_OPTIONS] = {
                    .integer = 2,
                    .help = "the loads that --order auto makes small",
                    .more = "See the loads above."},
+    [TRIALS] = {.name = "trials",
+                .kind = OPTION_INTEGER,
+                .argument = "N",
+                .help = "weights of fetch that --order auto tries besides",
+                .maximum = STM_MAX_TRIALS,
+                .more = "They are drawn at random, then around the best. See the orders above."},
+    [SEED] = {.name = "seed",
+              .kind = OPTION_INTEGER,
+              .argument = "S",
+              .help = "the seed of the trials: the same one finds the same order",
+              .maximum = INT32_MAX},
+    [TIME_LIMIT] = {.name = "time_limit",
+                    .kind = OPTION_INTEGER,
+                    .argument = "SECONDS",
+                    .help = "begin no trial after so many seconds of them",
+                    .minimum = 1,
+                    .maximum = 1000000,
+                    .absent = "none"},
     [BUFFER] = {.name = "buffer",
                 .kind = OPTION_TEXT,
                 .argument = "B",
@@ -88,6 +109,12 @@ option plan_options[PLAN_NUM_OPTIONS] = {
                    .help = "write how many steps read how many vectors",
                    .takes = TAKES_FILE,
                    .more = "These are unique rows, columns and both, and those that are new."},
+    [CERTIFICATE] = {.name = "certificate",
+                     .kind = OPTION_TEXT,
+                     .argument = "FILE",
+                     .help = "write the order and the proof of its bound, for stmask verify",
+                     .takes = TAKES_FILE,
+                     .more = "It needs `--buffer`."},
     [DRAW_CURVE] = {.name = "draw_curve",
                     .kind = OPTION_TEXT,
                     .argument = "FILE",
@@ -112,9 +139,10 @@ option plan_options[PLAN_NUM_OPTIONS] = {
 };
 
 static const option *const files[PLAN_NUM_FILES] = {
-    [PLAN_POINTS] = &plan_options[POINTS],         [PLAN_ANALYSIS] = &plan_options[ANALYSIS],
-    [PLAN_HISTOGRAM] = &plan_options[HISTOGRAM],   [PLAN_CURVE] = &plan_options[CURVE],
-    [PLAN_DRAW_CURVE] = &plan_options[DRAW_CURVE], [PLAN_DRAW_STEPS] = &plan_options[DRAW_STEPS],
+    [PLAN_POINTS] = &plan_options[POINTS],           [PLAN_ANALYSIS] = &plan_options[ANALYSIS],
+    [PLAN_HISTOGRAM] = &plan_options[HISTOGRAM],     [PLAN_CURVE] = &plan_options[CURVE],
+    [PLAN_CERTIFICATE] = &plan_options[CERTIFICATE], [PLAN_DRAW_CURVE] = &plan_options[DRAW_CURVE],
+    [PLAN_DRAW_STEPS] = &plan_options[DRAW_STEPS],
 };
 
 /* The buffers of --curve_at. */
@@ -138,7 +166,8 @@ static stm_status read_curve_at(plan_request *r, stm_error *error)
 /* Each file has a name of its own: of two with one name, one would be lost. */
 static stm_status check_files(stm_error *error)
 {
-    static const int in_the_help[] = {POINTS, ANALYSIS, CURVE, HISTOGRAM, DRAW_CURVE, DRAW_STEPS};
+    static const int in_the_help[] = {POINTS,      ANALYSIS,   CURVE,     HISTOGRAM,
+                                      CERTIFICATE, DRAW_CURVE, DRAW_STEPS};
     for (size_t k = 0; k < sizeof in_the_help / sizeof *in_the_help; k++) {
         const option *b = &plan_options[in_the_help[k]];
         if (b->given && strcmp(b->text, "-") == 0)
@@ -225,10 +254,18 @@ static stm_status read_common(plan_request *r, stm_error *error)
 {
     *r = (plan_request){.num_multiplications = plan_options[NUM_MULTIPLICATIONS].integer,
                         .order = plan_options[ORDER].text,
-                        .objective = order_objective(plan_options[OBJECTIVE].integer),
+                        .search = {.objective = order_objective(plan_options[OBJECTIVE].integer),
+                                   .trials = plan_options[TRIALS].integer,
+                                   .seed = plan_options[SEED].integer,
+                                   .seconds = plan_options[TIME_LIMIT].integer},
                         .json = plan_options[JSON].given};
     stm_status status = read_limits(r, error);
-    return status == STM_OK ? read_buffer(r, error) : status;
+    if (status == STM_OK)
+        status = read_buffer(r, error);
+    r->search.buffer = r->buffer;
+    if (status == STM_OK && plan_options[TRIALS].given && strcmp(r->order, "auto") != 0)
+        status = options_refuse(error, "--trials: are of --order auto");
+    return status;
 }
 
 stm_status plan_request_read(plan_request *r, stm_error *error)
@@ -248,6 +285,8 @@ stm_status plan_request_read(plan_request *r, stm_error *error)
         r->paths[k] = files[k]->text;
     if (plan_options[CURVE_AT].given && !r->curve)
         return options_refuse(error, "--curve_at: needs --curve FILE.csv");
+    if (plan_options[CERTIFICATE].given && r->buffer == 0)
+        return options_refuse(error, "--certificate: needs --buffer B, whose loads it proves");
     status = check_files(error);
     if (status == STM_OK && draw_curve->given)
         status = pictures_format("--draw_curve", draw_curve->text, &r->curve_format, error);
@@ -260,7 +299,7 @@ stm_status plan_request_read(plan_request *r, stm_error *error)
 
 stm_status plan_request_read_set(plan_request *r, stm_error *error)
 {
-    static const int single[] = {POINTS,     ANALYSIS,   CURVE,    HISTOGRAM,
+    static const int single[] = {POINTS,     ANALYSIS,   CURVE,    HISTOGRAM, CERTIFICATE,
                                  DRAW_CURVE, DRAW_STEPS, HEAD_DIM, DTYPE};
     for (size_t k = 0; k < sizeof single / sizeof *single; k++)
         if (plan_options[single[k]].given)

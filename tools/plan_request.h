@@ -5,8 +5,9 @@
 #include <stmask/figure.h>
 
 #include "command.h"
+#include "order.h"
 
-#define PLAN_NUM_OPTIONS 19
+#define PLAN_NUM_OPTIONS 23
 #define PLAN_MOST_CURVE_AT 64
 
 extern option plan_options[PLAN_NUM_OPTIONS];
@@ -16,6 +17,7 @@ typedef enum plan_file {
     PLAN_POINTS,
     PLAN_ANALYSIS,
     PLAN_HISTOGRAM,
+    PLAN_CERTIFICATE,
     PLAN_CURVE,
     PLAN_DRAW_CURVE,
     PLAN_DRAW_STEPS,
@@ -26,8 +28,8 @@ typedef struct plan_request {
     int64_t num_multiplications, read_limit; /* 0: none */
     int64_t row_limit, column_limit;         /* 0: none */
     const char *order;
-    int64_t buffer; /* 0: none */
-    stm_objective objective;
+    int64_t buffer;                  /* 0: none */
+    order_search search;             /* of --order auto, with the same buffer */
     int64_t head_dim, element_bytes; /* of a vector; head_dim 0: bytes are not told */
     bool loads;                      /* are to be told besides the analysis */
     bool curve;                      /* of the loads, as numbers or as a picture */

@@ -47,8 +47,8 @@ static stm_status plan_mask(call *c, const stm_mask *mask, const plan_request *r
                                 .read_limit = request->read_limit,
                                 .row_limit = request->row_limit,
                                 .column_limit = request->column_limit};
-    stm_status status = order_parse(c, request->order, mask, request->buffer, request->objective,
-                                    false, &options, &arguments);
+    stm_status status =
+        order_parse(c, request->order, mask, &request->search, &options, &arguments);
     if (status == STM_OK)
         status = stm_plan_new(mask, &plan, &c->error, &options);
     if (status == STM_OK)

@@ -5,6 +5,8 @@
 #include <stmask/bounds.h>
 #include <stmask/loads.h>
 
+#define STM_MAX_TRIALS 1000000
+
 /* What is to be small: the loads of rows and columns together. */
 typedef enum stm_objective {
     STM_OBJECTIVE_LRU, /* with the buffer */
@@ -30,6 +32,10 @@ typedef struct stm_choose_options {
     void *context;
     const stm_progress *progress;
     int64_t row_limit, column_limit; /* as in stm_plan_options */
+    /* Weights of fetch that are tried besides, from 0 to STM_MAX_TRIALS; drawn from a seed, which
+     * is not negative; none are begun after so many seconds, 0: no limit. The same trials and seed
+     * find the same, where no time is up. */
+    int64_t trials, seed, seconds;
 } stm_choose_options;
 
 /* What a search found. */
@@ -42,11 +48,11 @@ typedef struct stm_chosen {
 } stm_chosen;
 
 /* Searches: first all kinds of orders with a few parameters each, then around the best of each
- * kind, until nothing gets better or the bound is met. Masks of more than 2^21 points are tried as
- * smaller ones of the same pattern: with the same parameters while the size is four times the
- * largest of them, else with all of them, P, R and the buffer scaled down. A rule that is no
- * pattern is tried as it is. Takes seconds. STM_EINVAL for options out of bounds, and where no
- * order serves.
+ * kind, then weights of fetch, until nothing gets better or the bound is met. Masks of more than
+ * 2^21 points are tried as smaller ones of the same pattern: with the same parameters while the
+ * size is four times the largest of them, else with all of them, P, R and the buffer scaled down. A
+ * rule that is no pattern is tried as it is. Takes seconds. STM_EINVAL for options out of bounds,
+ * and where no order serves.
  */
 STM_API stm_status stm_choose_order(const stm_mask *mask, stm_chosen *chosen, stm_error *error,
                                     const stm_choose_options *options);

@@ -10,6 +10,7 @@
 #include <stmask/bounds.h>
 #include <stmask/build.h>
 #include <stmask/builder.h>
+#include <stmask/certificate.h>
 #include <stmask/choose.h>
 #include <stmask/compare.h>
 #include <stmask/degrees.h>

@@ -143,6 +143,9 @@ class stm_choose_options(Structure):
         ("progress", c_void_p),
         ("row_limit", c_int64),
         ("column_limit", c_int64),
+        ("trials", c_int64),
+        ("seed", c_int64),
+        ("seconds", c_int64),
     ]
 
 
@@ -175,7 +178,13 @@ class stm_bounds(Structure):
         ("compulsory", c_int64),
         ("phase", c_int64),
         ("phase_length", c_int64),
+        ("phase_points", c_int64),
+        ("phase_rest", c_int64),
+        ("pairs", c_int64),
+        ("pairs_matched", c_int64),
+        ("matched", c_int64),
         ("any_order", c_int64),
+        ("best", c_int),
     ]
 
 
@@ -751,6 +760,7 @@ FUNCTIONS: dict[str, tuple[Any, ...]] = {
     "stm_analysis_summary": (_P, _P),
     "stm_analysis_list": (None, _P, c_int, _OUT, _NUMBER),
     "stm_analysis_write": (STATUS, _P, _TEXT, _P, _ERROR),
+    "stm_certificate_write": (STATUS, _P, c_int64, _P, _ERROR, _PROGRESS),
     "stm_points_write": (STATUS, _P, _P, _ERROR, POINTER(stm_points_options)),
     "stm_points_check": (
         STATUS, _TEXT, _P, POINTER(stm_points_verdict), _OUT, _ERROR,
@@ -768,6 +778,9 @@ FUNCTIONS: dict[str, tuple[Any, ...]] = {
     "stm_loads_points": (c_int64, _P),
     "stm_loads_steps": (c_int64, _P),
     "stm_loads_compulsory": (stm_load_counts, _P),
+    "stm_load_bound_name": (c_char_p, c_int),
+    "stm_load_bound_sentence": (c_char_p, c_int),
+    "stm_load_bound_value": (c_int64, POINTER(stm_bounds), c_int),
     "stm_bounds_of": (STATUS, _P, c_int64, c_int64, c_int64, POINTER(stm_bounds), _ERROR),
     # output.h and what writes to it
     "stm_output_open": (STATUS, _TEXT, _OUT, _ERROR),

@@ -133,8 +133,17 @@ class Bounds(NamedTuple):
     phase: int
     """Loads with the buffer, after Hong and Kung 1981; 0 without one."""
     phase_length: int
+    phase_points: int
+    phase_rest: int
+    pairs: int
+    """Loads with the buffer, each of which meets at most buffer - 1 vectors."""
+    pairs_matched: int
+    """The same, less the pairs of two rows or two columns that a matching forces."""
+    matched: int
     any_order: int
-    """The larger of compulsory and phase."""
+    """The largest of compulsory, phase, pairs and pairs_matched."""
+    best: str
+    """Which that is: "compulsory", "phases", "pairs" or "matching"."""
 
 
 def lower_bounds(
@@ -154,4 +163,5 @@ def lower_bounds(
         ctypes.byref(error),
     )
     check(status, error)
-    return Bounds(*(getattr(found, name) for name in Bounds._fields))
+    numbers = [getattr(found, name) for name in Bounds._fields[:-1]]
+    return Bounds(*numbers, lib.stm_load_bound_name(found.best).decode())

@@ -211,6 +211,21 @@ class Plan(PlanCore):
         watch = Watch(progress)
         to_file(path, self._points_writer(type, window_size, stride, watch), watch.check)
 
+    def save_certificate(
+        self, path: str | os.PathLike[str], buffer: int, progress: Progress = None
+    ) -> None:
+        """Writes the order, its loads with a buffer, and the proof that no order has fewer than its
+        bound, for `stmask verify`."""
+        watch = Watch(progress)
+        vectors = integer("buffer", buffer)
+
+        def write(output: int, error: c.stm_error) -> int:
+            return lib.stm_certificate_write(
+                self._pointer, vectors, output, ctypes.byref(error), watch.pointer
+            )
+
+        to_file(path, write, watch.check)
+
     def print_points(self, stream: TextIO, *, type: str | None = None) -> None:
         """Writes the same text to a stream, such as sys.stdout."""
         to_stream(stream, self._points_writer(type, None, None, Watch(None)))

@@ -55,7 +55,7 @@ def test_steps_follow_the_rule(order, limits):
 
 
 @pytest.mark.parametrize("order", [o.name for o in stmask.orders()])
-def test_every_order_visits_each_point_once(order):
+def test_every_order_visits_each_point_once(order, tmp_path):
     mask = stmask.Mask("fixed:window_size=6", 48)
     plan = mask.plan(order, 8, 10)
     points = plan.points()
@@ -79,6 +79,11 @@ def test_every_order_visits_each_point_once(order):
     opt, lru = loads.opt(24).total, loads.lru(24).total
     assert bounds.any_order <= opt <= lru <= loads.none.total
     assert bounds.steps <= len(table) and bounds.reads <= loads.none.total
+    assert bounds.best in ("compulsory", "phases", "pairs", "matching")
+    plan.save_certificate(tmp_path / "certificate", 24)
+    lines = (tmp_path / "certificate").read_text().splitlines()
+    assert lines[0] == "stmask certificate 1" and lines[-1] == "end"
+    assert f"opt {opt}" in lines and f"bound {bounds.any_order}" in lines
     counted = loads.distribution("unique_total")
     assert counted.peak == total.max() and counted.mean == pytest.approx(total.mean())
     assert counted.steps.tolist() == np.bincount(total).tolist()

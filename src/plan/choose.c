@@ -1,4 +1,4 @@
-/* Searches for an order: one of each kind first, then the neighbours of the best. */
+/* Searches for an order: measures what the files beside it try, on the mask or a smaller one. */
 #include <stmask/choose.h>
 
 #include <inttypes.h>
@@ -8,31 +8,19 @@
 #include "base/arithmetic.h"
 #include "base/fail.h"
 #include "base/progress.h"
-#include "plan/orders.h"
-#include "plan/strides.h"
+#include "plan/choose.h"
 
 #define MOST_POINTS ((int64_t)1 << 21)
-#define MOST_TRIED 512
 
-typedef struct search {
-    const stm_choose_options *options;
-    const stm_mask *mask; /* tried on */
-    int64_t size, buffer, scale, bound;
-    stm_choice tried[MOST_TRIED];
-    int num_tried, best; /* best: -1 while none serves */
-    stm_status status;
-    stm_error *error;
-} search;
-
-static bool is_over(const search *s)
+bool stm__search_is_over(const stm__search *s)
 {
-    return s->status != STM_OK || s->num_tried == MOST_TRIED ||
-           (s->best >= 0 && s->tried[s->best].loads <= s->bound);
+    return s->status != STM_OK || s->best.loads <= s->bound ||
+           s->num_tried >= STM__MOST_TRIED + s->options->trials;
 }
 
-static bool is_tried(const search *s, const stm_order *order, const stm_arguments *arguments)
+static bool is_tried(const stm__search *s, const stm_order *order, const stm_arguments *arguments)
 {
-    for (int k = 0; k < s->num_tried; k++)
+    for (int64_t k = 0; k < s->num_tried && k < STM__MOST_TRIED; k++)
         if (s->tried[k].order == order &&
             memcmp(&s->tried[k].arguments, arguments, sizeof *arguments) == 0)
             return true;
@@ -40,7 +28,7 @@ static bool is_tried(const search *s, const stm_order *order, const stm_argument
 }
 
 /* Loads of one order. Steps that no buffer holds make it INT64_MAX. */
-static stm_status measure(const search *s, stm_choice *choice)
+static stm_status measure(const stm__search *s, stm_choice *choice)
 {
     const stm_choose_options *o = s->options;
     stm_plan_options options = {.order = choice->order,
@@ -78,20 +66,18 @@ done:
     return status;
 }
 
-/* Tries an order with up to three arguments, the first num of them given. */
-static void try_order(search *s, const stm_order *order, int num, int64_t a, int64_t b, int64_t c)
+void stm__search_try(stm__search *s, const stm_order *order, int num, const int64_t *given)
 {
     stm_choice choice = {order, stm_order_defaults(order), INT64_MAX};
-    const int64_t given[3] = {a, b, c};
     for (int k = 0; k < num; k++) {
         const stm_parameter *p = &order->parameters.items[k];
-        if (given[k] < p->minimum)
+        if (given[k] < p->minimum || given[k] > p->maximum)
             return;
         choice.arguments.integer[k] = given[k];
     }
-    if (is_over(s) || is_tried(s, order, &choice.arguments))
+    if (stm__search_is_over(s) || is_tried(s, order, &choice.arguments))
         return;
-    if (!stm__progress(s->options->progress, s->num_tried, MOST_TRIED)) {
+    if (!stm__progress(s->options->progress, s->num_tried, STM__MOST_TRIED + s->options->trials)) {
         s->status = stm__fail(s->error, STM_ESTOPPED, "stopped");
         return;
     }
@@ -100,70 +86,13 @@ static void try_order(search *s, const stm_order *order, int num, int64_t a, int
         return;
     if (s->options->tried != NULL)
         s->options->tried(s->options->context, &choice);
-    s->tried[s->num_tried] = choice;
-    if (choice.loads < (s->best < 0 ? INT64_MAX : s->tried[s->best].loads))
-        s->best = s->num_tried;
-    s->num_tried++;
-}
-
-/* One of each kind, and a few sizes of those that have one. */
-static void try_kinds(search *s)
-{
-    int64_t strides[STM__MOST_STRIDES];
-    int num_strides = 0;
-    s->status = stm__strides_find(s->mask, strides, &num_strides, s->error);
-    try_order(s, &stm__order_row_first.about, 0, 0, 0, 0);
-    try_order(s, &stm__order_zigzag.about, 0, 0, 0, 0);
-    try_order(s, &stm__order_column_first.about, 0, 0, 0, 0);
-    try_order(s, &stm__order_column_zigzag.about, 0, 0, 0, 0);
-    try_order(s, &stm__order_hilbert.about, 1, 1, 0, 0);
-    try_order(s, &stm__order_morton.about, 1, 1, 0, 0);
-    for (int64_t side = 4; side <= 64 && side <= s->size; side *= 2) {
-        try_order(s, &stm__order_tile.about, 2, side, side, 0);
-        try_order(s, &stm__order_hilbert.about, 1, side, 0, 0);
-    }
-    for (int64_t rows = 2; rows <= 2 * s->buffer && rows <= s->size; rows *= 2) {
-        try_order(s, &stm__order_panel.about, 1, rows, 0, 0);
-        try_order(s, &stm__order_column_panel.about, 1, rows, 0, 0);
-    }
-    /* A panel that fills the buffer but for the columns of a step. */
-    for (int64_t spare = 2; spare < s->buffer && spare <= 32; spare *= 2) {
-        try_order(s, &stm__order_panel.about, 1, s->buffer - spare, 0, 0);
-        try_order(s, &stm__order_column_panel.about, 1, s->buffer - spare, 0, 0);
-    }
-    for (int k = 0; k < num_strides; k++)
-        for (int64_t near = 1; near <= 4; near++) {
-            int64_t stride = strides[k];
-            try_order(s, &stm__order_residue.about, 2, stride, near * stride, 0);
-            try_order(s, &stm__order_residue_tile.about, 3, stride, near * stride, stride);
-            try_order(s, &stm__order_residue_panel.about, 3, stride, near * stride,
-                      stm__max(1, s->buffer / 2));
-        }
-}
-
-/* Neighbours of the best: each parameter a little less and a little more. */
-static void refine(search *s)
-{
-    for (int before = -1; before != s->best && !is_over(s);) {
-        before = s->best;
-        stm_choice best = s->tried[before];
-        int num = best.order->parameters.num;
-        for (int k = 0; k < num; k++)
-            for (int part = 8; part >= 1; part /= 2)
-                for (int sign = -1; sign <= 1; sign += 2) {
-                    int64_t a[3] = {0};
-                    for (int l = 0; l < num; l++)
-                        a[l] = best.arguments.integer[l];
-                    /* By eighths, quarters, halves; and by ones. */
-                    a[k] += sign * (part == 1 ? 1 : stm__max(1, a[k] / part));
-                    if (a[k] <= s->size)
-                        try_order(s, best.order, num, a[0], a[1], a[2]);
-                }
-    }
+    if (choice.loads < s->best.loads)
+        s->best = choice;
+    s->tried[s->num_tried++ % STM__MOST_TRIED] = choice;
 }
 
 /* A smaller mask of the same pattern, where the mask has too many points. */
-static stm_status scale_down(search *s, stm_choose_options *o, const stm_mask *mask,
+static stm_status scale_down(stm__search *s, stm_choose_options *o, const stm_mask *mask,
                              stm_mask **smaller)
 {
     int64_t points;
@@ -200,7 +129,7 @@ static stm_status scale_down(search *s, stm_choose_options *o, const stm_mask *m
 }
 
 /* What the best can come to. */
-static stm_status find_bound(search *s)
+static stm_status find_bound(stm__search *s)
 {
     const stm_choose_options *o = s->options;
     stm_bounds b;
@@ -210,6 +139,7 @@ static stm_status find_bound(search *s)
     if (status != STM_OK)
         return status;
     s->bound = b.any_order;
+    s->points = b.points;
     if (o->objective == STM_OBJECTIVE_NONE)
         s->bound = stm__max(s->bound, b.reads);
     return STM_OK;
@@ -227,29 +157,35 @@ stm_status stm_choose_order(const stm_mask *mask, stm_chosen *chosen, stm_error 
         return stm__fail(error, STM_EINVAL,
                          "buffer %" PRId64 ": must be at least 2, one row and one column",
                          o.buffer);
-    search *s = calloc(1, sizeof *s);
+    stm_status fits = stm__check_range("trials", o.trials, 0, STM_MAX_TRIALS, error);
+    if (fits == STM_OK)
+        fits = stm__check_range("seed", o.seed, 0, INT64_MAX, error);
+    if (fits == STM_OK)
+        fits = stm__check_range("seconds", o.seconds, 0, INT32_MAX, error);
+    if (fits != STM_OK)
+        return fits;
+    stm__search *s = calloc(1, sizeof *s);
     if (s == NULL)
         return stm__fail_memory(error, "order");
     s->options = &o;
-    s->size = stm_mask_size(mask);
+    s->size = s->whole_size = stm_mask_size(mask);
     s->buffer = buffered ? o.buffer : o.num_multiplications;
     s->scale = 1;
-    s->best = -1;
+    s->best.loads = INT64_MAX;
     s->error = error;
     s->status = scale_down(s, &o, mask, &smaller);
     s->mask = smaller;
     if (s->status == STM_OK)
         s->status = find_bound(s);
     if (s->status == STM_OK) {
-        try_kinds(s);
-        if (s->best >= 0)
-            refine(s);
+        stm__search_kinds(s);
+        stm__search_fetch(s);
     }
-    if (s->status == STM_OK && s->best < 0)
+    if (s->status == STM_OK && s->best.order == NULL)
         s->status = stm__fail(error, STM_EINVAL,
                               "buffer %" PRId64 ": no order has steps that it holds", o.buffer);
     if (s->status == STM_OK) {
-        *chosen = (stm_chosen){.best = s->tried[s->best],
+        *chosen = (stm_chosen){.best = s->best,
                                .num_tried = s->num_tried,
                                .size = s->size,
                                .scale = s->scale,

@@ -47,6 +47,16 @@ static stm_status call_points(void)
     return with_callback(write_points);
 }
 
+static stm_status write_certificate(stm_output *output)
+{
+    return stm_certificate_write(plan, 1000, output, NULL, NULL);
+}
+
+static stm_status call_certificate(void)
+{
+    return with_callback(write_certificate);
+}
+
 static stm_status call_points_bytes(void)
 {
     int64_t bytes = -1;
@@ -123,6 +133,7 @@ const allocation_call calls_plan[] = {
     {"steps", call_steps},
     {"analysis", call_analysis},
     {"points", call_points},
+    {"certificate", call_certificate},
     {"points_bytes", call_points_bytes},
     {"points_check", call_points_check},
     {"loads", call_loads},

@@ -108,7 +108,7 @@ expect_error ' stats: strided: stride is given twice, again at character 18' "$s
 expect_error ' stats: strided: stride needs a value, as in stride=32' "$stmask" stats strided:stride
 expect_error ' stats: stride 0: must be from 1 to 2147483648' "$stmask" stats strided:stride=0
 orders='row_first, zigzag, column_first, column_zigzag, tile, panel, column_panel, morton, hilbert'
-orders="$orders, residue, residue_panel, residue_tile"
+orders="$orders, residue, residue_panel, residue_tile, fetch"
 expect_error " plan: --order 'spiral': is not known; there are $orders" "$stmask" plan normal \
     --order spiral
 expect_error ' plan: --order rows 0: must be from 1 to 2147483648' "$stmask" plan normal \

@@ -25,15 +25,31 @@ fixed column_first 23456 17840 17652 15353
 TXT
 
 expect_status 0 "$stmask" plan normal --order panel:rows=120 --buffer 128 --head_dim 64 --dtype bf16
-grep -q '^lru(128) *1024 *5344 *6368 *155.7 *815104 ' out || fail 'the table of loads'
-grep -q '4090 vectors with a buffer of 128: .* at T = 141' out || fail 'the bound by phases'
+grep -q '^lru(128) *1024 *5344 *6368 *136.7 *815104 ' out || fail 'the table of loads'
+grep -q '^  4227 vectors, phases: .* + 100 at T = 129, f = 16512$' out || fail 'the bound by phases'
+grep -q '^  4658 vectors, the largest, by matching; this order is 34.3% above it$' out ||
+    fail 'the best bound, and how far the order is'
 grep -q '^--- Analysis Results ---$' out || fail 'the analysis above the table'
 expect_status 0 "$stmask" plan normal
 grep -q 'lower bounds' out && fail 'a table that was not asked for'
 
 expect_status 0 "$stmask" plan strided --order auto --buffer 128 --json
 grep -q '"loads_lru": 3902,' out || fail "what auto finds: $(cat out)"
-grep -q '^order auto: chose residue:modulus=16,near=96: 3902 loads$' err || fail 'what auto says'
+grep -q '^order auto: chose residue:modulus=16,near=96: 3902 loads, where no order can do with fewer than 2048$' err || fail 'what auto says'
+grep -q '^order auto: tried [0-9]* orders on the mask; the best of each kind:$' err || fail 'what auto searched'
+expect_status 0 "$stmask" plan sliding_window:window_size=8 --size 128 --order auto --objective opt --trials 30 --seed 3 \
+    --buffer 8 --read_limit 8 --json
+cp out first
+expect_status 0 "$stmask" plan sliding_window:window_size=8 --size 128 --order auto --objective opt --trials 30 --seed 3 \
+    --buffer 8 --read_limit 8 --json
+cmp -s out first || fail 'the same trials find another order'
+grep -q '"order": "fetch:buffer=' out || fail "no weights of fetch were better: $(cat out)"
+expect_error ' plan: --trials: are of --order auto' "$stmask" plan normal --trials 3
+# A search of a large mask is of a smaller one, and says so; a sample is drawn in the order of the whole.
+expect_status 0 "$stmask" draw normal --size 4096 --order auto -o auto.png
+grep -q '^order auto: tried [0-9]* orders on a smaller mask of the same pattern, of 1024 tokens' err ||
+    fail "what auto searched to draw: $(head -n 1 err)"
+grep -q '^order auto: chose .* loads of the smaller mask, where ' err || fail 'whose loads these are'
 expect_status 0 "$stmask" plan fixed --order auto --objective none
 grep -q '^order auto: chose ' err || fail 'auto without a buffer'
 
@@ -110,7 +126,7 @@ expect_error ' draw: --order: colours a sample of one mask' "$stmask" draw norma
     -o x.png
 expect_error ' draw: --order: needs a file, -o FILE.png' "$stmask" draw normal --order tile
 expect_error " draw: --order 'x': is not known; there are row_first, zigzag, column_first, \
-column_zigzag, tile, panel, column_panel, morton, hilbert, residue, residue_panel, residue_tile" \
+column_zigzag, tile, panel, column_panel, morton, hilbert, residue, residue_panel, residue_tile, fetch" \
     "$stmask" draw normal --order x -o x.png
 expect_nothing x.png
 
