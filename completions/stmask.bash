@@ -85,6 +85,9 @@ _stmask_options() {
             "--kv_heads=N --batch=N --with_values --output=FILE -o=FILE" \
             "--draw=utilisation|cycles|roofline --reports=DIR --trace=FILE --json"
         ;;
+    'stmask sweep')
+        echo "--help --output=FILE -o=FILE --threads=N --status --quiet --json"
+        ;;
     'stmask attend')
         echo "--help --q=FILE --k=FILE --v=FILE --output=FILE -o=FILE --lse=FILE --queries=TEXT" \
             "--keys=TEXT --scale=TEXT --sinks=FILE --layer=N --threads=N" \
@@ -121,7 +124,7 @@ _stmask_operand() { # program
     esac
 }
 
-_stmask_subcommands='list stats print draw plan compare check diff reach explain score model shard simulate attend bench export import formats help'
+_stmask_subcommands='list stats print draw plan compare check diff reach explain score model shard simulate sweep attend bench export import formats help'
 
 # The patterns as a choice, from what the program lists.
 _stmask_patterns() { # stmask

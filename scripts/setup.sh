@@ -133,6 +133,7 @@ find_missing() {
     need_module libpng-dev libpng
     need_module libjansson-dev jansson
     need_module libinih-dev inih
+    need_module libsqlite3-dev sqlite3
     need_module libcairo2-dev cairo-ft
     need_module libfontconfig-dev fontconfig
     need_font

@@ -105,7 +105,11 @@ static stm_status open_machine(work *w, stm_error *error)
     for (int k = 0; k < num; k++)
         set[k] = option_word(&table[SET], k);
     stm_machine_options options = {set, num};
-    stm_status status = stm_machine_open(table[MACHINE].text, &w->machine, error, &options);
+    stm_error cause = {.message = ""};
+    stm_status status = stm_machine_open(table[MACHINE].text, &w->machine, &cause, &options);
+    if (status != STM_OK) /* what the library calls `set` is the option here */
+        snprintf(error->message, sizeof error->message, "%s%.500s",
+                 strncmp(cause.message, "set ", 4) == 0 ? "--" : "", cause.message);
     for (int64_t k = 0; status == STM_OK && k < stm_machine_notes(w->machine); k++)
         run_say(false, "%s", stm_machine_note(w->machine, k));
     return status;

@@ -48,6 +48,7 @@ stmask score
 stmask model
 stmask shard
 stmask simulate
+stmask sweep
 stmask attend
 stmask bench
 stmask export
