@@ -88,6 +88,10 @@ _stmask_options() {
     'stmask sweep')
         echo "--help --output=FILE -o=FILE --threads=N --status --quiet --json"
         ;;
+    'stmask pareto')
+        echo "--help --x=TEXT --y=TEXT --where=TEXT --highest=neither|x|y|both --csv=FILE" \
+            "--output=FILE -o=FILE --title=TEXT --scale=auto|linear|log --json"
+        ;;
     'stmask attend')
         echo "--help --q=FILE --k=FILE --v=FILE --output=FILE -o=FILE --lse=FILE --queries=TEXT" \
             "--keys=TEXT --scale=TEXT --sinks=FILE --layer=N --threads=N" \
@@ -124,7 +128,7 @@ _stmask_operand() { # program
     esac
 }
 
-_stmask_subcommands='list stats print draw plan compare check diff reach explain score model shard simulate sweep attend bench export import formats help'
+_stmask_subcommands='list stats print draw plan compare check diff reach explain score model shard simulate sweep pareto attend bench export import formats help'
 
 # The patterns as a choice, from what the program lists.
 _stmask_patterns() { # stmask

@@ -142,4 +142,46 @@ STM_API stm_status stm_sweep_run(const stm_grid *grid, const char *path, stm_swe
 STM_API stm_status stm_sweep_status(const stm_grid *grid, const char *path,
                                     stm_sweep_summary *summary, stm_error *error);
 
+/* ------------------------------------------------------------------------------------- a front */
+
+typedef struct stm_front_options {
+    const char *x, *y;         /* columns of the view `results`, with their units or without */
+    const char *where;         /* an expression of SQL: only rows for which it is true; NULL: all */
+    bool highest_x, highest_y; /* the higher the better; else the lower */
+} stm_front_options;
+
+/* The Pareto front of the designs in a database: those that no other one is better than in one
+ * column and as good in the other. */
+typedef struct stm_front stm_front;
+
+/* Reads a front. STM_EINVAL names a column that is not there, or that may be two; `where` that is
+ * no expression, or does anything but read; and says where no row is left. O(rows log rows). */
+STM_API stm_status stm_front_read(const char *path, stm_front **front, stm_error *error,
+                                  const stm_front_options *options);
+STM_API void stm_front_free(stm_front *front); /* NULL is fine */
+
+/* All that these give is valid as long as the front. */
+typedef struct stm_front_summary {
+    const char *x, *y;             /* the columns' names */
+    const char *x_title, *y_title; /* with their units: "dram loads (vectors)" */
+    int64_t designs;               /* rows with both numbers */
+    int64_t without;               /* rows that lack one */
+    int64_t num;        /* on the front, in rising x; designs with the same numbers are one */
+    int64_t parameters; /* that tell the designs apart */
+    const double *others_x, *others_y; /* the other designs */
+    int64_t num_others;
+} stm_front_summary;
+STM_API const stm_front_summary *stm_front_summarise(const stm_front *front);
+
+typedef struct stm_front_point {
+    double x, y;
+    const char *key; /* the first of those with the same numbers */
+    int64_t designs; /* how many have them */
+} stm_front_point;
+STM_API stm_front_point stm_front_at(const stm_front *front, int64_t k);
+
+/* The column of parameter p; its value at point k of the front, "" for none. */
+STM_API const char *stm_front_parameter(const stm_front *front, int64_t p);
+STM_API const char *stm_front_value(const stm_front *front, int64_t k, int64_t p);
+
 #endif

@@ -49,6 +49,7 @@ stmask model
 stmask shard
 stmask simulate
 stmask sweep
+stmask pareto
 stmask attend
 stmask bench
 stmask export

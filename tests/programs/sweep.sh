@@ -122,4 +122,29 @@ expect_error ' sweep: --threads: --status does nothing' "$stmask" sweep grid.ini
 python3 -c 'import sqlite3; c = sqlite3.connect("old.db"); c.execute("create table mine(x)"); c.commit()'
 expect_error ' sweep: old.db: is the database of another program' "$stmask" sweep grid.ini -o old.db
 
+# The front of a sweep, in every form.
+expect_status 0 "$stmask" pareto grid.db --x cycles --y dram_loads --where 'window >= 32' --csv front.csv -o front.png
+head -n 1 out | grep -qE '^[0-9]+ of 1170 designs are on the front of cycles and DRAM loads \(vectors\)$' || fail "a front: $(head -n 1 out)"
+expect_equal "$(head -n 1 front.csv)" \
+    'cycles,dram_loads_vectors,key,designs,num_multiplications,read_limit_vectors,visiting_order,window,stride' 'CSV'
+expect_equal "$(wc -l <front.csv)" $(($(wc -l <out) - 1)) 'lines of CSV'
+for end in png svg pdf; do
+    expect_status 0 "$stmask" pareto grid.db --x cycles --y utilisation_overall --highest y -o "front.$end" --json
+    expect_file "front.$end"
+    python3 - out <<'PYTHON' || fail 'JSON'
+import json, sys
+found = json.load(open(sys.argv[1]))
+points = [(p["x"], p["y"]) for p in found["front"]]
+assert points == sorted(points) and len({y for _, y in points}) == len(points), points
+PYTHON
+done
+expect_error " pareto: --where 'DELETE FROM designs': near \"DELETE\": syntax error" \
+    "$stmask" pareto grid.db --x cycles --y steps --where 'DELETE FROM designs'
+expect_error ' pareto: --x cyclos: is no column; did you mean cycles?' "$stmask" pareto grid.db --x cyclos --y steps
+expect_error ' pareto: --y COLUMN is missing; see stmask pareto --help' "$stmask" pareto grid.db --x cycles
+expect_error ' pareto: --scale: needs -o FILE' "$stmask" pareto grid.db --x cycles --y steps --scale log
+expect_error ' pareto: none.db: No such file or directory' "$stmask" pareto none.db --x cycles --y steps
+expect_error ' pareto: text.db: is no database of sweeps, or is damaged' "$stmask" pareto text.db --x cycles --y steps
+expect_status 1 "$stmask" pareto grid.db --x cycles --y steps --csv /dev/full
+
 finish
