@@ -112,6 +112,9 @@ for program in sparse_transformer_mask mask_resource_calculator stmask; do
         fi
     done
 done
+if [[ -x $build/bin/stmask-mpi || -x $source_folder/$build/bin/stmask-mpi ]]; then
+    "$prefix/bin/stmask-mpi" --version >/dev/null
+fi
 if [[ ! -s $prefix/share/zsh/site-functions/_stmask ]]; then
     echo "check_install.sh: the completions of zsh are not installed" >&2
     exit 1

@@ -145,6 +145,8 @@ find_missing() {
         need_command cppcheck cppcheck
         need_command shellcheck shellcheck
         need_module libcmocka-dev cmocka
+        need_command libopenmpi-dev mpicc
+        need_command openmpi-bin mpirun
         need_command valgrind valgrind
         need_command libxml2-utils xmllint
         need_command man-db man mandoc

@@ -57,7 +57,7 @@ before=0
 for ((kill = 0; kill < 30 || (before == 0 && kill < 200); kill++)); do
     "$stmask" sweep grid.ini -o killed.db --threads 2 >/dev/null 2>&1 &
     pid=$!
-    sleep "$(printf '0.%03d' $((5 + RANDOM % 70 + kill / 30 * 100)))"
+    sleep "$(printf '0.%03d' $((5 + RANDOM % 70 + (kill < 30 ? 0 : 5 * kill))))"
     kill -KILL $pid 2>/dev/null
     wait $pid 2>/dev/null
     [ -s killed.db ] || continue
