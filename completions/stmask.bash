@@ -83,7 +83,7 @@ _stmask_options() {
     'stmask simulate')
         echo "--help --size=N --queries=TEXT --keys=TEXT --machine=FILE --set=+TEXT --heads=N" \
             "--kv_heads=N --batch=N --with_values --output=FILE -o=FILE" \
-            "--draw=utilisation|cycles|roofline --reports=DIR --trace=FILE --json"
+            "--draw=utilisation|cycles|roofline|bandwidth --reports=DIR --trace=FILE --json"
         ;;
     'stmask sweep')
         echo "--help --output=FILE -o=FILE --threads=N --status --quiet --json"

@@ -130,6 +130,8 @@ static void work(void *context, int k)
         nanosleep(&pause, NULL);
         ask_caller(s);
     }
+    if (w.caller && !atomic_load(&s->stopped))
+        ask_caller(s);
 }
 
 static void finish(sweep *s, stm_sweep_summary *summary, stm_error *error)

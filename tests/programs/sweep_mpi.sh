@@ -46,6 +46,12 @@ expect_equal "$(rows mpi.db)" "$(rows threads.db)" 'the rows of ranks and of thr
 expect_status 0 mpirun -n 4 "$BIN/stmask-mpi" sweep grid.ini -o mpi.db --json
 grep -q "\"before\": $designs, \"done\": $designs" out || fail 'a sweep that is done'
 
+# The job script of the documents, as it runs without Slurm.
+mkdir job
+cp grid.ini job
+expect_status 0 env -C job PATH="$BIN:$PATH" bash "$SOURCE/share/stmask/sweep.slurm"
+expect_equal "$(rows job/grid.db)" "$(rows threads.db)" 'the job script'
+
 # A rank dies: mpirun says which, what was done stays, and a restart does the rest.
 sed 's/^size = 512/size = 8192/' grid.ini >large.ini
 mpirun -n 4 "$BIN/stmask-mpi" sweep large.ini >first 2>&1 &
