@@ -29,7 +29,7 @@ pages=(
     "docs/models.md"
     "docs/sharding.md"
     "docs/machines.md"
-    "docs/sweeps.md"
+    "docs/sweeps.md docs/ko/sweeps.md"
 )
 ((10240 >= $(wc -c <README.md))) || complain "README.md: $(wc -c <README.md) bytes: it is a door, of 10240 at most"
 

@@ -33,9 +33,11 @@ static stm_status append(stm__values *values, const char *at, size_t length, stm
         return stm__fail(error, STM_EINVAL, "has more than %d values", STM__MOST_VALUES);
     if (!stm__grow(&values->items, &values->capacity, values->num + 1, sizeof *values->items))
         return stm__fail_memory(error, "values");
-    char *item = strndup(at, length);
+    char *item = malloc(length + 1);
     if (item == NULL)
         return stm__fail_memory(error, "values");
+    memcpy(item, at, length);
+    item[length] = '\0';
     values->items[values->num++] = item;
     return STM_OK;
 }
