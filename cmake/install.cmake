@@ -13,6 +13,13 @@ if(STMASK_FIGURE)
     list(APPEND libraries stmask_figure_shared stmask_figure_static)
     list(APPEND packages stmask_figure)
 endif()
+if(STMASK_SWEEP)
+    set_target_properties(stmask_sweep_shared PROPERTIES EXPORT_NAME sweep
+        INSTALL_RPATH "\$ORIGIN")
+    set_target_properties(stmask_sweep_static PROPERTIES EXPORT_NAME sweep_static)
+    list(APPEND libraries stmask_sweep_shared stmask_sweep_static)
+    list(APPEND packages stmask_sweep)
+endif()
 install(TARGETS ${libraries}
     EXPORT stmask-targets
     LIBRARY DESTINATION ${CMAKE_INSTALL_LIBDIR}

@@ -2,6 +2,9 @@
 foreach(program sparse_transformer_mask mask_resource_calculator stmask)
     install(TARGETS ${program} RUNTIME DESTINATION ${CMAKE_INSTALL_BINDIR})
 endforeach()
+if(TARGET stmask_mpi)
+    install(TARGETS stmask_mpi RUNTIME DESTINATION ${CMAKE_INSTALL_BINDIR})
+endif()
 
 file(GLOB manual CONFIGURE_DEPENDS docs/man/*.1)
 if(manual)

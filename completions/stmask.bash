@@ -87,7 +87,14 @@ _stmask_options() {
     'stmask simulate')
         echo "--help --size=N --queries=TEXT --keys=TEXT --machine=FILE --set=+TEXT --heads=N" \
             "--kv_heads=N --batch=N --with_values --output=FILE -o=FILE" \
-            "--draw=utilisation|cycles|roofline --reports=DIR --trace=FILE --json"
+            "--draw=utilisation|cycles|roofline|bandwidth --reports=DIR --trace=FILE --json"
+        ;;
+    'stmask sweep')
+        echo "--help --output=FILE -o=FILE --threads=N --status --quiet --json"
+        ;;
+    'stmask pareto')
+        echo "--help --x=TEXT --y=TEXT --where=TEXT --highest=neither|x|y|both --csv=FILE" \
+            "--output=FILE -o=FILE --title=TEXT --scale=auto|linear|log --json"
         ;;
     'stmask attend')
         echo "--help --q=FILE --k=FILE --v=FILE --output=FILE -o=FILE --lse=FILE --queries=TEXT" \
@@ -125,7 +132,7 @@ _stmask_operand() { # program
     esac
 }
 
-_stmask_subcommands='list stats print draw plan compare check verify diff reach explain score model shard simulate attend bench export import formats help'
+_stmask_subcommands='list stats print draw plan compare check verify diff reach explain score model shard simulate sweep pareto attend bench export import formats help'
 
 # The patterns as a choice, from what the program lists.
 _stmask_patterns() { # stmask

@@ -1,6 +1,7 @@
 """Builds the C library with CMake and puts it, and the programs, into the package.
 
 STMASK_FIGURE=OFF in the environment leaves out what needs cairo: labelled pictures and programs.
+STMASK_SWEEP=OFF leaves out what needs SQLite: sweeps, and the programs, too.
 """
 
 import os
@@ -33,23 +34,23 @@ def version():
     return re.search(r'STM_VERSION "(.*)"', header.read_text())[1]
 
 
-def has_cairo():
-    """Whether what needs cairo is to be built: where cairo is found, unless STMASK_FIGURE says no."""
-    wanted = os.environ.get("STMASK_FIGURE", "").upper()
+def has(switch, what, modules):
+    """Whether a part is to be built: where pkg-config finds its modules, unless its switch says no."""
+    wanted = os.environ.get(switch, "").upper()
     if wanted in ("OFF", "0", "NO", "FALSE"):
         return False
-    command = [os.environ.get("PKG_CONFIG", "pkg-config"), "--exists", "cairo >= 1.14 cairo-ft fontconfig"]
+    command = [os.environ.get("PKG_CONFIG", "pkg-config"), "--exists", modules]
     try:
         found = subprocess.run(command, check=False).returncode == 0
     except OSError:
         found = False
     if wanted and not found:
-        sys.exit("setup.py: STMASK_FIGURE is on, and pkg-config finds no cairo")
+        sys.exit(f"setup.py: {switch} is on, and pkg-config finds no {what}")
     return found
 
 
 class build_native(build_py):
-    """Besides the modules: the library, and the programs where there is cairo."""
+    """Besides the modules: the library, and the programs where there are cairo and SQLite."""
 
     def run(self):
         if not self.editable_mode:  # no module of an earlier build may get into this one
@@ -61,13 +62,16 @@ class build_native(build_py):
     def put_native(self, folder):
         if shutil.which("cmake") is None:
             sys.exit("setup.py: cmake is missing; stmask is compiled with it (3.22 or later)")
-        figure = has_cairo()
-        build = HERE / "build" / ("native" if figure else "native_plain")
+        figure = has("STMASK_FIGURE", "cairo", "cairo >= 1.14 cairo-ft fontconfig")
+        sweep = has("STMASK_SWEEP", "SQLite", "sqlite3 >= 3.24")
+        programs = figure and sweep
+        build = HERE / "build" / ("native" + "_plain" * (not figure) + "_no_sweeps" * (not sweep))
         prefix = build / "prefix"
         subprocess.run(
             ["cmake", "-S", str(SOURCES), "-B", str(build), "-DCMAKE_BUILD_TYPE=Release",
              "-DCMAKE_INSTALL_LIBDIR=lib", "-DCMAKE_INSTALL_BINDIR=bin",
-             f"-DSTMASK_FIGURE={'ON' if figure else 'OFF'}"],
+             f"-DSTMASK_FIGURE={'ON' if figure else 'OFF'}",
+             f"-DSTMASK_SWEEP={'ON' if sweep else 'OFF'}"],
             check=True,
         )
         jobs = os.environ.get("CMAKE_BUILD_PARALLEL_LEVEL") or str(min(os.cpu_count() or 1, 8))
@@ -81,9 +85,9 @@ class build_native(build_py):
         folder.mkdir(parents=True)
         # A wheel has no links: each library goes by the name that others look it up by.
         major = version().split(".")[0]
-        for name in ["stmask"] + ["stmask_figure"] * figure:
+        for name in ["stmask"] + ["stmask_figure"] * figure + ["stmask_sweep"] * sweep:
             shutil.copy(prefix / "lib" / f"lib{name}.so", folder / f"lib{name}.so.{major}")
-        for name in PROGRAMS * figure:
+        for name in PROGRAMS * programs:
             shutil.copy(prefix / "bin" / name, folder / name)
         # Where the programs look for machines: share/ beside their folder.
         share = folder.parent / "share"

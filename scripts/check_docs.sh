@@ -84,5 +84,13 @@ for document in docs/formats.md docs/conventions.md; do
         grep -v 'SPEC')
 done
 
+# docs/sweeps.md has every column of src/sweep/columns.def, and the job script.
+while read -r column; do
+    grep -qF "| \`$column\` |" docs/sweeps.md || complain "docs/sweeps.md: has no row of $column"
+done < <(sed -nE 's/^STM__COLUMN\([A-Z_]+, [A-Z]+, "([a-z_]+)".*/\1/p' src/sweep/columns.def)
+while read -r line; do
+    grep -qxF -- "$line" docs/sweeps.md || complain "docs/sweeps.md: the job script has no line \`$line\`"
+done < <(grep -v '^# ' share/stmask/sweep.slurm | grep .)
+
 ((bad == 0)) && echo "docs: in order"
 exit "$bad"

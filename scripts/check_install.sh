@@ -50,6 +50,12 @@ read -ra flags < <(pkg --cflags --libs stmask_figure)
 mkdir pictures
 (cd pictures && LD_LIBRARY_PATH=$library_folder ../figure >/dev/null && grep -q '<svg' ./*.svg)
 
+step "pkg-config, sweeps"
+read -ra flags < <(pkg --cflags --libs stmask_sweep)
+"$cc" "$source_folder/examples/sweep.c" -o sweep "${flags[@]}"
+LD_LIBRARY_PATH=$library_folder ./sweep >swept.txt
+grep -q '^12 designs' swept.txt
+
 step "find_package"
 mkdir app
 cat >app/CMakeLists.txt <<'END'
@@ -64,6 +70,10 @@ foreach(kind figure figure_static)
     add_executable(draw_${kind} ${EXAMPLES}/draw.c)
     target_link_libraries(draw_${kind} PRIVATE stmask::${kind})
 endforeach()
+foreach(kind sweep sweep_static)
+    add_executable(sweep_${kind} ${EXAMPLES}/sweep.c)
+    target_link_libraries(sweep_${kind} PRIVATE stmask::${kind})
+endforeach()
 END
 cmake -S app -B app/build -DCMAKE_PREFIX_PATH="$prefix" -DCMAKE_C_COMPILER="$cc" \
     -DEXAMPLES="$source_folder/examples" >/dev/null
@@ -76,10 +86,15 @@ for kind in figure figure_static; do
     (cd pictures && ../app/build/draw_"$kind" >/dev/null && grep -q '<svg' ./*.svg)
 done
 
+for kind in sweep sweep_static; do
+    app/build/sweep_"$kind" | cmp - swept.txt
+done
+
 step "symbols"
-# Only what the headers declare is seen from outside, and what the figures need of libstmask.
-nm -D --undefined-only "$library_folder/libstmask_figure.so" | awk '{ print $2 }' | sort >needed.txt
-for library in stmask stmask_figure; do
+# Only what the headers declare is seen from outside, and what the other libraries need of libstmask.
+nm -D --undefined-only "$library_folder/libstmask_figure.so" "$library_folder/libstmask_sweep.so" |
+    awk '{ print $2 }' | sort -u >needed.txt
+for library in stmask stmask_figure stmask_sweep; do
     if nm -D --defined-only "$library_folder/lib$library.so" | awk '$2 != "A" { print $3 }' |
         grep -v '^stm_[a-z]' | sort | comm -23 - needed.txt | grep .; then
         echo "check_install.sh: lib$library.so exports the names above" >&2
@@ -97,6 +112,9 @@ for program in sparse_transformer_mask mask_resource_calculator stmask; do
         fi
     done
 done
+if [[ -x $build/bin/stmask-mpi || -x $source_folder/$build/bin/stmask-mpi ]]; then
+    "$prefix/bin/stmask-mpi" --version >/dev/null
+fi
 if [[ ! -s $prefix/share/zsh/site-functions/_stmask ]]; then
     echo "check_install.sh: the completions of zsh are not installed" >&2
     exit 1

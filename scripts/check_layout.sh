@@ -24,6 +24,7 @@ allowed() {
     model) echo "base parameter pattern mask measure dense io spec" ;;
     figure) echo "base raster" ;;
     hardware) echo "base parameter pattern mask plan" ;;
+    sweep) echo "base parameter pattern mask plan spec model hardware" ;;
     raster | plan | attention) echo "base parameter pattern mask" ;;
     *) return 1 ;;
     esac
@@ -46,6 +47,7 @@ owner() {
     plan | points | points_check | analysis | loads | bounds | choose | certificate) echo plan ;;
     attention) echo attention ;;
     hardware) echo hardware ;;
+    sweep) echo sweep ;;
     band | export | run) echo "" ;;
     stmask) echo everything ;;
     *) echo "?" ;;
@@ -136,7 +138,7 @@ done < <(grep -nE "(str|mem)n?cmp|text_is|_find\(|_named\(" -r src tools --inclu
     grep -E "\"($names)\"")
 
 # Each public header compiles alone, in C11 and in C++, and stmask.h has all but
-# those of figures.
+# those of figures and of sweeps, whose libraries are others.
 work=$(mktemp -d)
 trap 'rm -rf "$work"' EXIT
 warnings=(-Wall -Wextra -Wpedantic -Wshadow -Werror -Iinclude)
@@ -152,7 +154,7 @@ for header in include/stmask/*.h; do
         echo "$header: does not compile alone as C++" >&2
         bad=1
     fi
-    if [[ $name != stmask.h && $name != figure.h && $name != chart.h ]] &&
+    if [[ $name != stmask.h && $name != figure.h && $name != chart.h && $name != sweep.h ]] &&
         ! grep -q "<stmask/$name>" include/stmask/*.h; then
         echo "$header: no public header includes it; stmask.h has to" >&2
         bad=1

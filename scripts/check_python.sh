@@ -37,13 +37,13 @@ for example in "$source_folder"/python/examples/*.py; do
 done
 
 # Each ```python of these, named by its first line, prints what stands in the ```text after it.
-step "README.md, docs/python.md"
+step "README.md, docs/python.md, docs/sweeps.md"
 mkdir "$work/readme"
 awk -v folder="$work/readme/" '/^```/ { kind = inside ? "" : $0; inside = !inside; begin = inside; next }
     kind == "```python" && begin { name = $2; sub(/:$/, "", name) }
     { begin = 0 }
     kind == "```python" { print > (folder name) }
-    kind == "```text" { print > (folder name ".txt") }' "$source_folder/README.md" "$source_folder/docs/python.md"
+    kind == "```text" { print > (folder name ".txt") }' "$source_folder/README.md" "$source_folder/docs/python.md" "$source_folder/docs/sweeps.md"
 blocks=0
 for block in "$work"/readme/*.py; do
     (cd "$work/readme" && "$python" "$block") | diff "$block.txt" -

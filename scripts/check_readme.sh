@@ -29,6 +29,7 @@ pages=(
     "docs/models.md"
     "docs/sharding.md"
     "docs/machines.md"
+    "docs/sweeps.md docs/ko/sweeps.md"
 )
 ((10240 >= $(wc -c <README.md))) || complain "README.md: $(wc -c <README.md) bytes: it is a door, of 10240 at most"
 
@@ -121,7 +122,8 @@ for pair in "${pages[@]}"; do
     read -r english korean <<<"$pair"
     mkdir "$work/here"
     cd "$work/here"
-    [[ $english == docs/models.md || $english == docs/sharding.md || $english == docs/machines.md ]] && cp "$source_folder"/tests/data/models/*.json .
+    [[ $english == docs/models.md || $english == docs/sharding.md || $english == docs/machines.md || $english == docs/sweeps.md ]] &&
+        cp "$source_folder"/tests/data/models/*.json "$source_folder"/examples/grids/*.ini .
     [[ $english == docs/library.md || $english == docs/bands.md ]] && cp "$source_folder"/examples/*.c .
     shopt -s nullglob
     check_programs "$english"

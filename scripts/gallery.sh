@@ -90,6 +90,18 @@ draw_order residue strided:window_size=8,stride=8 residue:modulus=8
 npu=(--size 16Ki --machine npu --with_values --heads 64 --kv_heads 8)
 "$bin/stmask" simulate strided:window_size=128,stride=128 "${npu[@]}" \
     --set order=residue:modulus=128 pes=512 macs_per_pe=8 -o images/machine_roofline.png --draw roofline >/dev/null
+"$bin/stmask" simulate strided:window_size=128,stride=128 --size 16Ki --machine npu --with_values --heads 64 --kv_heads 8 \
+    -o images/machine_bandwidth.png --draw bandwidth >/dev/null
+
+# docs/sweeps.md, docs/machines.md: fronts of the grids in examples/grids.
+swept=$(mktemp -d)
+for grid in windows npu; do
+    "$bin/stmask" sweep "examples/grids/$grid.ini" -o "$swept/$grid.db" --quiet >/dev/null
+done
+"$bin/stmask" pareto "$swept/windows.db" --x peak_step_vectors --y cycles --where 'window = 64' -o images/sweep_front.png >/dev/null
+"$bin/stmask" pareto "$swept/npu.db" --x peak_macs --y cycles --where 'machine_dram_words_per_cycle <= 64' \
+    -o images/machine_front.png >/dev/null
+rm -rf "$swept"
 "$bin/stmask" simulate strided:window_size=128,stride=128 "${npu[@]}" -o images/machine_cycles.png --draw cycles >/dev/null
 "$bin/stmask" simulate strided --machine pe_row -o images/machine_utilisation.png >/dev/null
 "$bin/stmask" plan strided --order residue:modulus=32 --draw_curve images/loads_curve.png \

@@ -133,6 +133,7 @@ find_missing() {
     need_module libpng-dev libpng
     need_module libjansson-dev jansson
     need_module libinih-dev inih
+    need_module libsqlite3-dev sqlite3
     need_module libcairo2-dev cairo-ft
     need_module libfontconfig-dev fontconfig
     need_font
@@ -144,6 +145,8 @@ find_missing() {
         need_command cppcheck cppcheck
         need_command shellcheck shellcheck
         need_module libcmocka-dev cmocka
+        need_command libopenmpi-dev mpicc
+        need_command openmpi-bin mpirun
         need_command valgrind valgrind
         need_command libxml2-utils xmllint
         need_command man-db man mandoc

@@ -5,6 +5,7 @@
 #include <string.h>
 #include <unistd.h>
 
+#include "bandwidth.h"
 #include "command.h"
 #include "pictures.h"
 #include "simulate_report.h"
@@ -27,8 +28,8 @@ enum {
     JSON
 };
 
-enum { UTILISATION, CYCLES, ROOFLINE };
-static const char *const drawings[] = {"utilisation", "cycles", "roofline", NULL};
+enum { UTILISATION, CYCLES, ROOFLINE, BANDWIDTH };
+static const char *const drawings[] = {"utilisation", "cycles", "roofline", "bandwidth", NULL};
 
 #define COUNT_OPTION(text, letter, words, ...)                                                     \
     {                                                                                              \
@@ -69,7 +70,9 @@ static option table[] = {
               .help = "what -o shows",
               .more = "`utilisation`: of every PE, of an array where it stands; `cycles`: compute, "
                       "load and stall at this size "
-                      "and at three smaller ones; `roofline`: the machine's, with the mask on it."},
+                      "and at three smaller ones; `roofline`: the machine's, with the mask on it; "
+                      "`bandwidth`: "
+                      "words a cycle that one head loads, over time."},
     [REPORTS] = {.name = "reports",
                  .kind = OPTION_TEXT,
                  .argument = "FOLDER",
@@ -94,6 +97,7 @@ typedef struct work {
     stm_output *standard, *picture, *trace, *reports[STM_NUM_REPORTS];
     bool made; /* the folder of reports */
     stm_figure_format format;
+    bandwidth *loads; /* over time, where they are drawn */
 } work;
 
 static stm_status open_machine(work *w, stm_error *error)
@@ -105,7 +109,11 @@ static stm_status open_machine(work *w, stm_error *error)
     for (int k = 0; k < num; k++)
         set[k] = option_word(&table[SET], k);
     stm_machine_options options = {set, num};
-    stm_status status = stm_machine_open(table[MACHINE].text, &w->machine, error, &options);
+    stm_error cause = {.message = ""};
+    stm_status status = stm_machine_open(table[MACHINE].text, &w->machine, &cause, &options);
+    if (status != STM_OK) /* what the library calls `set` is the option here */
+        snprintf(error->message, sizeof error->message, "%s%.500s",
+                 strncmp(cause.message, "set ", 4) == 0 ? "--" : "", cause.message);
     for (int64_t k = 0; status == STM_OK && k < stm_machine_notes(w->machine); k++)
         run_say(false, "%s", stm_machine_note(w->machine, k));
     return status;
@@ -136,10 +144,17 @@ static stm_status open_outputs(work *w, stm_error *error)
     return status;
 }
 
-static int put_stage(void *context, const stm_stage *s)
+/* Writes a stage into the trace, and gathers its words, as far as these are wanted. */
+static int take_stage(void *context, const stm_stage *s)
 {
+    work *w = context;
+    if (w->loads != NULL)
+        bandwidth_add(w->loads, s);
+    if (w->trace == NULL)
+        return 0;
     return stm_output_printf(
-               context, "%" PRId64 ",%" PRId64 ",%" PRId64 ",%" PRId64 ",%" PRId64 ",%" PRId64 "\n",
+               w->trace,
+               "%" PRId64 ",%" PRId64 ",%" PRId64 ",%" PRId64 ",%" PRId64 ",%" PRId64 "\n",
                s->index, s->count, s->start, s->load_cycles, s->compute_cycles, s->words) != STM_OK;
 }
 
@@ -155,9 +170,15 @@ static stm_status simulate(work *w, stm_error *error)
 {
     stm_simulation_options options = options_of();
     run_bar bar;
-    if (w->trace != NULL) {
-        options.trace = put_stage;
-        options.context = w->trace;
+    if (table[OUTPUT].given && table[DRAW].integer == BANDWIDTH) {
+        w->loads = malloc(sizeof *w->loads);
+        if (w->loads == NULL)
+            return run_no_memory(error);
+        bandwidth_begin(w->loads, stm_machine_describe(w->machine)->double_buffered);
+    }
+    if (w->trace != NULL || w->loads != NULL) {
+        options.trace = take_stage;
+        options.context = w;
     }
     run_bar_start(&bar, "simulating", false);
     options.progress = &bar.progress;
@@ -204,7 +225,7 @@ static stm_status draw_cycles(call *c, work *w, const char *title)
 static stm_status draw(call *c, work *w, const simulate_report *report)
 {
     static const char *const what[] = {"Utilisation of the PEs", "Cycles against tokens",
-                                       "Roofline"};
+                                       "Roofline", "Words loaded over time"};
     char name[320], title[480];
     int64_t shown = table[DRAW].integer;
     if (shown == CYCLES)
@@ -215,8 +236,10 @@ static stm_status draw(call *c, work *w, const simulate_report *report)
              stm_machine_describe(w->machine)->name, name);
     stm_status status =
         shown == CYCLES ? draw_cycles(c, w, title)
-                        : (shown == ROOFLINE ? simulate_draw_roofline : simulate_draw_utilisation)(
-                              report, title, w->format, w->picture, &c->error);
+        : shown == BANDWIDTH
+            ? bandwidth_draw(w->loads, title, w->format, w->picture, &c->error)
+            : (shown == ROOFLINE ? simulate_draw_roofline : simulate_draw_utilisation)(
+                  report, title, w->format, w->picture, &c->error);
     if (status == STM_OK || status == STM_EIO) {
         status = stm_output_close(w->picture, &c->error);
         w->picture = NULL;
@@ -283,6 +306,7 @@ static stm_status run(call *c)
         stm_output_discard(w.reports[k]);
     if (w.made)
         rmdir(table[REPORTS].text);
+    free(w.loads);
     stm_simulation_free(w.simulation);
     stm_mask_free(w.mask);
     stm_machine_free(w.machine);

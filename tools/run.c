@@ -47,7 +47,7 @@ static int exit_status(const call *c, stm_status status)
     case STM_EINVAL:
         return 2;
     case STM_ESTOPPED:
-        return 130;
+        return c->failed == 0 ? 130 : c->failed;
     case STM_ENOMEM:
     case STM_EIO:
         break;

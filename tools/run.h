@@ -15,7 +15,7 @@ typedef struct call {
     int num_operands;
     stm_error error;    /* of a status other than STM_OK */
     const char *marked; /* the text that error.position is in; NULL: none is shown */
-    int done, failed;   /* what to exit with, where that is not 0, and not 1 */
+    int done, failed;   /* what to exit with, where that is not 0, and not 1 or 130 */
 } call;
 
 /* Reads the arguments from argv[first] on, prints the help or the version where these are asked

@@ -54,6 +54,11 @@ typedef struct stm_series {
     int64_t num;
     bool steps;   /* a y lasts from its x to the next; the last, as long as the one before it */
     bool markers; /* at the points */
+    bool apart;   /* small markers alone, no line from point to point */
+    /* `num` texts beside the points, NULL for none; NULL: no labels at all. They are placed so that
+     * none covers another one or a point that has one, with a thin line where that is farther off,
+     * and left out where there is no room. */
+    const char *const *labels;
 } stm_series;
 
 typedef struct stm_chart {

@@ -27,6 +27,7 @@ from .plan import Plan, Step
 from .points import Verdict, check_points
 from .reader import Reader
 from .sharding import Shard, shard
+from .sweep import Column, Sweep, SweepSummary, has_sweeps, sweep
 
 __version__: str = _library.library.stm_version().decode()
 
@@ -34,6 +35,7 @@ __all__ = [
     "Analysis",
     "Attention",
     "Bounds",
+    "Column",
     "Cost",
     "Counts",
     "Diff",
@@ -58,6 +60,8 @@ __all__ = [
     "Shard",
     "Simulation",
     "Statistics",
+    "Sweep",
+    "SweepSummary",
     "Step",
     "Verdict",
     "attention",
@@ -67,6 +71,7 @@ __all__ = [
     "formats",
     "draw",
     "has_figures",
+    "has_sweeps",
     "lower_bounds",
     "orders",
     "patterns",
@@ -76,4 +81,5 @@ __all__ = [
     "score",
     "shard",
     "simulate",
+    "sweep",
 ]

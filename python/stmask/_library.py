@@ -625,6 +625,14 @@ _PROGRESS, _DENSE, _RECTANGLE = POINTER(stm_progress), POINTER(stm_dense), POINT
 _NUMBER = POINTER(c_int64)
 _INPUTS, _OUTPUTS = POINTER(stm_attention_inputs), POINTER(stm_attention_outputs)
 
+class stm_sweep_options(Structure):
+    _fields_ = [("threads", c_int), ("progress", POINTER(stm_progress))]
+
+
+class stm_sweep_summary(Structure):
+    _fields_ = [(name, c_int64) for name in ("designs", "before", "done", "failed")]
+
+
 FUNCTIONS: dict[str, tuple[Any, ...]] = {
     "stm_version": (_TEXT,),
     # mask.h, spec.h
@@ -825,6 +833,17 @@ FIGURE_FUNCTIONS: dict[str, tuple[Any, ...]] = {
     "stm_figure_heading_pixels": (_P, _P),
 }
 
+# Of libstmask_sweep, which is there where the package was built with SQLite.
+SWEEP_FUNCTIONS: dict[str, tuple[Any, ...]] = {
+    "stm_grid_read": (STATUS, c_char_p, _OUT, _ERROR),
+    "stm_grid_free": (None, _P),
+    "stm_grid_designs": (c_int64, _P),
+    "stm_sweep_run": (
+        STATUS, _P, c_char_p, POINTER(stm_sweep_summary), _ERROR, POINTER(stm_sweep_options),
+    ),
+    "stm_sweep_status": (STATUS, _P, c_char_p, POINTER(stm_sweep_summary), _ERROR),
+}
+
 NATIVE = os.path.join(os.path.dirname(os.path.abspath(__file__)), "native")
 
 
@@ -842,3 +861,7 @@ try:
     figure_library: ctypes.CDLL | None = _load("libstmask_figure.so.0", FIGURE_FUNCTIONS)
 except OSError:  # built without cairo, or brought to a system that has none
     figure_library = None
+try:
+    sweep_library: ctypes.CDLL | None = _load("libstmask_sweep.so.0", SWEEP_FUNCTIONS)
+except OSError:  # built without SQLite, or brought to a system that has none
+    sweep_library = None

@@ -39,7 +39,7 @@ def declarations():
 
 
 DECLARED = declarations() if HEADERS else {}
-BOUND = {**_library.FUNCTIONS, **_library.FIGURE_FUNCTIONS}
+BOUND = {**_library.FUNCTIONS, **_library.FIGURE_FUNCTIONS, **_library.SWEEP_FUNCTIONS}
 
 
 def kind_of_c(text):
@@ -138,7 +138,7 @@ def test_structures_are_laid_out_as_in_the_headers(tmp_path):
     source = tmp_path / "numbers.c"
     source.write_text(
         "#include <stddef.h>\n#include <stdio.h>\n\n"
-        "#include <stmask/figure.h>\n#include <stmask/stmask.h>\n\n"
+        "#include <stmask/figure.h>\n#include <stmask/stmask.h>\n#include <stmask/sweep.h>\n\n"
         '#define P(x) printf("%lld\\n", (long long)(x));\n\n'
         f"int main(void)\n{{\n{lines}    return 0;\n}}\n"
     )

@@ -8,6 +8,7 @@
 
 #include "figure/cairo_fail.h"
 #include "figure/curve.h"
+#include "figure/labels.h"
 #include "figure/page.h"
 #include "figure/plot.h"
 
@@ -15,6 +16,7 @@ typedef struct drawing {
     const stm_chart *chart;
     stm__scale x, y;
     stm__plot plot;
+    stm__labels labels;
 } drawing;
 
 static void draw(cairo_t *cairo, const void *context)
@@ -24,6 +26,7 @@ static void draw(cairo_t *cairo, const void *context)
     stm__plot_draw_marks(cairo, &d->plot);
     for (size_t k = 0; k < d->chart->num_series; k++)
         stm__curve_draw(cairo, &d->plot, &d->chart->series[k], k);
+    stm__labels_draw(cairo, &d->plot, &d->labels);
     stm__plot_draw_frame(cairo, &d->plot);
 }
 
@@ -92,9 +95,10 @@ static stm_status add_texts(cairo_t *scratch, const stm_chart *chart, stm__plot 
             (reference->vertical ? chart->x : chart->y).scale == STM_SCALE_LOG2, error);
     }
     for (size_t k = 0; k < chart->num_series && status == STM_OK; k++) {
-        stm__entry entry = {.series = k, .markers = chart->series[k].markers};
-        if (chart->series[k].name != NULL)
-            status = stm__plot_add_entry(scratch, plot, chart->series[k].name, &entry, error);
+        const stm_series *series = &chart->series[k];
+        stm__entry entry = {.series = k, .markers = series->markers, .dot = series->apart};
+        if (series->name != NULL)
+            status = stm__plot_add_entry(scratch, plot, series->name, &entry, error);
     }
     return status;
 }
@@ -103,7 +107,7 @@ static stm_status add_texts(cairo_t *scratch, const stm_chart *chart, stm__plot 
 static bool has_markers(const stm_chart *chart)
 {
     for (size_t k = 0; k < chart->num_series; k++)
-        if (chart->series[k].markers)
+        if (chart->series[k].markers || chart->series[k].apart)
             return true;
     return false;
 }
@@ -147,9 +151,13 @@ static stm_status place(cairo_t *scratch, drawing *d, const char *title, stm_err
         y = keep_off(y, &chart->y);
     stm__scale_make(scratch, &chart->y, y, true, false, (double)p->height, p->size, &d->y);
     status = add_texts(scratch, chart, p, error);
-    return status != STM_OK
-               ? status
-               : stm__plot_place(scratch, p, title, chart->x.title, chart->y.title, error);
+    if (status == STM_OK)
+        status = stm__labels_make(scratch, chart, &d->labels, error);
+    if (status == STM_OK)
+        status = stm__plot_place(scratch, p, title, chart->x.title, chart->y.title, error);
+    if (status == STM_OK)
+        stm__labels_place(p, chart, &d->labels);
+    return status;
 }
 
 stm_status stm_chart_draw(const stm_chart *chart, stm_output *output, stm_error *error,
@@ -174,6 +182,7 @@ stm_status stm_chart_draw(const stm_chart *chart, stm_output *output, stm_error 
     if (o->missing != NULL)
         *o->missing = stm__text_missing(scratch);
     cairo_destroy(scratch);
+    stm__labels_free(&d.labels);
     stm__plot_close(&d.plot);
     return status;
 }

@@ -136,7 +136,7 @@ static void draw_markers(cairo_t *cairo, const stm__plot *plot, const stm_series
         place at = place_of(plot, stm__series_x(series, n), series->y[n]);
         if (fabs(at.x - before.x) < apart && fabs(at.y - before.y) < apart)
             continue;
-        stm__series_marker(cairo, k, plot->size, at.x, at.y);
+        stm__series_marker(cairo, k, plot->size * (series->apart ? 0.6 : 1), at.x, at.y);
         before = at;
     }
 }
@@ -153,9 +153,10 @@ void stm__curve_draw(cairo_t *cairo, const stm__plot *plot, const stm_series *se
         cairo_set_line_join(cairo, CAIRO_LINE_JOIN_MITER);
         cairo_set_miter_limit(cairo, 1.5);
     }
-    draw_line(cairo, plot, series);
+    if (!series->apart)
+        draw_line(cairo, plot, series);
     cairo_restore(cairo);
-    if (series->markers) {
+    if (series->markers || series->apart) {
         cairo_save(cairo);
         draw_markers(cairo, plot, series, k);
         cairo_restore(cairo);

@@ -20,6 +20,8 @@ stm_status stm__entries_fail(const stm_machine *machine, int line, stm_error *er
 {
     if (line > 0)
         return stm__fail(error, STM_EINVAL, "%.200s line %d: %s", machine->name, line, sentence);
+    if (line < 0)
+        return stm__fail(error, STM_EINVAL, "set %s", sentence);
     return stm__fail(error, STM_EINVAL, "%.200s: %s", machine->name, sentence);
 }
 
@@ -187,5 +189,5 @@ stm_status stm__entries_set(stm_machine *machine, const char *text, stm_error *e
     for (int64_t k = 0; k < machine->ini.num; k++)
         if (strcasecmp(machine->ini.entries[k].key, key) == 0 && machine->ini.entries[k].line > 0)
             machine->ini.entries[k].key[0] = '\0';
-    return stm__ini_add(&machine->ini, machine->name, section, key, equals + 1, 0, error);
+    return stm__ini_add(&machine->ini, machine->name, section, key, equals + 1, -1, error);
 }

@@ -1,6 +1,9 @@
 /* Finds the file of a machine that is called by its name: in the folders of STMASK_MACHINES, beside
  * the running program, where stmask was to be installed, and in its sources. */
+#include "hardware/find.h"
+
 #include <dirent.h>
+#include <errno.h>
 #include <stdbool.h>
 #include <stdio.h>
 #include <stdlib.h>
@@ -87,19 +90,18 @@ static bool offer(void *context, const char *folder)
     return false;
 }
 
-stm_status stm_machine_open(const char *name, stm_machine **machine, stm_error *error,
-                            const stm_machine_options *options)
+/* By its name, which is no path. */
+static stm_status find_name(const char *name, char **path, stm_error *error)
 {
-    if (strpbrk(name, "./") != NULL)
-        return stm_machine_read(name, machine, error, options);
     search *s = calloc(1, sizeof *s);
     if (s == NULL)
         return stm__fail_memory(error, name);
     s->name = name;
     s->guess = (stm_guess){.text = name, .length = strlen(name)};
-    stm_status status;
+    stm_status status = STM_OK;
     if (strlen(name) < LONGEST_NAME - 4 && each_folder(look, s)) {
-        status = stm_machine_read(s->path, machine, error, options);
+        if (path != NULL && (*path = strdup(s->path)) == NULL)
+            status = stm__fail_memory(error, name);
     } else {
         each_folder(offer, s);
         status =
@@ -112,5 +114,30 @@ stm_status stm_machine_open(const char *name, stm_machine **machine, stm_error *
                             name);
     }
     free(s);
+    return status;
+}
+
+stm_status stm__machine_find(const char *name, char **path, stm_error *error)
+{
+    if (strpbrk(name, "./") == NULL)
+        return find_name(name, path, error);
+    if (access(name, R_OK) != 0)
+        return stm__fail(error, STM_EINVAL, "%.300s: %s", name, strerror(errno));
+    if (path != NULL && (*path = strdup(name)) == NULL)
+        return stm__fail_memory(error, name);
+    return STM_OK;
+}
+
+stm_status stm_machine_open(const char *name, stm_machine **machine, stm_error *error,
+                            const stm_machine_options *options)
+{
+    char *path;
+    if (strpbrk(name, "./") != NULL)
+        return stm_machine_read(name, machine, error, options);
+    stm_status status = find_name(name, &path, error);
+    if (status != STM_OK)
+        return status;
+    status = stm_machine_read(path, machine, error, options);
+    free(path);
     return status;
 }

@@ -9,7 +9,7 @@
 typedef struct stm__ini_entry {
     char section[50], key[50];
     char *value;
-    int line; /* 0: given outside of the file */
+    int line; /* -1: given outside of the file */
 } stm__ini_entry;
 
 /* Zero-initialise; free with stm__ini_free. */
@@ -20,12 +20,12 @@ typedef struct stm__ini {
 
 /* Reads `length` bytes of text. STM_EINVAL with `name` and the line where that is no such file, or
  * has a line that is too long. */
-stm_status stm__ini_read(const char *text, size_t length, const char *name, stm__ini *ini,
-                         stm_error *error);
+STM_API stm_status stm__ini_read(const char *text, size_t length, const char *name, stm__ini *ini,
+                                 stm_error *error);
 
 /* Appends an entry. STM_ENOMEM names `name`. */
 stm_status stm__ini_add(stm__ini *ini, const char *name, const char *section, const char *key,
                         const char *value, int line, stm_error *error);
-void stm__ini_free(stm__ini *ini);
+STM_API void stm__ini_free(stm__ini *ini);
 
 #endif

@@ -9,6 +9,7 @@
 #include "hardware/energy.h"
 #include "hardware/ini.h"
 #include "hardware/keys.h"
+#include "hardware/limits.h"
 #include "hardware/partition.h"
 
 struct stm_machine {
@@ -24,6 +25,7 @@ struct stm_machine {
     char *cost_source;      /* of a file of one's own */
     const stm_order *order; /* of partition `step` */
     stm_arguments order_arguments;
+    stm__limits limits; /* of the same */
 };
 
 /* Adds a note. */
@@ -37,7 +39,8 @@ stm_status stm__machine_fail(const stm_machine *machine, const char *key, stm_er
 /* Finds the preset of energies, or reads the file of them. */
 stm_status stm__machine_energies(stm_machine *machine, stm_error *error);
 
-/* STM_EINVAL with the file and, above 0, the line before the sentence. */
+/* STM_EINVAL with the file and, above 0, the line before the sentence; below 0 it is of what was
+ * set from outside. */
 stm_status stm__entries_fail(const stm_machine *machine, int line, stm_error *error,
                              const char *sentence);
 

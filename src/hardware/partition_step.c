@@ -15,8 +15,12 @@ static const stm_parameter parameters[] = {
                .default_text = "row_first",
                .help = "of the plan, as stmask plan has it",
                .example = "tile:rows=8,columns=8"},
-    [READ_LIMIT] = STM__PARAMETER_INTEGER("read_limit", 0, 2, STM_MAX_READ_LIMIT,
-                                          "vectors, rows and columns of a step; no limit without"),
+    [READ_LIMIT] = {.name = "read_limit",
+                    .type = STM_PARAMETER_TEXT,
+                    .default_text = "",
+                    .help = "vectors, rows and columns of a step, or RxC of either; no limit "
+                            "without",
+                    .example = "16x8"},
     [KEEPING] = {.name = "buffer",
                  .type = STM_PARAMETER_CHOICE,
                  .maximum = 3,
@@ -97,7 +101,9 @@ static stm_status run(stm__job *job, stm_error *error)
     stm_plan_options options = {.order = m->order,
                                 .order_arguments = &m->order_arguments,
                                 .num_multiplications = s->pes,
-                                .read_limit = job->own->integer[READ_LIMIT]};
+                                .read_limit = m->limits.read,
+                                .row_limit = m->limits.rows,
+                                .column_limit = m->limits.columns};
     stepping of = {.job = job};
     of.cycles = stm__times(&job->clock.over, stm__ceil_div(s->head_dim, s->macs_per_pe),
                            job->group * (job->with_values ? 2 : 1));
@@ -127,6 +133,9 @@ static stm_status check(stm_machine *machine, stm_error *error)
     if (stm_order_parse(own->text[ORDER].at, &machine->order, &machine->order_arguments, &inner) !=
         STM_OK)
         return stm__machine_fail(machine, "order", error, "order: %.250s", inner.message);
+    if (own->text[READ_LIMIT].length > 0 && stm__limits_read("read_limit", own->text[READ_LIMIT].at,
+                                                             &machine->limits, &inner) != STM_OK)
+        return stm__machine_fail(machine, "read_limit", error, "%.250s", inner.message);
     if (kept && own->integer[BUFFER] == 0)
         return stm__machine_fail(machine, "buffer", error,
                                  "buffer_vectors is missing in [stmask]: buffer %s needs it",

@@ -13,7 +13,7 @@ typedef struct allocation_call {
 
 /* One list a part, ended by a NULL name. */
 extern const allocation_call calls_mask[], calls_measure[], calls_io[], calls_plan[],
-    calls_picture[], calls_attention[], calls_model[], calls_hardware[];
+    calls_picture[], calls_attention[], calls_model[], calls_hardware[], calls_sweep[];
 
 /* What the calls work on, made while nothing fails. */
 extern stm_mask *whole, *part, *stored, *tangled;

@@ -87,9 +87,9 @@ char untouchable;
 static uint8_t cells[64 * 64];
 const stm_dense dense = {cells, STM_U8, 64, 64, 0};
 
-static const allocation_call *const lists[] = {calls_mask,      calls_measure, calls_io,
-                                               calls_attention, calls_plan,    calls_picture,
-                                               calls_model,     calls_hardware};
+static const allocation_call *const lists[] = {calls_mask,      calls_measure,  calls_io,
+                                               calls_attention, calls_plan,     calls_picture,
+                                               calls_model,     calls_hardware, calls_sweep};
 
 static int drop(void *context, const void *data, size_t size)
 {

@@ -5,6 +5,7 @@
 
 #include <stmask/chart.h>
 
+#include "figure/labels.h"
 #include "figure/lettering.h"
 #include "figure/scale.h"
 
@@ -628,6 +629,100 @@ static void test_scales(void **state)
     cairo_destroy(scratch);
 }
 
+/* Labels of points that are close together: no box of one meets another one, all stay in the plot,
+ * and points of other series are kept off. */
+static void test_labels(void **state)
+{
+    (void)state;
+    enum { NUM = 24, MOST = 60 };
+    double x[NUM], y[NUM], other_x[MOST], other_y[MOST];
+    const char *names[NUM];
+    char text[NUM][24];
+    uint64_t random = 5;
+    for (int round = 0; round < 20; round++) {
+        int placed = 0;
+        for (int k = 0; k < NUM; k++) {
+            x[k] = (double)random_between(&random, 0, round < 10 ? 1000 : 30);
+            y[k] = (double)random_between(&random, 0, round < 10 ? 1000 : 30);
+            snprintf(text[k], sizeof text[k], "%d, %d", k, 1000 * round);
+            names[k] = k % 7 == 3 ? NULL : text[k];
+        }
+        for (int k = 0; k < MOST; k++) {
+            other_x[k] = (double)random_between(&random, 0, 1000);
+            other_y[k] = (double)random_between(&random, 0, 1000);
+        }
+        stm_series series[] = {{.x = other_x, .y = other_y, .num = MOST, .apart = true},
+                               {.x = x, .y = y, .num = NUM, .markers = true, .labels = names}};
+        stm_chart chart = {.series = series, .num_series = 2};
+        cairo_t *scratch = NULL;
+        stm__labels labels = {0};
+        stm__scale scale_x, scale_y;
+        stm__plot plot = {.size = STM__CHART_SIZE,
+                          .x = 100,
+                          .y = 50,
+                          .width = STM__CHART_WIDTH,
+                          .height = STM__CHART_HEIGHT,
+                          .horizontal = &scale_x,
+                          .vertical = &scale_y};
+        stm__scale_range range = {0, 1000};
+        ASSERT_OK(stm__text_open(&scratch, NULL));
+        stm__scale_make(scratch, &chart.x, range, true, true, 1152, plot.size, &scale_x);
+        stm__scale_make(scratch, &chart.y, range, true, false, 640, plot.size, &scale_y);
+        ASSERT_OK(stm__labels_make(scratch, &chart, &labels, NULL));
+        assert_int_equal(labels.num, NUM - 3);
+        stm__labels_place(&plot, &chart, &labels);
+        for (size_t k = 0; k < labels.num; k++) {
+            const stm__label *a = &labels.items[k];
+            if (!a->placed)
+                continue;
+            placed++;
+            assert_true(a->left >= 100 && a->left + a->text.width <= 100 + 1152);
+            assert_true(a->top >= 50 && a->top + plot.size <= 50 + 640);
+            for (size_t l = 0; l < k; l++) {
+                const stm__label *b = &labels.items[l];
+                assert_false(b->placed && a->left < b->left + b->text.width &&
+                             b->left < a->left + a->text.width && a->top < b->top + plot.size &&
+                             b->top < a->top + plot.size);
+            }
+            for (size_t l = 0; l < labels.num; l++)
+                assert_false(labels.items[l].x > a->left &&
+                             labels.items[l].x < a->left + a->text.width &&
+                             labels.items[l].y > a->top && labels.items[l].y < a->top + plot.size);
+        }
+        assert_true(placed >= (round < 10 ? NUM - 5 : 5));
+        stm__labels_free(&labels);
+        cairo_destroy(scratch);
+    }
+}
+
+/* Markers that stand apart have no line between them, and labels leave black on the page. */
+static void test_points_apart(void **state)
+{
+    (void)state;
+    double x[] = {1, 9}, y[] = {5, 5};
+    const char *names[] = {"MMMM", NULL};
+    int64_t black[2] = {0, 0};
+    for (int round = 0; round < 2; round++) {
+        stm_series series = {
+            .x = x, .y = y, .num = 2, .apart = true, .labels = round == 0 ? NULL : names};
+        stm_chart chart = {.x = {.low = 0, .high = 10},
+                           .y = {.low = 0, .high = 10},
+                           .series = &series,
+                           .num_series = 1};
+        picture p = draw_png(draw_chart, &chart);
+        int64_t blue = 0;
+        for (int64_t at = 0; at < p.width * p.height; at++) {
+            stm_colour c = picture_pixel(&p, at % p.width, at / p.width);
+            blue += c.blue > 120 && c.red < 20;
+            black[round] += c.red < 60 && c.blue < 60;
+        }
+        /* Two dots, and no line of a thousand pixels. */
+        assert_true(blue > 60 && blue < 600);
+        picture_free(&p);
+    }
+    assert_true(black[1] > black[0] + 200);
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
@@ -644,6 +739,8 @@ int main(void)
         cmocka_unit_test(test_little_data),
         cmocka_unit_test(test_numbers),
         cmocka_unit_test(test_scales),
+        cmocka_unit_test(test_labels),
+        cmocka_unit_test(test_points_apart),
     };
     return cmocka_run_group_tests(tests, make_series, NULL);
 }

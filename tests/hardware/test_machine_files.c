@@ -73,10 +73,10 @@ static void keys_are_set_from_outside(void **state)
     ASSERT_FAILS(stm_machine_parse(text, strlen(text), "a.ini", &machine, &error,
                                    &(stm_machine_options){wrong, 1}),
                  STM_EINVAL, error,
-                 "a.ini: pes none: must be a whole number, such as 4096, 131_072, 128k or 4Ki");
+                 "set pes none: must be a whole number, such as 4096, 131_072, 128k or 4Ki");
     ASSERT_FAILS(stm_machine_parse(text, strlen(text), "a.ini", &machine, &error,
                                    &(stm_machine_options){twice, 2}),
-                 STM_EINVAL, error, "a.ini: pes: is given twice");
+                 STM_EINVAL, error, "set pes: is given twice");
     ASSERT_FAILS(stm_machine_parse(text, strlen(text), "a.ini", &machine, &error,
                                    &(stm_machine_options){no_value, 1}),
                  STM_EINVAL, error, "set pes: must be key=value, as in pes=256");

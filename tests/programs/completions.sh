@@ -48,6 +48,8 @@ stmask score
 stmask model
 stmask shard
 stmask simulate
+stmask sweep
+stmask pareto
 stmask attend
 stmask bench
 stmask export

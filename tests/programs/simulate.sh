@@ -81,12 +81,53 @@ expect_equal "$(json out 'j["total_cycles"], j["partition"]')" "(4991, 'systolic
 expect_equal "$(head -n 1 err)" '[architecture_presets] IfmapOffset: no meaning here, passed over' 'a warning'
 
 # Pictures.
-for what in utilisation cycles roofline; do
+for what in utilisation cycles roofline bandwidth; do
     for end in png svg pdf; do
         expect_status 0 "$stmask" simulate strided --size 256 --machine pe_row --draw $what -o "$what.$end"
         expect_file "$what.$end"
     done
 done
+
+# What they show, from their pixels: the utilisation of each PE, bars as long as their numbers, a point
+# at its place under the roof, and words that come in as many cycles as loads last.
+expect_status 0 "$stmask" simulate strided --size 256 --machine pe_row --draw bandwidth -o bandwidth.png --trace trace.csv --json
+mv out found.json
+PYTHONPATH=$SOURCE/tests python3 - <<'PYTHON' || fail 'the pixels of pictures'
+import csv, json, math
+from pixels import DARKBLUE, FIREBRICK, ORANGE, Picture
+
+found = json.load(open("found.json"))
+
+# The highest point of a series stands below the axis' end; heights go by the numbers.
+heights = Picture("utilisation.png").heights(DARKBLUE)
+pes = found["pe_utilisation"]
+scale = max(h for h in heights if h) / max(pes)
+for p in range(len(pes)):
+    at = int((p + 0.5) * len(heights) / len(pes))
+    assert abs(heights[at] - pes[p] * scale) < 0.02, (p, heights[at], pes[p] * scale)
+
+# Bars of four sizes and three series; the last group is that of this size.
+cycles = Picture("cycles.png")
+numbers = {DARKBLUE: found["compute_cycles"], ORANGE: found["load_cycles"], FIREBRICK: found["stall_cycles"]}
+highest = {c: max(h for h in cycles.heights(c) if h is not None) for c in numbers}
+for colour, number in numbers.items():
+    assert abs(highest[colour] / highest[DARKBLUE] - number / numbers[DARKBLUE]) < 0.02, (colour, highest)
+
+# Both points have the colours of their series, and the roof rises and then is level.
+roof = Picture("roofline.png")
+assert roof.count(ORANGE) > 60 and roof.count(FIREBRICK) > 60
+line = [h for h in roof.heights(DARKBLUE) if h is not None]
+assert line[0] < line[len(line) // 3] <= line[-1] + 0.01 and abs(line[-1] - line[-20]) < 0.01
+
+stages = list(csv.DictReader(open("trace.csv")))
+period = lambda s: int(s["load_cycles"]) + int(s["compute_cycles"])
+end = max(int(s["start"]) - int(s["load_cycles"]) + int(s["count"]) * period(s) for s in stages)
+loading = sum(int(s["count"]) * int(s["load_cycles"]) for s in stages) / end
+heights = Picture("bandwidth.png").heights(DARKBLUE)
+share = sum(h is not None and h > 0.1 for h in heights) / len(heights)
+edges = 6 * sum(int(s["count"]) for s in stages) / len(heights)  # upright lines, 3 pixels wide
+assert loading - 0.01 <= share <= loading + edges, (share, loading, edges)
+PYTHON
 
 # PEs beyond the rows are said, not refused.
 expect_status 0 "$stmask" simulate strided --size 10 --machine pe_row
