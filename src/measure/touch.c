@@ -23,8 +23,11 @@ stm_status stm__touch_new(int64_t cells, int64_t block, stm__touch *touch, stm_e
             touch->shift = k;
     touch->words = calloc((size_t)touch->num_blocks / 64 + 1, sizeof *touch->words);
     touch->used = calloc((size_t)touch->num_blocks / 4096 + 1, sizeof *touch->used);
-    if (touch->words == NULL || touch->used == NULL)
+    if (touch->words == NULL || touch->used == NULL) {
+        stm__touch_free(touch);
+        *touch = (stm__touch){0};
         return stm__fail_memory(error, "blocks");
+    }
     touch->low = INT64_MAX;
     touch->high = -1;
     return STM_OK;
