@@ -5,6 +5,7 @@
 #include <math.h>
 
 #include "base/arithmetic.h"
+#include "mask/lines.h"
 #include "plan/bounds.h"
 
 const char *stm_load_bound_sentence(stm_load_bound bound)
@@ -50,48 +51,52 @@ static void find_best(stm_bounds *b)
     b->any_order = stm_load_bound_value(b, b->best);
 }
 
-static stm_status bound_loads(stm_bounds *b, const stm_mask *mask, const stm__degrees *rows,
-                              const stm__degrees *columns, int64_t buffer, stm_error *error)
+static stm_status bound_loads(stm_bounds *b, const stm_mask *mask, int64_t buffer, stm_error *error)
 {
+    stm__degrees rows = {0}, columns = {0};
     stm__shared shared = {.rows = NULL};
-    stm_status status = stm__matching_find(mask, &b->matched, NULL, error);
+    stm_status status = stm__degrees_read(&rows, mask, false, error);
+    if (status == STM_OK)
+        status = stm__degrees_read(&columns, mask, true, error);
+    if (status == STM_OK)
+        status = stm__matching_find(mask, &b->matched, NULL, error);
     if (status == STM_OK)
         status = stm__shared_read(&shared, mask, error);
     if (status == STM_OK) {
-        stm__bound_by_phases(b, rows, columns, &shared, buffer);
+        stm__bound_by_phases(b, &rows, &columns, &shared, buffer);
         stm__bound_by_pairs(b, buffer);
     }
     stm__shared_free(&shared);
+    stm__degrees_free(&rows);
+    stm__degrees_free(&columns);
     return status;
 }
 
 stm_status stm_bounds_of(const stm_mask *mask, int64_t num_multiplications, int64_t read_limit,
                          int64_t buffer, stm_bounds *bounds, stm_error *error)
 {
-    stm__degrees rows = {0}, columns = {0};
+    stm__lines rows, columns;
     stm_bounds b = {0};
-    stm_status status = stm__degrees_read(&rows, mask, false, error);
+    stm_status status = stm__lines_count(mask, STM__ROWS, &rows, error, NULL);
     if (status == STM_OK)
-        status = stm__degrees_read(&columns, mask, true, error);
+        status = stm__lines_count(mask, STM__COLUMNS, &columns, error, NULL);
     if (status == STM_OK) {
         int64_t most = num_multiplications, half = read_limit / 2;
         if (read_limit != 0 && half < num_multiplications)
             most = stm__min(most, half * (read_limit - half));
-        b.points = rows.sum[rows.num];
+        b.points = rows.cells;
         b.steps = stm__ceil_div(b.points, most);
         /* Rounding must not lift it above the truth. */
         b.reads = (int64_t)(2 * (double)b.points / sqrt((double)most) * (1 - 1e-12));
         b.reads = stm__max(b.reads, stm_bound_of_step(stm__min(b.points, most)));
-        b.compulsory = rows.num + columns.num;
+        b.compulsory = rows.num - rows.bins[0] + columns.num - columns.bins[0];
         if (buffer > 0)
-            status = bound_loads(&b, mask, &rows, &columns, buffer, error);
+            status = bound_loads(&b, mask, buffer, error);
     }
     if (status == STM_OK) {
         find_best(&b);
         *bounds = b;
     }
-    stm__degrees_free(&rows);
-    stm__degrees_free(&columns);
     return status;
 }
 

@@ -66,6 +66,24 @@ static stm_status call_reach(void)
     return status;
 }
 
+/* From small masks of the same bands. */
+static stm_status call_reach_grow(void)
+{
+    stm_mask *mask = NULL;
+    stm_reach *reach = UNTOUCHED;
+    stm_reach_options options = {.threads = 1};
+    stm_status status = stm_mask_from_spec("strided:window_size=2,stride=2", 2000, &mask, NULL);
+    const stm_mask *masks[] = {mask, mask};
+    if (status != STM_OK)
+        return status;
+    status = stm_reach_new(masks, 2, &reach, NULL, &options);
+    assert_true((status == STM_OK) == (reach != UNTOUCHED));
+    if (status == STM_OK)
+        stm_reach_free(reach);
+    stm_mask_free(mask);
+    return status;
+}
+
 static stm_status call_score(void)
 {
     const stm_mask *masks[] = {whole};
@@ -114,6 +132,7 @@ const allocation_call calls_measure[] = {
     {"mask_diff", call_diff},
     {"mask_degrees", call_degrees},
     {"reach", call_reach},
+    {"reach from small masks", call_reach_grow},
     {"score", call_score},
     {"score_arrays", call_score_arrays},
     {"shard", call_shard},

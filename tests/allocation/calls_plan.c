@@ -42,6 +42,43 @@ static stm_status write_points(stm_output *output)
     return stm_points_write(plan, output, NULL, NULL);
 }
 
+/* Of cycles of steps, and of small plans: what recurs is added up. */
+static stm_status analyse_large(const char *order_name)
+{
+    stm_mask *mask = NULL;
+    stm_plan *large = NULL;
+    stm_analysis *analysis = UNTOUCHED;
+    stm_loads *loads = UNTOUCHED;
+    stm_plan_options options = {.order = stm_order_find(order_name), .num_multiplications = 4};
+    stm_status status = stm_mask_from_spec("local:window_size=3", 600, &mask, NULL);
+    if (status == STM_OK)
+        status = stm_plan_new(mask, &large, NULL, &options);
+    if (status == STM_OK) {
+        status = stm_analysis_new(large, &analysis, NULL, NULL);
+        assert_true((status == STM_OK) == (analysis != UNTOUCHED));
+    }
+    if (status == STM_OK) {
+        stm_analysis_free(analysis);
+        status = stm_loads_new(large, &loads, NULL, NULL);
+        assert_true((status == STM_OK) == (loads != UNTOUCHED));
+    }
+    if (status == STM_OK)
+        stm_loads_free(loads);
+    stm_plan_free(large);
+    stm_mask_free(mask);
+    return status;
+}
+
+static stm_status call_cycles(void)
+{
+    return analyse_large("row_first");
+}
+
+static stm_status call_small_plans(void)
+{
+    return analyse_large("tile");
+}
+
 static stm_status call_points(void)
 {
     return with_callback(write_points);
@@ -132,6 +169,8 @@ const allocation_call calls_plan[] = {
     {"plan_new", call_plan_new},
     {"steps", call_steps},
     {"analysis", call_analysis},
+    {"analysis by cycles", call_cycles},
+    {"analysis of small plans", call_small_plans},
     {"points", call_points},
     {"certificate", call_certificate},
     {"points_bytes", call_points_bytes},
