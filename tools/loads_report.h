@@ -17,6 +17,8 @@ typedef struct loads_report {
     stm_load_counts kept[LOADS_NUM_KINDS]; /* the last two where there is a buffer */
     int64_t head_dim;                      /* 0: bytes are not told */
     int64_t element_bytes;
+    int64_t
+        reads_of_opt; /* what opt would have to keep, where that is too much to count it; else 0 */
 } loads_report;
 
 /* Counts all of it. */

@@ -5,6 +5,9 @@
 
 #include "summary.h"
 
+/* What opt keeps of them takes a gigabyte. */
+#define MOST_READS (INT64_C(1) << 28)
+
 stm_status plan_report_make(plan_report *r, const plan_request *request, stm_error *error)
 {
     run_bar bar;
@@ -16,7 +19,13 @@ stm_status plan_report_make(plan_report *r, const plan_request *request, stm_err
     if (status != STM_OK || (!request->loads && !request->json))
         return status;
     bool buffers = request->buffer != 0 || request->curve;
-    stm_loads_options options = {.lru = buffers, .opt = buffers, .progress = &bar.progress};
+    const stm_plan_summary *s = stm_analysis_summary(r->analysis);
+    int64_t reads = s->sum_unique_rows + s->sum_unique_columns;
+    if (request->buffer != 0 && reads > MOST_READS && !request->curve)
+        r->told.reads_of_opt = reads;
+    bool opt = buffers && r->told.reads_of_opt == 0;
+    stm_loads_options options = {.lru = buffers, .opt = opt, .progress = &bar.progress};
+    options.buffer = request->curve ? 0 : request->buffer;
     run_bar_start(&bar, "counting loads", false);
     status = stm_loads_new(r->plan, &r->loads, error, &options);
     run_bar_end(&bar);
@@ -42,7 +51,7 @@ static void put_loads_json(const loads_report *r, stm_output *output)
     stm_order_format(s->order, s->order_arguments, order, sizeof order);
     stm_output_printf(output, " \"order\": \"%s\",\n", order);
     for (int k = 0; k < LOADS_NUM_KINDS; k++)
-        if (k >= LOADS_LRU && r->buffer == 0)
+        if (k >= LOADS_LRU && (r->buffer == 0 || (k == LOADS_OPT && r->reads_of_opt > 0)))
             stm_output_printf(output, " \"loads_%s\": null,", loads_names[k]);
         else
             stm_output_printf(output, " \"loads_%s\": %" PRId64 ",", loads_names[k],

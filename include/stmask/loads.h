@@ -23,6 +23,9 @@ typedef struct stm_loads_options {
     bool lru; /* count lru for every B */
     bool opt; /* keep what opt needs: 4 bytes a load of `none` */
     const stm_progress *progress;
+    /* The one buffer that lru and opt will be asked of, so that those of large masks may come from
+     * small ones; 0: any may be asked of. */
+    int64_t buffer;
 } stm_loads_options;
 
 /* Rows and columns apart. */
@@ -30,8 +33,11 @@ typedef struct stm_load_counts {
     int64_t rows, columns;
 } stm_load_counts;
 
-/* Walks a plan. Without lru and opt, orders by rows or columns are counted by arithmetic; else the
- * cost is about that of the points and of the loads of `none`, with O(rows + columns) memory. */
+/* Counts what a plan loads. Without lru and opt, orders by rows or columns are counted by
+ * arithmetic. Orders by lines and by rows of tiles, without a read limit, of a large mask that is a
+ * handful of bands come from small masks of the same bands, with lru and opt where `buffer` says of
+ * how many vectors (docs/recurrences.md). Else the cost is about that of the points and of the
+ * loads of `none`, with O(rows + columns) memory. */
 STM_API stm_status stm_loads_new(const stm_plan *plan, stm_loads **loads, stm_error *error,
                                  const stm_loads_options *options);
 STM_API void stm_loads_free(stm_loads *loads); /* NULL is fine */
@@ -40,7 +46,8 @@ STM_API stm_load_counts stm_loads_none(const stm_loads *loads);
 STM_API stm_load_counts stm_loads_previous(const stm_loads *loads);
 
 /* Of a buffer of `buffer` vectors. STM_EINVAL where that is smaller than the largest step, or where
- * it was not asked for in the options. lru is O(buffer), opt O(loads log loads). */
+ * it, or that buffer, was not asked for in the options. lru is O(buffer), opt O(loads log loads).
+ */
 STM_API stm_status stm_loads_lru(const stm_loads *loads, int64_t buffer, stm_load_counts *counts,
                                  stm_error *error);
 STM_API stm_status stm_loads_opt(const stm_loads *loads, int64_t buffer, stm_load_counts *counts,

@@ -159,7 +159,12 @@ class stm_points_options(Structure):
 
 
 class stm_loads_options(Structure):
-    _fields_ = [("lru", c_bool), ("opt", c_bool), ("progress", POINTER(stm_progress))]
+    _fields_ = [
+        ("lru", c_bool),
+        ("opt", c_bool),
+        ("progress", POINTER(stm_progress)),
+        ("buffer", c_int64),
+    ]
 
 
 class stm_load_counts(Structure):

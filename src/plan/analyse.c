@@ -186,7 +186,9 @@ stm_status stm_analysis_new(const stm_plan *plan, stm_analysis **analysis, stm_e
                             const stm_progress *progress)
 {
     bool found = false;
-    stm_status status = stm__analysis_grow(plan, analysis, &found, error);
+    stm_status status = STM_OK;
+    if (!stm__plan_is_by_lines(plan))
+        status = stm__analysis_grow(plan, analysis, &found, error);
     return status == STM_OK && !found ? stm__analysis_walk(plan, analysis, error, progress)
                                       : status;
 }

@@ -74,7 +74,7 @@ stm_status stm__analysis_grow(const stm_plan *plan, stm_analysis **analysis, boo
 {
     stm__growth growth;
     stm_analysis *samples[STM__SAMPLES] = {NULL};
-    stm_status status = stm__growth_find(plan, &growth, error);
+    stm_status status = stm__growth_find(plan, 0, &growth, error);
     *found = false;
     if (status != STM_OK || growth.step == 0)
         return status;

@@ -1,5 +1,5 @@
-/* Finds sizes at which the steps of an order by rows of tiles end alike: what steps hold is, from
- * one to the next, a polynomial of degree two (docs/recurrences.md). */
+/* Finds sizes at which the steps of an order by lines or by rows of tiles end alike: what steps
+ * hold is, from one to the next, a polynomial of degree two (docs/recurrences.md). */
 #include "plan/grow.h"
 
 #include <stdlib.h>
@@ -42,26 +42,47 @@ static stm_status points_at(const stm_mask *mask, int64_t size, int64_t *points,
     return status;
 }
 
-stm_status stm__growth_find(const stm_plan *plan, stm__growth *growth, stm_error *error)
+/* The tiles of an order; lines that turn come in pairs. No tile at all in other orders. */
+static stm__tile tile_of(const stm_plan *plan)
 {
     const stm__order_class *order = stm__plan_order(plan);
+    if (stm__plan_is_by_lines(plan))
+        return (stm__tile){order->about.zigzag ? 2 : 1, 1};
+    return order->stream == &stm__tile_stream ? order->tile(plan->settings.order_arguments)
+                                              : (stm__tile){0, 0};
+}
+
+/* How far from the first token lines are long: longer than a buffer and several steps. */
+static int64_t margin_of(const stm_plan *plan, const stm__family *f, stm__tile tile, int64_t buffer)
+{
+    int64_t points = stm__min(plan->settings.num_multiplications, f->size), all;
+    int64_t cells = stm__min(buffer, 2 * f->size) + 4 * points;
+    if (buffer == 0)
+        return f->farthest + f->width + tile.height + tile.width + points;
+    return stm__multiply(cells, f->period, &all) && all <= STM_MAX_SIZE
+               ? f->farthest + f->width + tile.height + tile.width + all
+               : STM_MAX_SIZE;
+}
+
+stm_status stm__growth_find(const stm_plan *plan, int64_t buffer, stm__growth *growth,
+                            stm_error *error)
+{
+    stm__tile tile = tile_of(plan);
     stm_rectangle b = stm_mask_bounds(plan->mask);
     int64_t size = stm_mask_size(plan->mask), all, last;
     *growth = (stm__growth){0, 0, 0};
-    if (order->stream != &stm__tile_stream || stm__plan_is_limited(plan) || b.num_queries != size ||
+    if (tile.height == 0 || stm__plan_is_limited(plan) || b.num_queries != size ||
         b.num_keys != size)
         return STM_OK;
-    stm__tile tile = order->tile(plan->settings.order_arguments);
     stm__family f;
     stm_status status = stm__family_of(plan->mask, &f, error);
+    int64_t margin = f.period == 0 ? 0 : margin_of(plan, &f, tile, buffer);
     stm__family_repeat(&f, tile.height);
     stm__family_repeat(&f, tile.width);
     if (status == STM_OK && f.period > 0)
         status = widen(plan, &f, error);
     if (status != STM_OK || f.period == 0)
         return status;
-    int64_t margin = f.farthest + f.width + tile.height + tile.width +
-                     stm__min(plan->settings.num_multiplications, size);
     int64_t first = stm__family_size(&f, 2 * margin + 64);
     if (first + STM__SAMPLES * f.period > size / 2)
         return STM_OK;

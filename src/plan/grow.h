@@ -1,4 +1,4 @@
-/* Plans of large masks from plans of small ones of the same bands, in an order by rows of tiles. */
+/* Plans of large masks from plans of small ones of the same bands. */
 #ifndef STM__PLAN_GROW_H
 #define STM__PLAN_GROW_H
 
@@ -13,9 +13,12 @@ typedef struct stm__growth {
     int64_t first, step, times; /* of `step`, from `first` to the plan's own size */
 } stm__growth;
 
-/* Finds them. None where the order is another, a limit can close a step, the mask is no square of a
- * handful of bands, or the small plans would hold more than a fraction of the points. */
-stm_status stm__growth_find(const stm_plan *plan, stm__growth *growth, stm_error *error);
+/* Finds them, for what steps read and what stays in a buffer of so many vectors, 0 for none. None
+ * where the order is neither by lines nor by rows of tiles, a limit can close a step, the mask is
+ * no square of a handful of bands, or the small plans would hold more than a fraction of the
+ * points. */
+stm_status stm__growth_find(const stm_plan *plan, int64_t buffer, stm__growth *growth,
+                            stm_error *error);
 
 /* The plan of sample n, from 0 on, with all settings of the large one. */
 stm_status stm__growth_plan(const stm_plan *plan, const stm__growth *growth, int n,

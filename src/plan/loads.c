@@ -231,6 +231,7 @@ stm_status stm__loads_walk(const stm_plan *plan, stm_loads **loads, stm_error *e
         return stm__fail_memory(error, "loads");
     new->has_lru = o->lru;
     new->has_opt = o->opt;
+    new->buffer = o->buffer;
     new->num_queries = b.num_queries;
     new->num_keys = b.num_keys;
     stm_status status = count_nonempty(plan->mask, &new->compulsory, error);
@@ -261,10 +262,12 @@ failed:
 stm_status stm_loads_new(const stm_plan *plan, stm_loads **loads, stm_error *error,
                          const stm_loads_options *options)
 {
-    bool found = false;
+    static const stm_loads_options defaults;
+    const stm_loads_options *o = options == NULL ? &defaults : options;
+    bool found = false, buffers = o->lru || o->opt;
     stm_status status = STM_OK;
-    if (!stm__plan_is_by_lines(plan) && (options == NULL || (!options->lru && !options->opt)))
-        status = stm__loads_grow(plan, loads, &found, error);
+    if (buffers ? o->buffer > 0 : !stm__plan_is_by_lines(plan))
+        status = stm__loads_grow(plan, loads, &found, error, o);
     return status == STM_OK && !found ? stm__loads_walk(plan, loads, error, options) : status;
 }
 
@@ -290,6 +293,10 @@ static stm_status check_buffer(const stm_loads *loads, const char *rule, bool co
         return stm__fail(error, STM_EINVAL,
                          "buffer %" PRId64 ": must hold the largest step, %" PRId64 " vectors",
                          buffer, largest);
+    if (loads->buffer != 0 && loads->buffer != buffer)
+        return stm__fail(error, STM_EINVAL,
+                         "buffer %" PRId64 ": only %" PRId64 " was asked for, in the options",
+                         buffer, loads->buffer);
     return STM_OK;
 }
 
@@ -299,6 +306,10 @@ stm_status stm_loads_lru(const stm_loads *loads, int64_t buffer, stm_load_counts
     stm_status status = check_buffer(loads, "lru", loads->has_lru, buffer, error);
     if (status != STM_OK)
         return status;
+    if (loads->of_buffer) {
+        *counts = loads->lru;
+        return STM_OK;
+    }
     stm_load_counts all = stm_loads_none(loads);
     buffer = stm__min(buffer, loads->num_queries + loads->num_keys);
     for (int64_t d = 1; d <= buffer; d++) {
@@ -315,6 +326,10 @@ stm_status stm_loads_opt(const stm_loads *loads, int64_t buffer, stm_load_counts
     stm_status status = check_buffer(loads, "opt", loads->has_opt, buffer, error);
     if (status != STM_OK)
         return status;
+    if (loads->of_buffer) {
+        *counts = loads->opt;
+        return STM_OK;
+    }
     stm_load_counts all;
     if (!stm__opt_count(&loads->history, loads->num_queries + loads->num_keys, loads->num_queries,
                         buffer, &all.rows, &all.columns))

@@ -16,6 +16,9 @@ struct stm_loads {
     /* Hits by stack distance, rows and columns apart; distance 0 counts first touches. */
     int64_t *row_hits, *column_hits;
     stm__history history;
+    int64_t buffer; /* the only one that may be asked of; 0: any may */
+    bool of_buffer; /* what follows stands for the arrays */
+    stm_load_counts lru, opt;
 };
 
 /* The sums of loads without lru and opt; the context of each is the loads. */
@@ -25,8 +28,9 @@ extern const stm__sums stm__loads_sums;
 stm_status stm__loads_walk(const stm_plan *plan, stm_loads **loads, stm_error *error,
                            const stm_loads_options *options);
 
-/* Those without lru and opt from small plans (plan/grow.h); `*found` says whether that could be
- * done. */
-stm_status stm__loads_grow(const stm_plan *plan, stm_loads **loads, bool *found, stm_error *error);
+/* Those of small plans made those of a large one (plan/grow.h); `*found` says whether that could be
+ * done. lru and opt, where asked for, need a buffer in the options. */
+stm_status stm__loads_grow(const stm_plan *plan, stm_loads **loads, bool *found, stm_error *error,
+                           const stm_loads_options *options);
 
 #endif

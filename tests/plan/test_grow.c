@@ -5,13 +5,13 @@
 #include "plan/grow.h"
 #include "plan/loads.h"
 
-static int64_t num_grown;
+static int64_t num_grown, num_buffers;
 
 static void check_loads(const stm_plan *plan, const char *spec)
 {
     stm_loads *got = NULL, *wanted = NULL;
     bool found = false;
-    ASSERT_OK(stm__loads_grow(plan, &got, &found, NULL));
+    ASSERT_OK(stm__loads_grow(plan, &got, &found, NULL, &(stm_loads_options){0}));
     if (!found)
         return;
     num_grown++;
@@ -32,6 +32,31 @@ static void check_loads(const stm_plan *plan, const char *spec)
         assert_true(x.mean == y.mean);
         for (int64_t k = 0; k <= x.peak; k++)
             assert_int_equal(x.steps[k], y.steps[k]);
+    }
+    stm_loads_free(got);
+    stm_loads_free(wanted);
+}
+
+/* What a buffer of the vectors touched last misses. */
+static void check_lru(const stm_plan *plan, int64_t buffer, const char *spec)
+{
+    stm_loads *got = NULL, *wanted = NULL;
+    stm_loads_options options = {.lru = true, .buffer = buffer};
+    bool found = false;
+    ASSERT_OK(stm__loads_grow(plan, &got, &found, NULL, &options));
+    if (!found)
+        return;
+    ASSERT_OK(stm__loads_walk(plan, &wanted, NULL, &options));
+    stm_load_counts a, b;
+    stm_status status = stm_loads_lru(wanted, buffer, &b, NULL);
+    assert_int_equal(stm_loads_lru(got, buffer, &a, NULL), status);
+    if (status == STM_OK) {
+        num_buffers++;
+        if (a.rows != b.rows || a.columns != b.columns)
+            fail_msg("%s, buffer %jd: %jd and %jd, must be %jd and %jd", spec, (intmax_t)buffer,
+                     (intmax_t)a.rows, (intmax_t)a.columns, (intmax_t)b.rows, (intmax_t)b.columns);
+        assert_int_equal(stm_loads_lru(got, buffer + 1, &a, NULL), STM_EINVAL);
+        assert_int_equal(stm_loads_lru(wanted, buffer + 1, &a, NULL), STM_EINVAL);
     }
     stm_loads_free(got);
     stm_loads_free(wanted);
@@ -70,6 +95,7 @@ static void check(const char *spec, int64_t size, const char *order, int64_t poi
         }
     }
     check_loads(plan, spec);
+    check_lru(plan, 3 * points, spec);
     stm_analysis_free(got);
     stm_analysis_free(wanted);
     stm_plan_free(plan);
@@ -81,7 +107,7 @@ static void test_random(void **state)
     (void)state;
     uint64_t random = 95;
     num_grown = 0;
-    for (int k = 0; k < 240; k++) {
+    for (int k = 0; k < 200; k++) {
         char spec[200], order[80];
         intmax_t a = random_between(&random, 1, 6), b = random_between(&random, 1, 6);
         intmax_t h = random_between(&random, 1, 6), w = random_between(&random, 1, 6);
@@ -106,7 +132,16 @@ static void test_random(void **state)
             snprintf(spec, sizeof spec, "local:window_size=%jd + global:tokens=0-%jd", a, b);
             break;
         }
-        switch (random_between(&random, 0, 2)) {
+        switch (random_between(&random, 0, 5)) {
+        case 3:
+            snprintf(order, sizeof order, "row_first");
+            break;
+        case 4:
+            snprintf(order, sizeof order, "zigzag");
+            break;
+        case 5:
+            snprintf(order, sizeof order, "column_first");
+            break;
         case 0:
             snprintf(order, sizeof order, "tile:rows=%jd,columns=%jd", h, w);
             break;
@@ -117,9 +152,9 @@ static void test_random(void **state)
             snprintf(order, sizeof order, "column_panel:columns=%jd", h);
             break;
         }
-        check(spec, random_between(&random, 1000, 3000), order, random_between(&random, 1, 12));
+        check(spec, random_between(&random, 1000, 2400), order, random_between(&random, 1, 12));
     }
-    assert_true(num_grown > 30);
+    assert_true(num_grown > 25 && num_buffers > 10);
 }
 
 /* What a limit closes, or has no bands, is walked. */
