@@ -123,6 +123,7 @@ step "fuzz" bash scripts/check_fuzz.sh 60 || true
 check_neon
 python_tests
 step "readme" bash scripts/check_readme.sh build/gcc || true
+step "pictures of the documents" bash scripts/gallery.sh build/gcc/bin build/gallery || true
 step "adding a pattern" bash scripts/check_adding.sh || true
 
 if ((failed > 0)); then
