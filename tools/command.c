@@ -62,6 +62,9 @@ stm_status command_shape(const option *o, int64_t *queries, int64_t *keys, stm_e
     if (o->text == NULL)
         return STM_OK;
     size_t length = strcspn(o->text, "x");
+    if (length == 0 || (o->text[length] == 'x' && o->text[length + 1] == '\0'))
+        return options_refuse(error, "--%s %.60s: must be a side, as in 128, or QxK, as in 256x128",
+                              o->name, o->text);
     snprintf(what, sizeof what, "--%s", o->name);
     stm_status status =
         stm_number_parse(what, o->text, length, 1, STM_MAX_SIZE, NULL, queries, error);

@@ -92,15 +92,36 @@ bool stm__is_two_sided(const stm__config *config)
     return config->family->two_sided && !(decoder != NULL && json_is_true(decoder));
 }
 
-/* Keys that change masks in ways that are not followed. */
+/* Whether the configuration lists the types of its layers. */
+static bool has_list(const stm__config *config)
+{
+    return stm__config_get(config, "layer_types") != NULL ||
+           stm__config_get(config, "layers_block_type") != NULL;
+}
+
+/* Keys that change layers in ways that are not followed. */
 static stm_status note_unread(const stm__config *config, stm_error *error)
 {
-    const json_t *both = stm__config_get(config, "use_bidirectional_attention");
-    if (both == NULL || json_is_false(both))
-        return STM_OK;
-    return stm__note(config, error,
-                     "use_bidirectional_attention is set and was not followed: causal attention "
-                     "was assumed");
+    static const struct {
+        const char *key, *assumed;
+    } unread[] = {
+        {"use_bidirectional_attention", "causal attention was assumed"},
+        {"attn_layer_period", "attention was assumed in every layer"},
+        {"attn_layer_indices", "attention was assumed in every layer"},
+        {"hybrid_override_pattern", "attention was assumed in every layer"},
+        {"cross_attention_layers", "no layer was taken to look at another input"},
+    };
+    stm_status status = STM_OK;
+    for (size_t k = 0; k < sizeof unread / sizeof *unread && status == STM_OK; k++) {
+        const json_t *value = stm__config_get(config, unread[k].key);
+        bool empty = value == NULL || json_is_false(value) || json_is_null(value) ||
+                     (json_is_array(value) && json_array_size(value) == 0);
+        bool listed = strstr(unread[k].assumed, "every layer") != NULL && has_list(config);
+        if (!empty && !listed)
+            status = stm__note(config, error, "%s is set and was not followed: %s", unread[k].key,
+                               unread[k].assumed);
+    }
+    return status;
 }
 
 stm_status stm__layers_read(const stm__config *config, int64_t num, const char **types,

@@ -349,6 +349,36 @@ static void what_was_assumed_is_noted(void **state)
     stm_model_free(model);
 }
 
+/* Keys that say which layers have no attention, or look elsewhere, are not passed over. */
+static void what_is_not_followed_is_noted(void **state)
+{
+    (void)state;
+    static const char *const keys[] = {"\"attn_layer_period\": 4", "\"attn_layer_indices\": [1]",
+                                       "\"hybrid_override_pattern\": \"M*\"",
+                                       "\"cross_attention_layers\": [1]"};
+    for (size_t k = 0; k < sizeof keys / sizeof *keys; k++) {
+        char text[300];
+        snprintf(text, sizeof text,
+                 "{\"model_type\": \"llama\", \"num_hidden_layers\": 2, %s, "
+                 "\"num_attention_heads\": 2, \"head_dim\": 4}",
+                 keys[k]);
+        stm_model *model = model_of(text, 8);
+        bool told = false;
+        for (int64_t n = 0; n < stm_model_notes(model); n++)
+            told = told || strstr(stm_model_note(model, n), "is set and was not followed") != NULL;
+        assert_true(told);
+        stm_model_free(model);
+    }
+    stm_model *listed = model_of("{\"model_type\": \"llama\", \"num_hidden_layers\": 1, "
+                                 "\"attn_layer_indices\": [0], \"cross_attention_layers\": [], "
+                                 "\"layer_types\": [\"full_attention\"], "
+                                 "\"num_attention_heads\": 2, \"head_dim\": 4}",
+                                 8);
+    for (int64_t n = 0; n < stm_model_notes(listed); n++)
+        assert_null(strstr(stm_model_note(listed, n), "was not followed"));
+    stm_model_free(listed);
+}
+
 static void refuse(const char *text, const char *message)
 {
     stm_error error = {.message = ""};
@@ -490,6 +520,7 @@ int main(void)
         cmocka_unit_test(shared_caches_are_counted_once),
         cmocka_unit_test(layers_may_differ_in_size),
         cmocka_unit_test(what_was_assumed_is_noted),
+        cmocka_unit_test(what_is_not_followed_is_noted),
         cmocka_unit_test(impossible_configurations_are_refused),
         cmocka_unit_test(what_is_no_json_is_refused),
         cmocka_unit_test(what_is_too_large_is_refused),

@@ -182,6 +182,7 @@ expect_equal "$(grep -c '^%' out)" 2 'previews below each other'
 expect_equal "$(tail -n 1 out)" '. no cell is seen, from : to @ ever more are' 'legend of a preview'
 expect_status 0 "$stmask" draw strided fixed --sample_size 64 --columns 70
 expect_equal "$(grep -c '^%' out)" 1 'previews side by side'
+expect_error ' stats: --block x: must be a side, as in 128, or QxK, as in 256x128' "$stmask" stats causal --size 8 --block x
 expect_error ' draw: --columns: is of a preview, which is drawn without -o' "$stmask" draw strided \
     --columns 70 -o one.png
 
