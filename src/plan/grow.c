@@ -9,10 +9,9 @@
 #include "mask/stretches.h"
 #include "plan/stream.h"
 
-enum { FEWER_POINTS = 4 };
+enum { FEWER_POINTS = 4, MOST_TRIED = 512 };
 
-/* A multiple of the period by which every line grows by a multiple of P points, twice: then rows of
- * tiles do too, and all points before them are as many modulo P. */
+/* A multiple of the period by which every line grows by a multiple of P points. */
 static stm_status widen(const stm_plan *plan, stm__family *f, stm_error *error)
 {
     stm__axis axis = plan->settings.order->by_columns ? STM__COLUMNS : STM__ROWS;
@@ -25,8 +24,7 @@ static stm_status widen(const stm_plan *plan, stm__family *f, stm_error *error)
                                          all.items[k].growth * (f->period / all.items[k].period));
     free(all.items);
     int64_t times = growth == 0 ? points : points / stm__common_divisor(growth, points);
-    if (f->period > 0 &&
-        (!stm__multiply(f->period, 2 * times, &f->period) || f->period > STM_MAX_SIZE))
+    if (f->period > 0 && (!stm__multiply(f->period, times, &f->period) || f->period > STM_MAX_SIZE))
         f->period = 0;
     return status;
 }
@@ -39,6 +37,27 @@ static stm_status points_at(const stm_mask *mask, int64_t size, int64_t *points,
         return status;
     status = stm_mask_count(smaller, points, error);
     stm_mask_free(smaller);
+    return status;
+}
+
+/* A multiple of the period by which squares become larger by a multiple of P points; then all rows
+ * of tiles in them begin at the same point of a step. 0 where none was found. */
+static stm_status find_step(const stm_plan *plan, const stm__family *f, int64_t least,
+                            int64_t *step, stm_error *error)
+{
+    int64_t first, points, size = stm__family_size(f, least), largest = f->size / 2;
+    *step = 0;
+    if (size > largest)
+        return STM_OK;
+    stm_status status = points_at(plan->mask, size, &first, error);
+    for (int64_t k = 1; k <= MOST_TRIED && size + k * f->period <= largest && status == STM_OK;
+         k++) {
+        status = points_at(plan->mask, size + k * f->period, &points, error);
+        if (status == STM_OK && (points - first) % plan->settings.num_multiplications == 0) {
+            *step = k * f->period;
+            break;
+        }
+    }
     return status;
 }
 
@@ -83,7 +102,12 @@ stm_status stm__growth_find(const stm_plan *plan, int64_t buffer, stm__growth *g
         status = widen(plan, &f, error);
     if (status != STM_OK || f.period == 0)
         return status;
-    int64_t first = stm__family_size(&f, 2 * margin + 64);
+    int64_t step, least = 2 * margin + 64;
+    status = find_step(plan, &f, least, &step, error);
+    if (status != STM_OK || step == 0)
+        return status;
+    f.period = step;
+    int64_t first = stm__family_size(&f, least);
     if (first + STM__SAMPLES * f.period > size / 2)
         return STM_OK;
     status = stm_mask_count(plan->mask, &all, error);
