@@ -38,6 +38,7 @@ fetch_libraries() {
     while IFS= read -r link; do
         ln -sfn "$libraries$(readlink "$link")" "$link"
     done < <(find "$root" -type l -lname '/*')
+    echo "${packages[*]}" >"$root/packages"
     rm -rf "$libraries"
     mv "$root" "$libraries"
 }
@@ -46,7 +47,7 @@ if [[ $(uname -m) == aarch64 ]]; then
     skip "on this machine, itself aarch64, the preset gcc runs them"
 fi
 bash scripts/setup.sh neon || skip "setup.sh neon cannot install a compiler or qemu for aarch64"
-if [[ ! -d $libraries ]]; then
+if [[ $(cat "$libraries/packages" 2>/dev/null) != "${packages[*]}" ]]; then
     command -v dpkg-deb >/dev/null || skip "no dpkg-deb to unpack libraries for aarch64"
     echo "neon: fetching ${packages[*]} for aarch64"
     fetch_libraries || skip "apt-get cannot get all of ${packages[*]} for arm64"

@@ -27,8 +27,8 @@ static int bin_of(int64_t degree)
 
 static stm_status cells_of(counter *c, int64_t line, int64_t *cells)
 {
-    const stm_run *runs;
-    int64_t num;
+    const stm_run *runs = NULL;
+    int64_t num = 0;
     if (c->looked_at++ % 65536 == 0 &&
         !stm__progress(c->progress, line - c->first_line, c->sum.num))
         return stm__fail(c->error, STM_ESTOPPED, "stopped");
