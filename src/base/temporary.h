@@ -8,8 +8,8 @@
 
 struct stm__temporary;
 
-/* Makes a new file in the folder of `target`, of that mode but for the umask. Gives its descriptor and, in `*temporary`, its entry.
- * STM_EINVAL where the folder takes no file. */
+/* Makes a new file in the folder of `target`, of that mode but for the umask. Gives its descriptor
+ * and, in `*temporary`, its entry. STM_EINVAL where the folder takes no file. */
 stm_status stm__temporary_open(const char *target, mode_t mode, int *descriptor,
                                struct stm__temporary **temporary, stm_error *error);
 
