@@ -15,8 +15,8 @@ int main(void)
 
     if (stm_output_descriptor(1, "standard output", &output, &error) != STM_OK)
         return 1;
-    stm_listing_write(mask, output, &error, NULL);
-    if (stm_output_close(output, &error) != STM_OK)
+    if (stm_listing_write(mask, output, &error, NULL) != STM_OK ||
+        stm_output_close(output, &error) != STM_OK)
         return 1;
 
     /* A file appears whole, when it is closed, or not at all. */

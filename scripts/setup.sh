@@ -1,14 +1,14 @@
 #!/usr/bin/env bash
-# Installs what is missing to build or to check stmask, or to build and run it for aarch64:
-# scripts/setup.sh build|check|neon
+# Installs what is missing to build or to check stmask, or to build and run it for another machine:
+# scripts/setup.sh build|check|neon|s390x
 # On Debian and Ubuntu by apt-get; on others it names what is missing and stops.
 set -euo pipefail
 
 mode=${1:-build}
 case $mode in
-build | check | neon) ;;
+build | check | neon | s390x) ;;
 *)
-    echo "setup.sh: '$mode' is no mode; there are build, check and neon" >&2
+    echo "setup.sh: '$mode' is no mode; there are build, check, neon and s390x" >&2
     exit 2
     ;;
 esac
@@ -105,25 +105,28 @@ has_venv() {
     command -v python3 >/dev/null && python3 -c 'import ensurepip, venv' 2>/dev/null
 }
 
-# The libraries of the tests are fetched by check_neon.sh.
-need_neon() {
+# The libraries of the tests are fetched by the checks.
+need_cross() { # machine, that of the compiler, the end of its headers' package
     has_cmake || need cmake "cmake 3.22 or later"
     need_command make make ninja
     need_command pkg-config pkg-config
-    need_command gcc-aarch64-linux-gnu aarch64-linux-gnu-gcc
-    if [[ ! -f /usr/aarch64-linux-gnu/include/stdio.h ]]; then
-        need libc6-dev-arm64-cross "the headers of the C library for aarch64"
+    need_command "gcc-$2-linux-gnu" "$2-linux-gnu-gcc"
+    if [[ ! -f /usr/$2-linux-gnu/include/stdio.h ]]; then
+        need "libc6-dev-$3-cross" "the headers of the C library for $1"
     fi
-    need_command qemu-user-static qemu-aarch64-static qemu-aarch64
+    need_command qemu-user-static "qemu-$1-static" "qemu-$1"
 }
 
 find_missing() {
     missing=()
     names=()
-    if [[ $mode == neon ]]; then
-        need_neon
-        return
-    fi
+    case $mode in
+    neon) need_cross aarch64 aarch64 arm64 ;;
+    s390x) need_cross s390x s390x s390x ;;
+    esac
+    case $mode in
+    neon | s390x) return ;;
+    esac
     need_command gcc cc gcc clang
     need_c_library
     has_cmake || need cmake "cmake 3.22 or later"

@@ -24,6 +24,14 @@
         assert_string_equal((error).message, text);                                                \
     } while (0)
 
+/* How NumPy marks numbers in this machine's order, which the tests write as they lie in memory. */
+#define HIGHEST_FIRST (__BYTE_ORDER__ == __ORDER_BIG_ENDIAN__)
+#if __BYTE_ORDER__ == __ORDER_BIG_ENDIAN__
+#define NATIVE ">"
+#else
+#define NATIVE "<"
+#endif
+
 /* xorshift64*: the same numbers everywhere, from a fixed seed. */
 static inline uint64_t random_bits(uint64_t *state)
 {

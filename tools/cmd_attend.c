@@ -240,24 +240,16 @@ static stm_status open_output(const char *path, stm_output **output, stm_error *
 {
     if (path == NULL)
         return STM_OK;
-    return strcmp(path, "-") == 0 ? run_stdout(output, error)
-                                  : stm_output_open(path, output, error);
+    return strcmp(path, "-") == 0 ? run_stdout(output, error) : run_output(path, output, error);
 }
 
-static stm_status close_output(stm_output *output, const stm_array *array, stm_status status,
-                               stm_error *error)
+static stm_status write_output(stm_output *output, const stm_array *array, stm_error *error)
 {
     if (output == NULL)
-        return status;
-    if (status != STM_OK) { /* of the other output, or of what both hold */
-        stm_output_discard(output);
-        return status;
-    }
-    status = stm_array_write(array, output, error);
-    if (status == STM_OK || status == STM_EIO)
-        return stm_output_close(output, error);
-    stm_output_discard(output);
-    return status;
+        return STM_OK;
+    stm_status status = stm_array_write(array, output, error);
+    /* Of a failed write, the output knows the reason. */
+    return status == STM_OK || status == STM_EIO ? stm_output_finish(output, error) : status;
 }
 
 static stm_status attend(const stm_attention *plan, arrays *a, stm_error *error)
@@ -273,8 +265,17 @@ static stm_status attend(const stm_attention *plan, arrays *a, stm_error *error)
         status = open_output(table[LSE].text, &lse, error);
     if (status == STM_OK)
         status = stm_attention_forward(plan, &inputs, &outputs, error);
-    status = close_output(out, &a->out, status, error);
-    status = close_output(lse, &a->lse, status, error);
+    /* Both are whole before the first has its name: of two files, never one alone. */
+    if (status == STM_OK)
+        status = write_output(out, &a->out, error);
+    if (status == STM_OK)
+        status = write_output(lse, &a->lse, error);
+    stm_output *const both[] = {out, lse};
+    for (int k = 0; k < 2; k++)
+        if (status == STM_OK)
+            status = stm_output_close(both[k], error);
+        else
+            stm_output_discard(both[k]);
     return status;
 }
 

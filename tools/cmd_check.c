@@ -128,9 +128,9 @@ static stm_status put_all(const stm_points_verdict *v, const stm_analysis *analy
         put_json(output, v, stm_analysis_summary(analysis));
     } else {
         put_text(output, v, path);
-        stm_analysis_write(analysis, path, output, error);
+        status = stm_analysis_write(analysis, path, output, error);
     }
-    return stm_output_close(output, error);
+    return run_close(&output, status, error);
 }
 
 static stm_status run(call *c)

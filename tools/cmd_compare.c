@@ -118,10 +118,7 @@ static stm_status draw_to(stm_output *picture, const comparison *all, stm_figure
                           stm_error *error)
 {
     stm_status status = compare_draw(all, format, picture, error);
-    if (status == STM_OK || status == STM_EIO)
-        return stm_output_close(picture, error);
-    stm_output_discard(picture);
-    return status;
+    return run_close(&picture, status, error);
 }
 
 /* The plans of every mask that the operands name. */
@@ -143,7 +140,7 @@ static stm_status compare(call *c, const head_masks *sets, comparison *all,
     stm_output *output = NULL, *picture = NULL;
     stm_status status = run_stdout(&output, &c->error);
     if (status == STM_OK && table[OUTPUT].given)
-        status = stm_output_open(table[OUTPUT].text, &picture, &c->error);
+        status = run_output(table[OUTPUT].text, &picture, &c->error);
     if (status == STM_OK)
         status = plan_all(c, sets, all);
     for (int k = 0; k < all->num && status == STM_OK; k++)

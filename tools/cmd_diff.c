@@ -148,7 +148,7 @@ static stm_status compare(call *c, const stm_mask *const masks[2], stm_figure_fo
     stm_diff diff = {0, -1, -1};
     stm_status status = run_stdout(&output, &c->error);
     if (status == STM_OK && table[OUTPUT].given)
-        status = stm_output_open(table[OUTPUT].text, &picture, &c->error);
+        status = run_output(table[OUTPUT].text, &picture, &c->error);
     if (status == STM_OK) {
         run_bar bar;
         run_bar_start(&bar, "comparing", false);
@@ -158,10 +158,7 @@ static stm_status compare(call *c, const stm_mask *const masks[2], stm_figure_fo
     }
     if (status == STM_OK && picture != NULL) {
         status = draw(masks, &diff, format, picture, &c->error);
-        if (status == STM_OK || status == STM_EIO) {
-            status = stm_output_close(picture, &c->error);
-            picture = NULL;
-        }
+        status = run_close(&picture, status, &c->error);
     }
     if (status == STM_OK) {
         put(output, &diff);

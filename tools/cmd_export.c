@@ -74,10 +74,7 @@ static stm_status write_stdout(const stm_format *format, const stm_mask *const *
     if (status != STM_OK)
         return status;
     status = stm_exchange_write(format, masks, num_masks, output, result, error, options);
-    if (status == STM_OK || status == STM_EIO)
-        return stm_output_close(output, error);
-    stm_output_discard(output);
-    return status;
+    return run_close(&output, status, error);
 }
 
 /* Says how many cells the file has beside those that were asked for. */

@@ -48,11 +48,10 @@ static stm_status put(const model_report *report, stm_error *error)
     stm_output *output = NULL, *set = NULL;
     stm_status status = run_stdout(&output, error);
     if (status == STM_OK && table[OUTPUT].given)
-        status = stm_output_open(table[OUTPUT].text, &set, error);
+        status = run_output(table[OUTPUT].text, &set, error);
     if (status == STM_OK && set != NULL) {
-        stm_model_write_set(report->model, set);
-        status = stm_output_close(set, error);
-        set = NULL;
+        status = stm_model_write_set(report->model, set);
+        status = run_close(&set, status, error);
     }
     if (status == STM_OK) {
         (table[JSON].given ? model_report_put_json : model_report_put_text)(report, output);

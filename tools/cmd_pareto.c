@@ -73,9 +73,9 @@ static stm_status open_outputs(work *w, stm_error *error)
     if (status == STM_OK)
         status = run_stdout(&w->standard, error);
     if (status == STM_OK && table[CSV].given)
-        status = stm_output_open(table[CSV].text, &w->csv, error);
+        status = run_output(table[CSV].text, &w->csv, error);
     if (status == STM_OK && table[OUTPUT].given)
-        status = stm_output_open(table[OUTPUT].text, &w->picture, error);
+        status = run_output(table[OUTPUT].text, &w->picture, error);
     return status;
 }
 
@@ -98,30 +98,22 @@ static stm_status read_front(const char *path, work *w, stm_error *error)
     return status;
 }
 
-static stm_status close_output(stm_output **output, stm_error *error)
-{
-    stm_status status = stm_output_close(*output, error);
-    *output = NULL;
-    return status;
-}
-
 static stm_status put(work *w, stm_error *error)
 {
     stm_status status = STM_OK;
     if (w->picture != NULL) {
         status = front_draw(w->front, table[TITLE].text, table[SCALE].integer == 1,
                             table[SCALE].integer == 2, w->format, w->picture, error);
-        if (status == STM_OK || status == STM_EIO)
-            status = close_output(&w->picture, error);
+        status = run_close(&w->picture, status, error);
     }
     if (status == STM_OK && w->csv != NULL) {
         front_put_csv(w->front, w->csv);
-        status = close_output(&w->csv, error);
+        status = run_close(&w->csv, STM_OK, error);
     }
     if (status != STM_OK)
         return status;
     (table[JSON].given ? front_put_json : front_put_text)(w->front, w->standard);
-    return close_output(&w->standard, error);
+    return run_close(&w->standard, STM_OK, error);
 }
 
 static stm_status run(call *c)

@@ -40,11 +40,7 @@ static stm_status run(call *c)
         stm_listing_options listing = {.order = table[ORDER].integer == 1 ? STM_LIST_COLUMNS
                                                                           : STM_LIST_ROWS};
         status = stm_listing_write(part, output, &c->error, &listing);
-        /* Of a failed write, closing knows the reason. */
-        if (status == STM_OK || status == STM_EIO)
-            status = stm_output_close(output, &c->error);
-        else
-            stm_output_discard(output);
+        status = run_close(&output, status, &c->error);
     }
     stm_mask_free(part);
     stm_mask_free(mask);

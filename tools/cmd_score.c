@@ -124,17 +124,14 @@ static stm_status score_heads(const stm_mask *const *masks, int64_t num, const c
     run_bar bar;
     stm_status status = run_stdout(&output, error);
     if (status == STM_OK && table[OUTPUT].given)
-        status = stm_output_open(table[OUTPUT].text, &picture, error);
+        status = run_output(table[OUTPUT].text, &picture, error);
     run_bar_start(&bar, "scoring", false);
     if (status == STM_OK)
         status = stm_score_new(table[ATTENTION].text, masks, num, &score, error, &bar.progress);
     run_bar_end(&bar);
     if (status == STM_OK && picture != NULL) {
         status = draw(score, masks[0], spec, format, picture, error);
-        if (status == STM_OK || status == STM_EIO) {
-            status = stm_output_close(picture, error);
-            picture = NULL;
-        }
+        status = run_close(&picture, status, error);
         if (status == STM_OK && stm_score_heads(score) > MOST_LINES)
             run_say(false, "-o %s: has the first %d of %" PRId64 " heads", table[OUTPUT].text,
                     MOST_LINES, stm_score_heads(score));

@@ -92,15 +92,12 @@ static stm_status put(const head_masks *all, const char *spec, shard_report *rep
     stm_output *output = NULL, *picture = NULL;
     stm_status status = run_stdout(&output, error);
     if (status == STM_OK && table[OUTPUT].given)
-        status = stm_output_open(table[OUTPUT].text, &picture, error);
+        status = run_output(table[OUTPUT].text, &picture, error);
     if (status == STM_OK)
         status = deal(all, report, error);
     if (status == STM_OK && picture != NULL) {
         status = draw(all, spec, report, format, picture, error);
-        if (status == STM_OK || status == STM_EIO) {
-            status = stm_output_close(picture, error);
-            picture = NULL;
-        }
+        status = run_close(&picture, status, error);
     }
     if (status == STM_OK) {
         if (table[JSON].given)

@@ -124,7 +124,7 @@ static stm_status open_reports(work *w, stm_error *error)
     stm_status status = run_make_folder(table[REPORTS].text, &w->made, error);
     for (int k = 0; k < STM_NUM_REPORTS && status == STM_OK; k++) {
         char *path = run_path(table[REPORTS].text, stm_report_file((stm_report)k));
-        status = path == NULL ? run_no_memory(error) : stm_output_open(path, &w->reports[k], error);
+        status = path == NULL ? run_no_memory(error) : run_output(path, &w->reports[k], error);
         free(path);
     }
     return status;
@@ -134,9 +134,9 @@ static stm_status open_outputs(work *w, stm_error *error)
 {
     stm_status status = run_stdout(&w->standard, error);
     if (status == STM_OK && table[OUTPUT].given)
-        status = stm_output_open(table[OUTPUT].text, &w->picture, error);
+        status = run_output(table[OUTPUT].text, &w->picture, error);
     if (status == STM_OK && table[TRACE].given)
-        status = stm_output_open(table[TRACE].text, &w->trace, error);
+        status = run_output(table[TRACE].text, &w->trace, error);
     if (status == STM_OK && table[REPORTS].given)
         status = open_reports(w, error);
     if (status == STM_OK && w->trace != NULL)
@@ -240,18 +240,7 @@ static stm_status draw(call *c, work *w, const simulate_report *report)
             ? bandwidth_draw(w->loads, title, w->format, w->picture, &c->error)
             : (shown == ROOFLINE ? simulate_draw_roofline : simulate_draw_utilisation)(
                   report, title, w->format, w->picture, &c->error);
-    if (status == STM_OK || status == STM_EIO) {
-        status = stm_output_close(w->picture, &c->error);
-        w->picture = NULL;
-    }
-    return status;
-}
-
-static stm_status close_output(stm_output **output, stm_error *error)
-{
-    stm_status status = stm_output_close(*output, error);
-    *output = NULL;
-    return status;
+    return run_close(&w->picture, status, &c->error);
 }
 
 static stm_status put(call *c, work *w)
@@ -261,10 +250,10 @@ static stm_status put(call *c, work *w)
     if (w->picture != NULL)
         status = draw(c, w, &report);
     if (status == STM_OK && w->trace != NULL)
-        status = close_output(&w->trace, &c->error);
+        status = run_close(&w->trace, STM_OK, &c->error);
     for (int k = 0; k < STM_NUM_REPORTS && status == STM_OK && w->reports[k] != NULL; k++) {
-        stm_report_write(w->simulation, (stm_report)k, w->reports[k]);
-        status = close_output(&w->reports[k], &c->error);
+        status = stm_report_write(w->simulation, (stm_report)k, w->reports[k]);
+        status = run_close(&w->reports[k], status, &c->error);
         w->made = false;
     }
     if (status != STM_OK)
@@ -272,7 +261,7 @@ static stm_status put(call *c, work *w)
     for (int64_t k = 0; stm_simulation_note(w->simulation, k) != NULL; k++)
         run_say(false, "%s", stm_simulation_note(w->simulation, k));
     (table[JSON].given ? simulate_report_put_json : simulate_report_put_text)(&report, w->standard);
-    return close_output(&w->standard, &c->error);
+    return run_close(&w->standard, STM_OK, &c->error);
 }
 
 static stm_status run(call *c)

@@ -196,14 +196,8 @@ static stm_status check_least_room(job *jobs, int num, stm_error *error)
 static stm_status end_output(stm_output **output, stm_status status, const char *path,
                              stm_error *error)
 {
-    stm_output *ended = *output;
-    *output = NULL;
-    if (status != STM_OK && status != STM_EIO) {
-        stm_output_discard(ended);
-        return status;
-    }
-    status = stm_output_close(ended, error);
-    if (status == STM_OK && path != NULL)
+    status = run_close(output, status, error);
+    if (status == STM_OK)
         run_say(table[QUIET].given, "saved as %s", path);
     return status;
 }
@@ -263,8 +257,13 @@ static stm_status run(call *c)
                 jobs[k].bytes);
     while (written < num && status == STM_OK)
         status = write_job(&jobs[written++], standard, error);
-    if (standard != NULL && (status == STM_OK || status == STM_EIO))
-        status = end_output(&standard, status, NULL, error) == STM_OK ? status : STM_EIO;
+    if (standard != NULL && (status == STM_OK || status == STM_EIO)) {
+        /* What was printed of finished files is kept, whatever failed behind them. */
+        bool blamed = status == STM_OK || stm_output_status(standard) != STM_OK;
+        stm_status ended = stm_output_close(standard, blamed ? error : NULL);
+        status = status == STM_OK ? ended : status;
+        standard = NULL;
+    }
     stm_output_discard(standard);
     jobs_free(jobs, num);
     if (made && status != STM_OK && written == 0)

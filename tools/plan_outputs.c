@@ -12,7 +12,7 @@ stm_status plan_outputs_open(plan_outputs *outputs, const plan_request *request,
     stm_status status = run_stdout(&outputs->standard, error);
     for (int k = 0; k < PLAN_NUM_FILES && status == STM_OK; k++)
         if (request->paths[files[k]] != NULL)
-            status = stm_output_open(request->paths[files[k]], &outputs->files[files[k]], error);
+            status = run_output(request->paths[files[k]], &outputs->files[files[k]], error);
     return status;
 }
 
@@ -88,17 +88,6 @@ static stm_status write_file(plan_file file, const plan_request *request, const 
     return STM_OK;
 }
 
-/* Ends an output that `status` has come to; a failed write is told with the output's name. */
-static stm_status end_output(stm_output **output, stm_status status, stm_error *error)
-{
-    stm_output *ended = *output;
-    *output = NULL;
-    if (status == STM_OK || status == STM_EIO)
-        return stm_output_close(ended, error);
-    stm_output_discard(ended);
-    return status;
-}
-
 stm_status plan_outputs_write(plan_outputs *outputs, const plan_request *request,
                               const plan_report *report, const char *spec, stm_error *error)
 {
@@ -107,15 +96,16 @@ stm_status plan_outputs_write(plan_outputs *outputs, const plan_request *request
         if (*output == NULL)
             continue;
         stm_status status = write_file((plan_file)k, request, report, spec, *output, error);
-        status = end_output(output, status, error);
+        status = run_close(output, status, error);
         if (status != STM_OK)
             return status;
     }
+    stm_status status = STM_OK;
     if (request->json)
         plan_report_put_json(report, outputs->standard);
     else
-        plan_report_put_text(report, input_name(request, spec), outputs->standard);
-    return end_output(&outputs->standard, STM_OK, error);
+        status = plan_report_put_text(report, input_name(request, spec), outputs->standard, error);
+    return run_close(&outputs->standard, status, error);
 }
 
 void plan_outputs_discard(plan_outputs *outputs)

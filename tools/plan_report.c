@@ -34,13 +34,15 @@ stm_status plan_report_make(plan_report *r, const plan_request *request, stm_err
     return status;
 }
 
-void plan_report_put_text(const plan_report *r, const char *input, stm_output *output)
+stm_status plan_report_put_text(const plan_report *r, const char *input, stm_output *output,
+                                stm_error *error)
 {
-    stm_analysis_write(r->analysis, input, output, NULL);
-    if (r->loads == NULL)
-        return;
+    stm_status status = stm_analysis_write(r->analysis, input, output, error);
+    if (r->loads == NULL || status != STM_OK)
+        return status;
     stm_output_printf(output, "\n");
     loads_report_put(&r->told, output);
+    return STM_OK;
 }
 
 static void put_loads_json(const loads_report *r, stm_output *output)

@@ -18,7 +18,8 @@ typedef struct plan_report {
 stm_status plan_report_make(plan_report *report, const plan_request *request, stm_error *error);
 
 /* The analysis of the steps of `input`, and the loads; or all of it as JSON. */
-void plan_report_put_text(const plan_report *report, const char *input, stm_output *output);
+stm_status plan_report_put_text(const plan_report *report, const char *input, stm_output *output,
+                                stm_error *error);
 void plan_report_put_json(const plan_report *report, stm_output *output);
 
 void plan_report_free(plan_report *report);

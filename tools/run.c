@@ -3,6 +3,7 @@
 
 #include <errno.h>
 #include <fcntl.h>
+#include <limits.h>
 #include <signal.h>
 #include <stdarg.h>
 #include <stdio.h>
@@ -117,6 +118,64 @@ stm_status run_no_memory(stm_error *error)
 stm_status run_stdout(stm_output **output, stm_error *error)
 {
     return stm_output_descriptor(STDOUT_FILENO, "standard output", output, error);
+}
+
+/* Where a file is, or will be: the folder, and the name in it. */
+typedef struct place {
+    dev_t device;
+    ino_t folder;
+    char name[NAME_MAX + 1];
+} place;
+
+/* False where there is no such place, or something else than a file is there, which may be written
+ * to twice. */
+static bool find_place(const char *path, place *p)
+{
+    struct stat at;
+    char *real = NULL; /* of a link, the file that is written */
+    if (stat(path, &at) == 0) {
+        if (!S_ISREG(at.st_mode) || (real = realpath(path, NULL)) == NULL)
+            return false;
+        path = real;
+    }
+    const char *slash = strrchr(path, '/');
+    const char *name = slash == NULL ? path : slash + 1;
+    char *folder = slash == NULL ? strdup(".") : strndup(path, (size_t)(slash - path) + 1);
+    bool found = folder != NULL && strlen(name) <= NAME_MAX && stat(folder, &at) == 0;
+    if (found) {
+        p->device = at.st_dev;
+        p->folder = at.st_ino;
+        strcpy(p->name, name);
+    }
+    free(folder);
+    free(real);
+    return found;
+}
+
+stm_status run_output(const char *path, stm_output **output, stm_error *error)
+{
+    static place places[16]; /* more than any program has */
+    static int num;
+    place new;
+    bool found = find_place(path, &new);
+    for (int k = 0; found && k < num; k++)
+        if (places[k].device == new.device &&
+            places[k].folder == new.folder &&strcmp(places[k].name, new.name) == 0)
+            return options_refuse(error, "%.300s: is the file of another output too", path);
+    stm_status status = stm_output_open(path, output, error);
+    if (status == STM_OK && found && num < (int)(sizeof places / sizeof *places))
+        places[num++] = new;
+    return status;
+}
+
+stm_status run_close(stm_output **output, stm_status status, stm_error *error)
+{
+    stm_output *ended = *output;
+    *output = NULL;
+    if (status == STM_OK || (ended != NULL && stm_output_status(ended) != STM_OK))
+        return stm_output_close(ended, error);
+    stm_output_discard(ended);
+    return status;
 }
 
 stm_status run_print_help(const program *p, stm_error *error)

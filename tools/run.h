@@ -34,6 +34,14 @@ void run_start(void);
 /* Standard output as an output. */
 stm_status run_stdout(stm_output **output, stm_error *error);
 
+/* Opens a file to write, which no other output of this program may be writing to under whatever
+ * name: STM_EINVAL. */
+stm_status run_output(const char *path, stm_output **output, stm_error *error);
+
+/* Ends an output that work of that status has written to, and sets it to NULL: keeps it where the
+ * work is done, else throws it away. Of a failed write, the output gives the reason. */
+stm_status run_close(stm_output **output, stm_status status, stm_error *error);
+
 /* Prints the help, or the version, on standard output. */
 stm_status run_print_help(const program *p, stm_error *error);
 stm_status run_print_version(const program *p, stm_error *error);

@@ -138,10 +138,7 @@ static stm_status save_pictures(state *s, stm_error *error)
 {
     for (int k = 0; k < NUM_PICTURES && !table[NO_GRAPHIC].given; k++) {
         stm_status status = draw_one(s, k, error);
-        if (status != STM_OK && status != STM_EIO)
-            return status;
-        status = stm_output_close(s->pictures[k], error);
-        s->pictures[k] = NULL;
+        status = run_close(&s->pictures[k], status, error);
         if (status != STM_OK)
             return status;
         s->num_saved++;

@@ -43,8 +43,8 @@ typedef struct stm_analysis stm_analysis;
 
 /* Analyses a plan. STM_ENOMEM, or STM_ESTOPPED by its progress function (done and total in lines of
  * the mask or, where points are walked, in points). */
-STM_API stm_status stm_analysis_new(const stm_plan *plan, stm_analysis **analysis, stm_error *error,
-                                    const stm_progress *progress);
+STM_CHECKED stm_status stm_analysis_new(const stm_plan *plan, stm_analysis **analysis,
+                                        stm_error *error, const stm_progress *progress);
 STM_API void stm_analysis_free(stm_analysis *analysis); /* NULL is fine */
 
 /* Valid as long as the analysis. */
@@ -55,7 +55,7 @@ STM_API void stm_analysis_list(const stm_analysis *analysis, stm_plan_list list,
                                const stm_run **runs, int64_t *num_runs);
 
 /* Writes the analysis as text. `input_file` is what its `Input File:` line names. */
-STM_API stm_status stm_analysis_write(const stm_analysis *analysis, const char *input_file,
-                                      stm_output *output, stm_error *error);
+STM_CHECKED stm_status stm_analysis_write(const stm_analysis *analysis, const char *input_file,
+                                          stm_output *output, stm_error *error);
 
 #endif

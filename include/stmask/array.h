@@ -19,7 +19,7 @@ typedef struct stm_array {
  * numpy.save writes the bfloat16 of the package ml_dtypes) in C order and any byte order. The cells
  * are the caller's, who frees them with stm_array_free. STM_EINVAL with the path and the rule that
  * the file breaks. */
-STM_API stm_status stm_array_read(const char *path, stm_array *array, stm_error *error);
+STM_CHECKED stm_status stm_array_read(const char *path, stm_array *array, stm_error *error);
 STM_API void stm_array_free(stm_array *array);
 
 /* The number of cells; -1 where it is beyond an int64_t or a side is negative. */
@@ -27,6 +27,7 @@ STM_API int64_t stm_array_cells(const stm_array *array);
 
 /* Writes one as format 1.0, in the byte order of the machine. The output stays the caller's to
  * close. */
-STM_API stm_status stm_array_write(const stm_array *array, stm_output *output, stm_error *error);
+STM_CHECKED stm_status stm_array_write(const stm_array *array, stm_output *output,
+                                       stm_error *error);
 
 #endif

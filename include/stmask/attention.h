@@ -88,9 +88,10 @@ typedef struct stm_attention stm_attention;
  *
  * STM_EINVAL names what is out of bounds. The environment's STM_CPU (portable, neon, avx2, avx512,
  * amx) lowers the kernels from what the processor has. O(masks) time and memory. */
-STM_API stm_status stm_attention_new(const stm_mask *const *masks, int64_t num_masks,
-                                     const stm_attention_shape *shape, stm_attention **attention,
-                                     stm_error *error, const stm_attention_options *options);
+STM_CHECKED stm_status stm_attention_new(const stm_mask *const *masks, int64_t num_masks,
+                                         const stm_attention_shape *shape,
+                                         stm_attention **attention, stm_error *error,
+                                         const stm_attention_options *options);
 STM_API void stm_attention_free(stm_attention *attention); /* NULL is fine */
 
 /* The kernels it runs: "portable", "avx2", "avx512", "amx bf16", "amx bf16x3" or, on aarch64,
@@ -106,9 +107,10 @@ STM_API const char *stm_attention_kernels(const stm_attention *attention);
  * plan may be used by several threads at once. STM_EINVAL where a stride is too short; STM_ENOMEM,
  * where outputs may have been written in part. O(nonzeros * (head_dim + value_dim)) time, O(queries
  * + keys) memory a thread. */
-STM_API stm_status stm_attention_forward(const stm_attention *attention,
-                                         const stm_attention_inputs *inputs,
-                                         const stm_attention_outputs *outputs, stm_error *error);
+STM_CHECKED stm_status stm_attention_forward(const stm_attention *attention,
+                                             const stm_attention_inputs *inputs,
+                                             const stm_attention_outputs *outputs,
+                                             stm_error *error);
 
 /* Writes the gradients of queries, keys and values, where the outputs, which are only read, are
  * what the forward pass of the same inputs wrote, and dout is the gradient of out; and those of the
@@ -116,11 +118,11 @@ STM_API stm_status stm_attention_forward(const stm_attention *attention,
  * [batch, kv_heads, keys, ...], summed over the query heads that share them. Failures, threads
  * and cost are those of the forward pass; inputs are to be finite: what is not can reach the
  * gradients of other queries and keys. */
-STM_API stm_status stm_attention_backward(const stm_attention *attention,
-                                          const stm_attention_inputs *inputs,
-                                          const stm_attention_outputs *outputs,
-                                          const stm_tensor *dout,
-                                          const stm_attention_gradients *gradients,
-                                          stm_error *error);
+STM_CHECKED stm_status stm_attention_backward(const stm_attention *attention,
+                                              const stm_attention_inputs *inputs,
+                                              const stm_attention_outputs *outputs,
+                                              const stm_tensor *dout,
+                                              const stm_attention_gradients *gradients,
+                                              stm_error *error);
 
 #endif

@@ -74,15 +74,16 @@ typedef struct stm_bands {
  * rectangle only the bands that meet it are given, so that a part can have bands where the whole
  * has not. O(1) for most patterns, whatever their size. STM_ENOMEM where there is a rest and no
  * memory for it; else it does not fail. The caller frees them with stm_bands_free. */
-STM_API stm_status stm_mask_bands(const struct stm_mask *mask, stm_bands *bands, stm_error *error);
+STM_CHECKED stm_status stm_mask_bands(const struct stm_mask *mask, stm_bands *bands,
+                                      stm_error *error);
 
 /* Frees the rest. */
 STM_API void stm_bands_free(stm_bands *bands);
 
 /* Makes the mask of num bands, from 0 to STM_MAX_BANDS, which may not share a cell, within the
  * size x size square; all its cells have value 2. STM_EINVAL names a field out of range. O(num). */
-STM_API stm_status stm_mask_of_bands(const stm_band *bands, int num, int64_t size,
-                                     struct stm_mask **mask, stm_error *error);
+STM_CHECKED stm_status stm_mask_of_bands(const stm_band *bands, int num, int64_t size,
+                                         struct stm_mask **mask, stm_error *error);
 
 /* Whether a band has the cell (i, j). */
 STM_API bool stm_band_sees(const stm_band *band, int64_t i, int64_t j);

@@ -27,17 +27,17 @@ typedef struct stm_block_options {
 
 /* A reader of the rows of blocks, for one thread; it keeps a reference to the mask. Sides of blocks
  * run from 1 to STM_MAX_SIZE: STM_EINVAL. O(K / block_keys / 64) words of memory. */
-STM_API stm_status stm_block_reader_new(const stm_mask *mask, int64_t block_queries,
-                                        int64_t block_keys, stm_block_reader **reader,
-                                        stm_error *error, const stm_block_options *options);
+STM_CHECKED stm_status stm_block_reader_new(const stm_mask *mask, int64_t block_queries,
+                                            int64_t block_keys, stm_block_reader **reader,
+                                            stm_error *error, const stm_block_options *options);
 STM_API void stm_block_reader_free(stm_block_reader *reader); /* NULL is fine */
 
 /* The blocks of row I (from 0) that are not empty, ascending; spans that touch differ in kind.
  * Valid until the reader's next call. The cost is that of the runs of its queries, and of the
  * blocks that runs with steps longer than a block touch. STM_EINVAL beyond the last row,
  * STM_ENOMEM. */
-STM_API stm_status stm_block_reader_row(stm_block_reader *reader, int64_t row,
-                                        const stm_block_span **spans, int64_t *num_spans);
+STM_CHECKED stm_status stm_block_reader_row(stm_block_reader *reader, int64_t row,
+                                            const stm_block_span **spans, int64_t *num_spans);
 
 typedef struct stm_block_counts {
     int64_t query_blocks, key_blocks; /* of the grid */
@@ -48,8 +48,8 @@ typedef struct stm_block_counts {
 /* Counts the blocks of a mask: of a handful of bands those of a few periods of rows, whatever the
  * size (docs/recurrences.md), else of all rows. A kernel computes `cells` cells where `nonzeros`
  * are seen: the rest is its waste. Options may be NULL. */
-STM_API stm_status stm_block_count(const stm_mask *mask, int64_t block_queries, int64_t block_keys,
-                                   stm_block_counts *counts, stm_error *error,
-                                   const stm_block_options *options);
+STM_CHECKED stm_status stm_block_count(const stm_mask *mask, int64_t block_queries,
+                                       int64_t block_keys, stm_block_counts *counts,
+                                       stm_error *error, const stm_block_options *options);
 
 #endif

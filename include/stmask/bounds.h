@@ -64,9 +64,9 @@ STM_API int64_t stm_load_bound_value(const stm_bounds *bounds, stm_load_bound bo
  * O(rows + columns) memory and, with a buffer, O((rows + columns) log(rows + columns)) time and
  * more; many T are tried, and each of them gives a bound. Up to STM_MOST_SHARED rows and columns
  * O(rows^2 * columns / 64) and the same of columns, a bit of memory a cell. */
-STM_API stm_status stm_bounds_of(const stm_mask *mask, int64_t num_multiplications,
-                                 int64_t read_limit, int64_t buffer, stm_bounds *bounds,
-                                 stm_error *error);
+STM_CHECKED stm_status stm_bounds_of(const stm_mask *mask, int64_t num_multiplications,
+                                     int64_t read_limit, int64_t buffer, stm_bounds *bounds,
+                                     stm_error *error);
 
 /* The fewest rows + columns that a step of so many points reads: ceil(2 * sqrt(points)). */
 STM_API int64_t stm_bound_of_step(int64_t points);

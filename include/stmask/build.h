@@ -27,35 +27,35 @@ typedef enum stm_local {
 } stm_local;
 
 /* 0 everywhere. */
-STM_API stm_status stm_build_zero(const stm_dense *dense, stm_error *error);
+STM_CHECKED stm_status stm_build_zero(const stm_dense *dense, stm_error *error);
 
 /* j = i */
-STM_API stm_status stm_build_diagonal(const stm_dense *dense, int32_t value, stm_error *error);
+STM_CHECKED stm_status stm_build_diagonal(const stm_dense *dense, int32_t value, stm_error *error);
 
 /* j < i */
-STM_API stm_status stm_build_lower_triangle(const stm_dense *dense, int32_t value,
-                                            stm_error *error);
+STM_CHECKED stm_status stm_build_lower_triangle(const stm_dense *dense, int32_t value,
+                                                stm_error *error);
 
 /* The local window of strided or of fixed. Without `overwrite`, only cells that hold 0. */
-STM_API stm_status stm_build_local_window(const stm_dense *dense, int64_t window_size,
-                                          stm_local local, int32_t value, bool overwrite,
-                                          stm_error *error);
+STM_CHECKED stm_status stm_build_local_window(const stm_dense *dense, int64_t window_size,
+                                              stm_local local, int32_t value, bool overwrite,
+                                              stm_error *error);
 
 /* j = i - w - k*s >= 0, k >= 0 */
-STM_API stm_status stm_build_strided_attention(const stm_dense *dense, int64_t window_size,
-                                               int64_t stride, int32_t value, stm_error *error);
+STM_CHECKED stm_status stm_build_strided_attention(const stm_dense *dense, int64_t window_size,
+                                                   int64_t stride, int32_t value, stm_error *error);
 
 /* j < w*floor(i / w), j mod w = w - 1 */
-STM_API stm_status stm_build_column_attention(const stm_dense *dense, int64_t window_size,
-                                              int32_t value, stm_error *error);
+STM_CHECKED stm_status stm_build_column_attention(const stm_dense *dense, int64_t window_size,
+                                                  int32_t value, stm_error *error);
 
 /* 0 < abs(i - j) <= floor(w / 2) */
-STM_API stm_status stm_build_sliding_window(const stm_dense *dense, int64_t window_size,
-                                            int32_t value, stm_error *error);
+STM_CHECKED stm_status stm_build_sliding_window(const stm_dense *dense, int64_t window_size,
+                                                int32_t value, stm_error *error);
 
 /* j = i + k*d, 0 < abs(k) <= floor(w / 2) */
-STM_API stm_status stm_build_dilated_sliding_window(const stm_dense *dense, int64_t window_size,
-                                                    int64_t dilation, int32_t value,
-                                                    stm_error *error);
+STM_CHECKED stm_status stm_build_dilated_sliding_window(const stm_dense *dense, int64_t window_size,
+                                                        int64_t dilation, int32_t value,
+                                                        stm_error *error);
 
 #endif

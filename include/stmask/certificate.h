@@ -30,7 +30,8 @@
 /* Writes the certificate of a plan and a buffer of that many vectors, streamed; the output stays
  * the caller's to close. STM_EINVAL where the mask's rule has no spec, or a step of the plan reads
  * more than the buffer. Cost: that of its loads and bounds, and of its steps. */
-STM_API stm_status stm_certificate_write(const stm_plan *plan, int64_t buffer, stm_output *output,
-                                         stm_error *error, const stm_progress *progress);
+STM_CHECKED stm_status stm_certificate_write(const stm_plan *plan, int64_t buffer,
+                                             stm_output *output, stm_error *error,
+                                             const stm_progress *progress);
 
 #endif

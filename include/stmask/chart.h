@@ -74,8 +74,8 @@ typedef struct stm_chart {
  *
  * Where many points fall into one column of pixels, the first, the least, the greatest and the last
  * of them are drawn: no peak vanishes, and O(points) time is all that many points cost. */
-STM_API stm_status stm_chart_draw(const stm_chart *chart, stm_output *output, stm_error *error,
-                                  const stm_figure_options *options);
+STM_CHECKED stm_status stm_chart_draw(const stm_chart *chart, stm_output *output, stm_error *error,
+                                      const stm_figure_options *options);
 
 /* ---------------------------------------------------------------------------------------- bars */
 
@@ -97,8 +97,8 @@ typedef struct stm_bar_chart {
 /* Draws grouped bars, or dots, with their values at their ends. STM_EINVAL where there are no bars,
  * where a reference names a series that is not there, where a value is infinite or negative, and
  * where one is not above 0 on a logarithmic axis. */
-STM_API stm_status stm_bar_chart_draw(const stm_bar_chart *chart, stm_output *output,
-                                      stm_error *error, const stm_figure_options *options);
+STM_CHECKED stm_status stm_bar_chart_draw(const stm_bar_chart *chart, stm_output *output,
+                                          stm_error *error, const stm_figure_options *options);
 
 /* --------------------------------------------------------------------------------------- ramps */
 
@@ -121,7 +121,7 @@ STM_API stm_colour stm_ramp_colour(double share);
 /* Draws the cells of a ramp as stm_figure_draw draws those of a mask, queries from top to bottom,
  * with the same text chunks, and a colour bar below. A vector figure has a rectangle for each run
  * of equal cells in a row. STM_EINVAL where a number is not from 0 to 1. */
-STM_API stm_status stm_ramp_draw(const stm_ramp *ramp, stm_output *output, stm_error *error,
-                                 const stm_figure_options *options);
+STM_CHECKED stm_status stm_ramp_draw(const stm_ramp *ramp, stm_output *output, stm_error *error,
+                                     const stm_figure_options *options);
 
 #endif

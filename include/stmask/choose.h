@@ -54,7 +54,7 @@ typedef struct stm_chosen {
  * rule that is no pattern is tried as it is. Takes seconds. STM_EINVAL for options out of bounds,
  * and where no order serves.
  */
-STM_API stm_status stm_choose_order(const stm_mask *mask, stm_chosen *chosen, stm_error *error,
-                                    const stm_choose_options *options);
+STM_CHECKED stm_status stm_choose_order(const stm_mask *mask, stm_chosen *chosen, stm_error *error,
+                                        const stm_choose_options *options);
 
 #endif

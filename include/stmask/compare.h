@@ -15,7 +15,7 @@ enum {
 /* Makes the mask of the cells that either of two masks sees, with the values above; without
  * `values`, STM_DIFF_OTHER_VALUE does not occur. Both have to have the same bounds (STM_EINVAL) and
  * may be freed afterwards. O(1); a row costs as one of stm_mask_compose. */
-STM_API stm_status stm_mask_compare(const stm_mask *first, const stm_mask *second, bool values,
-                                    stm_mask **mask, stm_error *error);
+STM_CHECKED stm_status stm_mask_compare(const stm_mask *first, const stm_mask *second, bool values,
+                                        stm_mask **mask, stm_error *error);
 
 #endif

@@ -16,7 +16,7 @@ typedef struct stm_degrees {
 
 /* Of all rows, or with `keys` of all columns. Of a handful of bands, a few periods of lines are
  * read (docs/recurrences.md), whatever the size; of all other masks every line. */
-STM_API stm_status stm_mask_degrees(const stm_mask *mask, bool keys, stm_degrees *degrees,
-                                    stm_error *error, const stm_progress *progress);
+STM_CHECKED stm_status stm_mask_degrees(const stm_mask *mask, bool keys, stm_degrees *degrees,
+                                        stm_error *error, const stm_progress *progress);
 
 #endif

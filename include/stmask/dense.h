@@ -19,12 +19,12 @@ typedef struct stm_dense {
 struct stm_mask;
 
 /* Writes every cell of a mask, or of any rectangle of one, into an array of its shape. */
-STM_API stm_status stm_dense_fill(const struct stm_mask *mask, const stm_dense *dense,
-                                  stm_error *error);
+STM_CHECKED stm_status stm_dense_fill(const struct stm_mask *mask, const stm_dense *dense,
+                                      stm_error *error);
 
 /* Writes 1 into `to` where `from` is not zero, 0 elsewhere (NaN is not zero). Both have the same
  * shape; they may be the same array, or of different types. */
-STM_API stm_status stm_dense_to_binary(const stm_dense *from, const stm_dense *to,
-                                       stm_error *error);
+STM_CHECKED stm_status stm_dense_to_binary(const stm_dense *from, const stm_dense *to,
+                                           stm_error *error);
 
 #endif

@@ -16,7 +16,7 @@ typedef struct stm_diff {
 
 /* Counts the cells that differ: those that one mask sees and the other does not. Walks all rows of
  * stm_mask_compare, whose errors are its own. */
-STM_API stm_status stm_mask_diff(const stm_mask *first, const stm_mask *second, stm_diff *diff,
-                                 stm_error *error, const stm_diff_options *options);
+STM_CHECKED stm_status stm_mask_diff(const stm_mask *first, const stm_mask *second, stm_diff *diff,
+                                     stm_error *error, const stm_diff_options *options);
 
 #endif

@@ -62,16 +62,16 @@ typedef struct stm_exchange_result {
  * Cost: the bytes of the file and the runs of the masks; scipy-csr, mtx and npy are as large as the
  * cells they hold. Memory: what one row of blocks holds, and O(queries + keys); `magi` keeps its
  * slices. */
-STM_API stm_status stm_exchange_save(const stm_format *format, const stm_mask *const *masks,
-                                     int64_t num_masks, const char *path,
-                                     stm_exchange_result *result, stm_error *error,
-                                     const stm_exchange_options *options);
+STM_CHECKED stm_status stm_exchange_save(const stm_format *format, const stm_mask *const *masks,
+                                         int64_t num_masks, const char *path,
+                                         stm_exchange_result *result, stm_error *error,
+                                         const stm_exchange_options *options);
 
 /* The same into an output, which stays the caller's to close; without the module of `flex`. Where
  * it fails with STM_EINVAL nothing was written. */
-STM_API stm_status stm_exchange_write(const stm_format *format, const stm_mask *const *masks,
-                                      int64_t num_masks, stm_output *output,
-                                      stm_exchange_result *result, stm_error *error,
-                                      const stm_exchange_options *options);
+STM_CHECKED stm_status stm_exchange_write(const stm_format *format, const stm_mask *const *masks,
+                                          int64_t num_masks, stm_output *output,
+                                          stm_exchange_result *result, stm_error *error,
+                                          const stm_exchange_options *options);
 
 #endif

@@ -58,8 +58,8 @@ typedef struct stm_figure_options {
  *
  * The output stays the caller's to close. STM_EIO as soon as it fails. O(pixels) time; a PNG takes
  * O(width) memory, a vector figure that of its rectangles. */
-STM_API stm_status stm_figure_draw(const stm_panel *panels, size_t num, stm_output *output,
-                                   stm_error *error, const stm_figure_options *options);
+STM_CHECKED stm_status stm_figure_draw(const stm_panel *panels, size_t num, stm_output *output,
+                                       stm_error *error, const stm_figure_options *options);
 
 /* What a heading shows above the panels of a full picture. */
 typedef struct stm_heading_text {
@@ -76,10 +76,10 @@ typedef struct stm_figure_heading stm_figure_heading;
 /* Makes the heading for the full picture of this layout and its `num` panels, with text sized to be
  * read when the picture is seen as a whole. Where the text is wider than the cells, so is the
  * heading, and the panels stand further apart or in its middle. Everything is copied. */
-STM_API stm_status stm_figure_heading_new(const stm_full_layout *layout,
-                                          const stm_full_panel *panels, size_t num,
-                                          const stm_heading_text *text,
-                                          stm_figure_heading **heading, stm_error *error);
+STM_CHECKED stm_status stm_figure_heading_new(const stm_full_layout *layout,
+                                              const stm_full_panel *panels, size_t num,
+                                              const stm_heading_text *text,
+                                              stm_figure_heading **heading, stm_error *error);
 STM_API void stm_figure_heading_free(stm_figure_heading *heading); /* NULL is fine */
 
 /* The heading as stm_full_options takes it; valid as long as `heading`. */

@@ -32,22 +32,22 @@ typedef struct stm_machine_options {
 /* Reads a machine's file. STM_EINVAL names the file, the line and the key: one that is not known,
  * a value that cannot be, a key that the partition needs and that is missing. NULL options set
  * nothing. */
-STM_API stm_status stm_machine_read(const char *path, stm_machine **machine, stm_error *error,
-                                    const stm_machine_options *options);
+STM_CHECKED stm_status stm_machine_read(const char *path, stm_machine **machine, stm_error *error,
+                                        const stm_machine_options *options);
 
 /* Reads the file of that path, where it has a `.` or a `/`; else NAME.ini of the machines that come
  * with stmask, from the first of these folders that has it: those of the environment variable
  * STMASK_MACHINES, with `:` between them; share/stmask/machines beside the folder of the running
  * program; the same where stmask was to be installed; the same in its sources. STM_EINVAL for a
  * name that is not known says what may have been meant. */
-STM_API stm_status stm_machine_open(const char *name, stm_machine **machine, stm_error *error,
-                                    const stm_machine_options *options);
+STM_CHECKED stm_status stm_machine_open(const char *name, stm_machine **machine, stm_error *error,
+                                        const stm_machine_options *options);
 
 /* The same of text in memory, `length` bytes; messages call it `name`. A file of energies that it
  * names is looked for beside `name`. */
-STM_API stm_status stm_machine_parse(const char *text, size_t length, const char *name,
-                                     stm_machine **machine, stm_error *error,
-                                     const stm_machine_options *options);
+STM_CHECKED stm_status stm_machine_parse(const char *text, size_t length, const char *name,
+                                         stm_machine **machine, stm_error *error,
+                                         const stm_machine_options *options);
 STM_API void stm_machine_free(stm_machine *machine); /* NULL is fine */
 
 /* What is assumed or passed over in a machine's file, a sentence each. Valid as long as the
@@ -160,9 +160,9 @@ typedef struct stm_simulation stm_simulation;
  * by how much; also for a number that does not fit an int64_t. Cost: that of reading the rows or
  * columns once, O(1) a run; partition `step` that of the plan's loads; memory O(stages + PEs). NULL
  * options are the defaults. */
-STM_API stm_status stm_simulation_new(const stm_mask *mask, const stm_machine *machine,
-                                      stm_simulation **simulation, stm_error *error,
-                                      const stm_simulation_options *options);
+STM_CHECKED stm_status stm_simulation_new(const stm_mask *mask, const stm_machine *machine,
+                                          stm_simulation **simulation, stm_error *error,
+                                          const stm_simulation_options *options);
 STM_API void stm_simulation_free(stm_simulation *simulation); /* NULL is fine */
 
 /* Valid as long as the simulation. */
@@ -185,7 +185,7 @@ typedef enum stm_report {
 } stm_report;
 
 STM_API const char *stm_report_file(stm_report report); /* its name */
-STM_API stm_status stm_report_write(const stm_simulation *simulation, stm_report report,
-                                    stm_output *output);
+STM_CHECKED stm_status stm_report_write(const stm_simulation *simulation, stm_report report,
+                                        stm_output *output);
 
 #endif

@@ -63,7 +63,7 @@ typedef struct stm_import_options {
 /* Reads a mask, which is kept as runs. Its indices count from 0, but for what was exported with
  * others. STM_EINVAL where the file cannot be read or is no mask; options may be NULL. Memory: the
  * runs; while sparse files and text are read, at most 40 bytes a nonzero. */
-STM_API stm_status stm_mask_read(const char *path, stm_mask **mask, stm_error *error,
-                                 const stm_import_options *options);
+STM_CHECKED stm_status stm_mask_read(const char *path, stm_mask **mask, stm_error *error,
+                                     const stm_import_options *options);
 
 #endif

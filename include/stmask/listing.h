@@ -16,7 +16,7 @@ typedef struct stm_listing_options {
  * without any reads `Row 5: No non-zero elements`. Indices are absolute. O(nonzeros), streamed.
  * STM_EIO as soon as the output fails; it stays the caller's to close. NULL options are the
  * defaults. */
-STM_API stm_status stm_listing_write(const stm_mask *mask, stm_output *output, stm_error *error,
-                                     const stm_listing_options *options);
+STM_CHECKED stm_status stm_listing_write(const stm_mask *mask, stm_output *output, stm_error *error,
+                                         const stm_listing_options *options);
 
 #endif

@@ -38,8 +38,8 @@ typedef struct stm_load_counts {
  * handful of bands come from small masks of the same bands, with lru and opt where `buffer` says of
  * how many vectors (docs/recurrences.md). Else the cost is about that of the points and of the
  * loads of `none`, with O(rows + columns) memory. */
-STM_API stm_status stm_loads_new(const stm_plan *plan, stm_loads **loads, stm_error *error,
-                                 const stm_loads_options *options);
+STM_CHECKED stm_status stm_loads_new(const stm_plan *plan, stm_loads **loads, stm_error *error,
+                                     const stm_loads_options *options);
 STM_API void stm_loads_free(stm_loads *loads); /* NULL is fine */
 
 STM_API stm_load_counts stm_loads_none(const stm_loads *loads);
@@ -48,10 +48,10 @@ STM_API stm_load_counts stm_loads_previous(const stm_loads *loads);
 /* Of a buffer of `buffer` vectors. STM_EINVAL where that is smaller than the largest step, or where
  * it, or that buffer, was not asked for in the options. lru is O(buffer), opt O(loads log loads).
  */
-STM_API stm_status stm_loads_lru(const stm_loads *loads, int64_t buffer, stm_load_counts *counts,
-                                 stm_error *error);
-STM_API stm_status stm_loads_opt(const stm_loads *loads, int64_t buffer, stm_load_counts *counts,
-                                 stm_error *error);
+STM_CHECKED stm_status stm_loads_lru(const stm_loads *loads, int64_t buffer,
+                                     stm_load_counts *counts, stm_error *error);
+STM_CHECKED stm_status stm_loads_opt(const stm_loads *loads, int64_t buffer,
+                                     stm_load_counts *counts, stm_error *error);
 
 /* What is measured of every step. New is what the step before did not have. */
 typedef enum stm_measure {

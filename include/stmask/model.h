@@ -64,13 +64,13 @@ typedef struct stm_model_summary {
 
 /* Reads a configuration. STM_EINVAL names the file and the key; also for a number that does not fit
  * an int64_t. O(bytes + layers). NULL options are the defaults. */
-STM_API stm_status stm_model_read(const char *path, stm_model **model, stm_error *error,
-                                  const stm_model_options *options);
+STM_CHECKED stm_status stm_model_read(const char *path, stm_model **model, stm_error *error,
+                                      const stm_model_options *options);
 
 /* The same of JSON in memory, `length` bytes; messages call it `name`. */
-STM_API stm_status stm_model_parse(const char *text, size_t length, const char *name,
-                                   stm_model **model, stm_error *error,
-                                   const stm_model_options *options);
+STM_CHECKED stm_status stm_model_parse(const char *text, size_t length, const char *name,
+                                       stm_model **model, stm_error *error,
+                                       const stm_model_options *options);
 STM_API void stm_model_free(stm_model *model); /* NULL is fine */
 
 /* All that these give is valid as long as the model. */
@@ -80,12 +80,12 @@ STM_API int64_t stm_model_notes(const stm_model *model);
 STM_API const char *stm_model_note(const stm_model *model, int64_t k); /* NULL: no such note */
 
 /* Makes the mask of a layer, of its queries and keys. STM_EINVAL where there is no such layer. */
-STM_API stm_status stm_model_mask(const stm_model *model, int64_t layer, stm_mask **mask,
-                                  stm_error *error);
+STM_CHECKED stm_status stm_model_mask(const stm_model *model, int64_t layer, stm_mask **mask,
+                                      stm_error *error);
 
 /* Writes the layers as a set (stmask/set.h), to be read at the summary's `keys` as its size. Each
  * layer has one mask, for all its heads. Returns the output's status so far. */
-STM_API stm_status stm_model_write_set(const stm_model *model, stm_output *output);
+STM_CHECKED stm_status stm_model_write_set(const stm_model *model, stm_output *output);
 
 /* A type of layer that is known. */
 typedef struct stm_layer_type {

@@ -19,7 +19,7 @@ STM_API int64_t stm_npy_bytes(const stm_mask *mask);
 /* Writes the mask's cells row-major as uint8 (`|u1`), streamed: O(cells) bytes, O(keys) memory. The
  * values must fit (STM_EINVAL). The output stays the caller's to close; the caller may ask
  * stm_output_room for stm_npy_bytes first. */
-STM_API stm_status stm_npy_write(const stm_mask *mask, stm_output *output, stm_error *error,
-                                 const stm_npy_options *options);
+STM_CHECKED stm_status stm_npy_write(const stm_mask *mask, stm_output *output, stm_error *error,
+                                     const stm_npy_options *options);
 
 #endif

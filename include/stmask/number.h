@@ -13,8 +13,8 @@
  * Outside minimum..maximum, or not such text: STM_EINVAL with a sentence such as `--size 0: must be
  * from 1 to 2147483648`, which tells the exact number beside a short one. A `rule`, where not NULL,
  * takes the place of "must be from ..." below the minimum. */
-STM_API stm_status stm_number_parse(const char *name, const char *text, size_t length,
-                                    int64_t minimum, int64_t maximum, const char *rule,
-                                    int64_t *number, stm_error *error);
+STM_CHECKED stm_status stm_number_parse(const char *name, const char *text, size_t length,
+                                        int64_t minimum, int64_t maximum, const char *rule,
+                                        int64_t *number, stm_error *error);
 
 #endif

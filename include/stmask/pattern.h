@@ -104,7 +104,7 @@ STM_API stm_arguments stm_pattern_defaults(const stm_pattern *pattern);
 
 /* STM_EINVAL, naming parameter, value and bounds, where an argument is out of bounds, or a text
  * that has to be given is not. */
-STM_API stm_status stm_pattern_check(const stm_pattern *pattern, const stm_arguments *arguments,
-                                     stm_error *error);
+STM_CHECKED stm_status stm_pattern_check(const stm_pattern *pattern, const stm_arguments *arguments,
+                                         stm_error *error);
 
 #endif

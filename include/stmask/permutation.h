@@ -32,14 +32,15 @@ STM_API int64_t stm_permutation_token(const stm_permutation *permutation, int64_
 /* Counts the blocks that the mask touches in that order, as stm_block_count does; `full` is not
  * counted and is 0. STM_EINVAL where queries and keys are not the same tokens. The cost is that of
  * the runs, each cut into one piece for every residue class it meets. */
-STM_API stm_status stm_permutation_count(const stm_mask *mask, const stm_permutation *permutation,
-                                         int64_t block, stm_block_counts *counts, stm_error *error,
-                                         const stm_progress *progress);
+STM_CHECKED stm_status stm_permutation_count(const stm_mask *mask,
+                                             const stm_permutation *permutation, int64_t block,
+                                             stm_block_counts *counts, stm_error *error,
+                                             const stm_progress *progress);
 
 /* The blocks touched of each row of blocks, in that order: calls visit(context, row, spans,
  * num_spans), whose spans say nothing of full blocks. It returns 0 to go on; else the call ends
  * with STM_ESTOPPED. */
-STM_API stm_status stm_permutation_blocks(
+STM_CHECKED stm_status stm_permutation_blocks(
     const stm_mask *mask, const stm_permutation *permutation, int64_t block,
     int (*visit)(void *context, int64_t row, const stm_block_span *spans, int64_t num_spans),
     void *context, stm_error *error);
@@ -49,8 +50,8 @@ STM_API stm_status stm_permutation_blocks(
  * touched blocks in about 256 rows of blocks spread over the mask, or in all where there are fewer.
  * Orders that would cost more than 2^29 pieces of runs to count are passed over. The identity where
  * queries and keys are not the same tokens. */
-STM_API stm_status stm_permutation_choose(const stm_mask *mask, int64_t block,
-                                          stm_permutation *permutation, stm_error *error,
-                                          const stm_progress *progress);
+STM_CHECKED stm_status stm_permutation_choose(const stm_mask *mask, int64_t block,
+                                              stm_permutation *permutation, stm_error *error,
+                                              const stm_progress *progress);
 
 #endif

@@ -30,8 +30,8 @@ STM_API stm_arguments stm_order_defaults(const stm_order *order);
 
 /* Reads `name` or `name:key=value,...`, as specs are written, such as `tile:rows=8,columns=8`.
  * STM_EINVAL with the position of the character at fault. */
-STM_API stm_status stm_order_parse(const char *text, const stm_order **order,
-                                   stm_arguments *arguments, stm_error *error);
+STM_CHECKED stm_status stm_order_parse(const char *text, const stm_order **order,
+                                       stm_arguments *arguments, stm_error *error);
 
 /* Writes an order with all its arguments, with a NUL, into text[capacity]; the number of bytes it
  * needs, as snprintf counts. */
@@ -55,8 +55,8 @@ typedef struct stm_plan stm_plan;
 
 /* Makes a plan; it shares the mask. Immutable, for any number of threads. O(1). STM_EINVAL names
  * an option out of bounds. */
-STM_API stm_status stm_plan_new(const stm_mask *mask, stm_plan **plan, stm_error *error,
-                                const stm_plan_options *options);
+STM_CHECKED stm_status stm_plan_new(const stm_mask *mask, stm_plan **plan, stm_error *error,
+                                    const stm_plan_options *options);
 STM_API void stm_plan_free(stm_plan *plan); /* NULL is fine */
 
 /* The mask and the options of a plan, with the defaults filled in. Valid as long as the plan. */
@@ -83,11 +83,11 @@ typedef struct stm_step {
 /* Walks a plan step by step; one walk per thread. */
 typedef struct stm_steps stm_steps;
 
-STM_API stm_status stm_steps_new(const stm_plan *plan, stm_steps **steps, stm_error *error);
+STM_CHECKED stm_status stm_steps_new(const stm_plan *plan, stm_steps **steps, stm_error *error);
 STM_API void stm_steps_free(stm_steps *steps); /* NULL is fine */
 
 /* The next step, or NULL after the last. `*step` is valid until the next call. Fails only where a
  * row of the mask cannot be read, or memory runs out. Cost: that of the step's runs. */
-STM_API stm_status stm_steps_next(stm_steps *steps, const stm_step **step);
+STM_CHECKED stm_status stm_steps_next(stm_steps *steps, const stm_step **step);
 
 #endif

@@ -18,11 +18,11 @@ typedef struct stm_points_options {
 
 /* The exact size of the file in bytes, by arithmetic, for a plan of that many steps (as
  * stm_plan_summary has them). Cost: that of the mask's runs. */
-STM_API stm_status stm_points_bytes(const stm_plan *plan, int64_t steps, int64_t *bytes,
-                                    stm_error *error, const stm_points_options *options);
+STM_CHECKED stm_status stm_points_bytes(const stm_plan *plan, int64_t steps, int64_t *bytes,
+                                        stm_error *error, const stm_points_options *options);
 
 /* Writes the file, streamed. The output stays the caller's to close. */
-STM_API stm_status stm_points_write(const stm_plan *plan, stm_output *output, stm_error *error,
-                                    const stm_points_options *options);
+STM_CHECKED stm_status stm_points_write(const stm_plan *plan, stm_output *output, stm_error *error,
+                                        const stm_points_options *options);
 
 #endif

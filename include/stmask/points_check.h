@@ -61,9 +61,9 @@ typedef struct stm_points_check_options {
  *
  * Memory: a bit for each nonzero of the mask, 16 bytes for a row, 8 for a column, and the unique
  * rows and columns of two steps. A point costs O(runs of its row). */
-STM_API stm_status stm_points_check(const char *path, const stm_mask *mask,
-                                    stm_points_verdict *verdict, stm_analysis **analysis,
-                                    stm_error *error, const stm_points_check_options *options);
+STM_CHECKED stm_status stm_points_check(const char *path, const stm_mask *mask,
+                                        stm_points_verdict *verdict, stm_analysis **analysis,
+                                        stm_error *error, const stm_points_check_options *options);
 
 /* Writes a sentence on a fault of a verdict, such as `point (3, 4): is there twice, the first of 7
  * such points`, with a NUL, into text[capacity]; an empty one where there is no such fault. Returns

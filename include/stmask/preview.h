@@ -31,8 +31,8 @@ typedef struct stm_preview_options {
  * colours of the cells it covers by their number; plain characters show the share of seen cells
  * instead. Small masks are magnified. Where a row of pixels covers more than 4096 queries, 4096 of
  * them, evenly spaced, stand for all, so that a preview takes a moment at any size. */
-STM_API stm_status stm_preview_write(const stm_mask *const *masks, const char *const *titles,
-                                     size_t num, stm_output *output, stm_error *error,
-                                     const stm_preview_options *options);
+STM_CHECKED stm_status stm_preview_write(const stm_mask *const *masks, const char *const *titles,
+                                         size_t num, stm_output *output, stm_error *error,
+                                         const stm_preview_options *options);
 
 #endif

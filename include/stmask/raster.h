@@ -65,7 +65,8 @@ STM_API void stm_legend_merge(stm_legend *legend, const stm_legend *other);
 
 /* Adds every value that a mask's rule names; where the rule is no pattern, also the values that
  * occur in the mask without having a name, for which its rows are walked. */
-STM_API stm_status stm_legend_add_mask(stm_legend *legend, const stm_mask *mask, stm_error *error);
+STM_CHECKED stm_status stm_legend_add_mask(stm_legend *legend, const stm_mask *mask,
+                                           stm_error *error);
 
 /* ------------------------------------------------------------------------------------- rasters */
 
@@ -77,7 +78,7 @@ typedef struct stm_raster stm_raster;
 
 /* Makes the raster of a mask, whose sides must not exceed STM_RASTER_MAX (STM_EINVAL). The cells of
  * an array come through stm_mask_from_dense. The mask may be freed before its raster. O(cells). */
-STM_API stm_status stm_raster_new(const stm_mask *mask, stm_raster **raster, stm_error *error);
+STM_CHECKED stm_status stm_raster_new(const stm_mask *mask, stm_raster **raster, stm_error *error);
 
 /* Makes a raster of a mask of any size, whose cells are the shares of seen cells in blocks of it,
  * at most `side` blocks (1 to STM_RASTER_MAX) along the longer side. Blocks are squares; but where
@@ -88,9 +89,9 @@ STM_API stm_status stm_raster_new(const stm_mask *mask, stm_raster **raster, stm
  * All rows are walked, a run costing as in a density picture; of a row of blocks that is more than
  * 4096 queries high, 4096 of them, one from each stretch of equal length, stand for all. So masks
  * of up to 4096 x side queries are counted exactly. STM_ESTOPPED where the progress says so. */
-STM_API stm_status stm_raster_of_shares(const stm_mask *mask, int64_t side, int32_t value,
-                                        stm_raster **raster, stm_error *error,
-                                        const stm_progress *progress);
+STM_CHECKED stm_status stm_raster_of_shares(const stm_mask *mask, int64_t side, int32_t value,
+                                            stm_raster **raster, stm_error *error,
+                                            const stm_progress *progress);
 STM_API void stm_raster_free(stm_raster *raster); /* NULL is fine */
 
 /* The queries and keys the raster shows. */
@@ -123,9 +124,9 @@ typedef struct stm_tile {
  * once and no other cell: runs within a row, merged downward as long as they stay the same. Tiles
  * come by their last row, then from left to right. STM_ESTOPPED as soon as visit returns anything
  * but 0. O(cells) time, O(keys) memory. */
-STM_API stm_status stm_raster_tiles(const stm_raster *raster,
-                                    int (*visit)(void *context, const stm_tile *tile),
-                                    void *context, stm_error *error);
+STM_CHECKED stm_status stm_raster_tiles(const stm_raster *raster,
+                                        int (*visit)(void *context, const stm_tile *tile),
+                                        void *context, stm_error *error);
 
 /* ------------------------------------------------------------------------------- full pictures */
 
@@ -169,9 +170,9 @@ typedef struct stm_full_options {
 
 /* Gives the layout of a bare full picture of `num` masks and, where `panels` is not NULL, that of
  * its `num` panels. O(num). */
-STM_API stm_status stm_full_layout_make(const stm_mask *const *masks, size_t num,
-                                        stm_full_layout *layout, stm_full_panel *panels,
-                                        stm_error *error, const stm_full_options *options);
+STM_CHECKED stm_status stm_full_layout_make(const stm_mask *const *masks, size_t num,
+                                            stm_full_layout *layout, stm_full_panel *panels,
+                                            stm_error *error, const stm_full_options *options);
 
 /* Writes a full picture as an indexed PNG. Text chunks: `Cells-Origin` has the pixel of each
  * panel's first cell as `X,Y`, separated by spaces; `Cell-Size` is 1 in a full picture;
@@ -179,8 +180,8 @@ STM_API stm_status stm_full_layout_make(const stm_mask *const *masks, size_t num
  * memory for a full picture; for a density picture the time of walking all rows, a run costing O(1)
  * where its step divides k and else O(pixels it touches). The output stays the caller's to close.
  */
-STM_API stm_status stm_full_picture_write(const stm_mask *const *masks, size_t num,
-                                          stm_output *output, stm_error *error,
-                                          const stm_full_options *options);
+STM_CHECKED stm_status stm_full_picture_write(const stm_mask *const *masks, size_t num,
+                                              stm_output *output, stm_error *error,
+                                              const stm_full_options *options);
 
 #endif

@@ -32,8 +32,8 @@ typedef struct stm_reach {
  * which the pairs follow (docs/recurrences.md). Of all others takes 512 keys at a time: O(num *
  * size / 512 * (runs * log(size) + cells of runs of rare steps)) time, O(size) memory a thread and
  * distinct step. */
-STM_API stm_status stm_reach_new(const stm_mask *const *masks, int64_t num, stm_reach **reach,
-                                 stm_error *error, const stm_reach_options *options);
+STM_CHECKED stm_status stm_reach_new(const stm_mask *const *masks, int64_t num, stm_reach **reach,
+                                     stm_error *error, const stm_reach_options *options);
 STM_API void stm_reach_free(stm_reach *reach); /* NULL is fine */
 
 #endif

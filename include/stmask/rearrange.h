@@ -11,8 +11,9 @@
  * the others round it as they stand there; what would stand outside is cut off, and nothing else is
  * seen. Places are from -STM_MAX_SIZE to STM_MAX_SIZE, sides from 1 to STM_MAX_SIZE: STM_EINVAL.
  * O(1); a row costs as one of `of`. */
-STM_API stm_status stm_mask_place(const stm_mask *of, int64_t num_queries, int64_t num_keys,
-                                  int64_t query, int64_t key, stm_mask **mask, stm_error *error);
+STM_CHECKED stm_status stm_mask_place(const stm_mask *of, int64_t num_queries, int64_t num_keys,
+                                      int64_t query, int64_t key, stm_mask **mask,
+                                      stm_error *error);
 
 /* Makes the Kronecker product of two masks: the cell (i, j) is seen where `outer` sees the block
  * that it lies in, (i / q, j / k), and `inner`, of q queries and k keys, the place within the
@@ -20,8 +21,9 @@ STM_API stm_status stm_mask_place(const stm_mask *of, int64_t num_queries, int64
  * has num_queries x num_keys cells, the product's first ones: STM_EINVAL where it has not so many,
  * or more than STM_MAX_SIZE are asked for. O(1); a row costs its runs in the inner mask times the
  * blocks that its runs in the outer one do not join. */
-STM_API stm_status stm_mask_kron(const stm_mask *outer, const stm_mask *inner, int64_t num_queries,
-                                 int64_t num_keys, stm_mask **mask, stm_error *error);
+STM_CHECKED stm_status stm_mask_kron(const stm_mask *outer, const stm_mask *inner,
+                                     int64_t num_queries, int64_t num_keys, stm_mask **mask,
+                                     stm_error *error);
 
 /* Makes the mask whose place i holds the token order[i] of `of`: the cell (i, j) is the other's
  * (query_order[i], key_order[j]). A place of -1 holds none: nothing is seen there. NULL keeps
@@ -29,8 +31,8 @@ STM_API stm_status stm_mask_kron(const stm_mask *outer, const stm_mask *inner, i
  * entry that lies outside `of` or stands there twice. The orders are copied, in 16 bytes a token. A
  * row costs one run for each stretch of consecutive tokens that its runs meet.
  */
-STM_API stm_status stm_mask_permute(const stm_mask *of, const int64_t *query_order,
-                                    int64_t num_queries, const int64_t *key_order, int64_t num_keys,
-                                    stm_mask **mask, stm_error *error);
+STM_CHECKED stm_status stm_mask_permute(const stm_mask *of, const int64_t *query_order,
+                                        int64_t num_queries, const int64_t *key_order,
+                                        int64_t num_keys, stm_mask **mask, stm_error *error);
 
 #endif

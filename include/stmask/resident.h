@@ -20,7 +20,7 @@ typedef struct stm_resident {
 
 /* Walks all columns: O(keys), by their runs, and 8 bytes a query of memory. STM_EINVAL where there
  * are more than STM_MOST_RESIDENT_LINES queries. */
-STM_API stm_status stm_mask_resident(const stm_mask *mask, stm_resident *resident, stm_error *error,
-                                     const stm_progress *progress);
+STM_CHECKED stm_status stm_mask_resident(const stm_mask *mask, stm_resident *resident,
+                                         stm_error *error, const stm_progress *progress);
 
 #endif

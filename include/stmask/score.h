@@ -27,20 +27,21 @@ typedef struct stm_score stm_score;
  * keys are those of the masks' bounds. STM_EINVAL where the file is not such, its shape does not
  * fit, or a weight is negative or not finite: names the first. O(weights) time, O(heads * queries +
  * keys) memory. */
-STM_API stm_status stm_score_new(const char *path, const stm_mask *const *masks, int64_t num_masks,
-                                 stm_score **score, stm_error *error, const stm_progress *progress);
+STM_CHECKED stm_status stm_score_new(const char *path, const stm_mask *const *masks,
+                                     int64_t num_masks, stm_score **score, stm_error *error,
+                                     const stm_progress *progress);
 
 /* The same of weights in memory: an array a head, each of the masks' queries by their keys, of any
  * type. STM_EINVAL names the first array, or weight, that is not such. */
-STM_API stm_status stm_score_arrays(const stm_dense *heads, int64_t num_heads,
-                                    const stm_mask *const *masks, int64_t num_masks,
-                                    stm_score **score, stm_error *error,
-                                    const stm_progress *progress);
+STM_CHECKED stm_status stm_score_arrays(const stm_dense *heads, int64_t num_heads,
+                                        const stm_mask *const *masks, int64_t num_masks,
+                                        stm_score **score, stm_error *error,
+                                        const stm_progress *progress);
 STM_API void stm_score_free(stm_score *score); /* NULL is fine */
 
 /* The size of the mask that such a file's weights are of: its keys, or its queries where these are
  * more. Reads the header alone. Errors as above. */
-STM_API stm_status stm_score_file_size(const char *path, int64_t *size, stm_error *error);
+STM_CHECKED stm_status stm_score_file_size(const char *path, int64_t *size, stm_error *error);
 
 STM_API int64_t stm_score_heads(const stm_score *score);
 

@@ -27,7 +27,7 @@ typedef struct stm_set stm_set;
 
 /* Reads a set and checks every line but for what depends on the size. STM_EINVAL names the file and
  * the line. O(bytes). */
-STM_API stm_status stm_set_read(const char *path, stm_set **set, stm_error *error);
+STM_CHECKED stm_status stm_set_read(const char *path, stm_set **set, stm_error *error);
 STM_API void stm_set_free(stm_set *set); /* NULL is fine */
 
 /* 0 and 0 where the set has names only. */
@@ -40,11 +40,11 @@ STM_API const char *stm_set_spec(const stm_set *set, int64_t layer, int64_t head
 
 /* The size that the heads' specs have themselves, as stm_spec_own_size: the largest of several, 0
  * where none has one. Errors as below. */
-STM_API stm_status stm_set_own_size(const stm_set *set, int64_t *size, stm_error *error);
+STM_CHECKED stm_status stm_set_own_size(const stm_set *set, int64_t *size, stm_error *error);
 
 /* Makes the mask of a head of a layer; heads of one line share one mask only where the caller keeps
  * it. Errors as stm_mask_from_spec, and name the file and the line. */
-STM_API stm_status stm_set_mask(const stm_set *set, int64_t layer, int64_t head, int64_t size,
-                                stm_mask **mask, stm_error *error);
+STM_CHECKED stm_status stm_set_mask(const stm_set *set, int64_t layer, int64_t head, int64_t size,
+                                    stm_mask **mask, stm_error *error);
 
 #endif

@@ -63,9 +63,9 @@ typedef struct stm_shard_summary {
  * tiles. STM_EINVAL also for a sum that does not fit an int64_t. Walks the rows of every mask
  * twice: O(rows * runs + touched keys / 64 + T log T) time, O(keys / 64 + T) memory. NULL options
  * are the defaults. */
-STM_API stm_status stm_shard_new(const stm_mask *const *masks, int64_t num, int64_t ranks,
-                                 stm_shard **shard, stm_error *error,
-                                 const stm_shard_options *options);
+STM_CHECKED stm_status stm_shard_new(const stm_mask *const *masks, int64_t num, int64_t ranks,
+                                     stm_shard **shard, stm_error *error,
+                                     const stm_shard_options *options);
 STM_API void stm_shard_free(stm_shard *shard); /* NULL is fine */
 
 /* Valid as long as the shard. */

@@ -22,18 +22,18 @@
 #define STM_SPEC_MAX_DEPTH 64      /* parentheses, nested masks and sets within one another */
 
 /* Makes the size x size mask of a spec. STM_EINVAL with the position of the character at fault. */
-STM_API stm_status stm_mask_from_spec(const char *spec, int64_t size, stm_mask **mask,
-                                      stm_error *error);
+STM_CHECKED stm_status stm_mask_from_spec(const char *spec, int64_t size, stm_mask **mask,
+                                          stm_error *error);
 
 /* The size that a spec has itself: of the masks that it reads from files, of its documents, of its
  * image; the largest of several, 0 where nothing in it has one. Reads the files. Errors as above.
  */
-STM_API stm_status stm_spec_own_size(const char *spec, int64_t *size, stm_error *error);
+STM_CHECKED stm_status stm_spec_own_size(const char *spec, int64_t *size, stm_error *error);
 
 /* Reads a spec of one pattern into that and its arguments, whose texts are parts of `spec`. Errors
  * as above. */
-STM_API stm_status stm_spec_parse(const char *spec, const stm_pattern **pattern,
-                                  stm_arguments *arguments, stm_error *error);
+STM_CHECKED stm_status stm_spec_parse(const char *spec, const stm_pattern **pattern,
+                                      stm_arguments *arguments, stm_error *error);
 
 /* Writes the spec of a pattern with all its arguments, with a NUL, into text[capacity]; the number
  * of bytes it needs, as snprintf counts. */

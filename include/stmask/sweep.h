@@ -28,12 +28,12 @@ typedef struct stm_grid stm_grid;
 /* Reads a grid's file. STM_EINVAL names the file, the line and the key: one that is not known, a
  * value that cannot be, a placeholder that no parameter fills. What only fails for some designs,
  * such as a window that a machine cannot hold, is found by these. */
-STM_API stm_status stm_grid_read(const char *path, stm_grid **grid, stm_error *error);
+STM_CHECKED stm_status stm_grid_read(const char *path, stm_grid **grid, stm_error *error);
 
 /* The same of text in memory, `length` bytes; messages call it `name`. Paths in it are the
  * process's own. */
-STM_API stm_status stm_grid_parse(const char *text, size_t length, const char *name,
-                                  stm_grid **grid, stm_error *error);
+STM_CHECKED stm_status stm_grid_parse(const char *text, size_t length, const char *name,
+                                      stm_grid **grid, stm_error *error);
 STM_API void stm_grid_free(stm_grid *grid); /* NULL is fine */
 
 /* How many designs it has, from 1 to STM_GRID_MAX_DESIGNS. */
@@ -82,8 +82,9 @@ typedef struct stm_design_result {
 /* Plans or simulates design k of a grid. A design that cannot be is STM_OK, and its failure says
  * why; STM_ENOMEM, STM_EIO and STM_ESTOPPED say nothing about the design. For any number of
  * threads. */
-STM_API stm_status stm_design_run(const stm_grid *grid, int64_t design, stm_design_result *result,
-                                  stm_error *error, const stm_progress *progress);
+STM_CHECKED stm_status stm_design_run(const stm_grid *grid, int64_t design,
+                                      stm_design_result *result, stm_error *error,
+                                      const stm_progress *progress);
 
 /* ------------------------------------------------------------------------------------- a store */
 
@@ -93,8 +94,8 @@ typedef struct stm_store stm_store;
  * for a file that is no database or another program's, for one of another version, where another
  * sweep is at work on it, and where nothing can be written. O(designs of the grid). The grid has
  * to outlive the store; one thread at a time uses it. */
-STM_API stm_status stm_store_open(const char *path, const stm_grid *grid, stm_store **store,
-                                  stm_error *error);
+STM_CHECKED stm_status stm_store_open(const char *path, const stm_grid *grid, stm_store **store,
+                                      stm_error *error);
 
 /* Designs of the grid that are still to be done, and of those that are done, how many failed. */
 STM_API int64_t stm_store_left(const stm_store *store);
@@ -106,15 +107,15 @@ STM_API bool stm_store_next(stm_store *store, int64_t *design);
 /* Puts in a result, one after the other in transactions that end after about ten times what ending
  * one takes: from a hundredth of a second to a second. STM_EIO: a full disk, a database that
  * another program keeps locked; what was in a transaction before stays. */
-STM_API stm_status stm_store_put(stm_store *store, const stm_design_result *result,
-                                 stm_error *error);
+STM_CHECKED stm_status stm_store_put(stm_store *store, const stm_design_result *result,
+                                     stm_error *error);
 
 /* Ends a transaction that has lasted that long: to be called now and then where results are far
  * apart. Errors as above. */
-STM_API stm_status stm_store_flush(stm_store *store, stm_error *error);
+STM_CHECKED stm_status stm_store_flush(stm_store *store, stm_error *error);
 
 /* Ends a store, and frees it on failure too. NULL is fine. */
-STM_API stm_status stm_store_close(stm_store *store, stm_error *error);
+STM_CHECKED stm_status stm_store_close(stm_store *store, stm_error *error);
 
 /* ------------------------------------------------------------------------------------- a sweep */
 
@@ -134,13 +135,14 @@ typedef struct stm_sweep_summary {
  * progress function, and then what was done is in the database, as after any failure. `summary`
  * (NULL is fine) is filled in on failure, too, where the database could be opened. NULL options are
  * the defaults. */
-STM_API stm_status stm_sweep_run(const stm_grid *grid, const char *path, stm_sweep_summary *summary,
-                                 stm_error *error, const stm_sweep_options *options);
+STM_CHECKED stm_status stm_sweep_run(const stm_grid *grid, const char *path,
+                                     stm_sweep_summary *summary, stm_error *error,
+                                     const stm_sweep_options *options);
 
 /* How far a sweep is, from a database that one may be at work on; nothing is changed. Where there
  * is no file yet, nothing is done. */
-STM_API stm_status stm_sweep_status(const stm_grid *grid, const char *path,
-                                    stm_sweep_summary *summary, stm_error *error);
+STM_CHECKED stm_status stm_sweep_status(const stm_grid *grid, const char *path,
+                                        stm_sweep_summary *summary, stm_error *error);
 
 /* ------------------------------------------------------------------------------------- a front */
 
@@ -156,8 +158,8 @@ typedef struct stm_front stm_front;
 
 /* Reads a front. STM_EINVAL names a column that is not there, or that may be two; `where` that is
  * no expression, or does anything but read; and says where no row is left. O(rows log rows). */
-STM_API stm_status stm_front_read(const char *path, stm_front **front, stm_error *error,
-                                  const stm_front_options *options);
+STM_CHECKED stm_status stm_front_read(const char *path, stm_front **front, stm_error *error,
+                                      const stm_front_options *options);
 STM_API void stm_front_free(stm_front *front); /* NULL is fine */
 
 /* All that these give is valid as long as the front. */

@@ -799,6 +799,7 @@ FUNCTIONS: dict[str, tuple[Any, ...]] = {
     "stm_output_open": (STATUS, _TEXT, _OUT, _ERROR),
     "stm_output_callback": (STATUS, WRITE, _P, _OUT, _ERROR),
     "stm_output_room": (STATUS, _P, c_int64, _ERROR),
+    "stm_output_finish": (STATUS, _P, _ERROR),
     "stm_output_close": (STATUS, _P, _ERROR),
     "stm_output_discard": (None, _P),
     "stm_npy_bytes": (c_int64, _P),

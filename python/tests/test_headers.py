@@ -18,12 +18,12 @@ BEGINNINGS = {"stm_pattern", "stm_order"}
 
 
 def declarations():
-    """Every STM_API function: its result, and its parameters, as the headers write them."""
+    """Every public function: its result, and its parameters, as the headers write them."""
     found = {}
     for header in HEADERS:
         text = re.sub(r"/\*.*?\*/", " ", header.read_text(), flags=re.S)
         text = re.sub(r"^\s*#.*?[^\\]$", "", text, flags=re.M)
-        for match in re.finditer(r"\bSTM_API\b([^;{(]*?)\b(stm_\w+)\s*\(", text):
+        for match in re.finditer(r"\bSTM_(?:API|CHECKED)\b([^;{(]*?)\b(stm_\w+)\s*\(", text):
             depth, at, parameters, begin = 1, match.end(), [], match.end()
             while depth:
                 depth += {"(": 1, ")": -1}.get(text[at], 0)

@@ -6,6 +6,12 @@
 #include <stddef.h>
 #include <stdint.h>
 
+/* Counts are of 64 bits, and sizes of memory made of them would wrap: a browser's sandbox alone has
+ * nothing to lose by it. */
+#if SIZE_MAX < UINT64_MAX && !defined(__wasm__)
+#error "stmask needs a machine whose sizes (size_t) have 64 bits"
+#endif
+
 static inline int64_t stm__min(int64_t a, int64_t b)
 {
     return a < b ? a : b;

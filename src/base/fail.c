@@ -9,13 +9,15 @@
 
 #include <stmask/words.h>
 
+#include "base/print.h"
+
 static void fill(stm_error *error, int64_t position, const char *format, va_list arguments)
 {
     if (error == NULL)
         return;
     error->position = position;
     char sentence[sizeof error->message];
-    if (vsnprintf(sentence, sizeof sentence, format, arguments) < 0)
+    if (stm__print_list(sentence, sizeof sentence, format, arguments) < 0)
         sentence[0] = '\0';
     size_t length = strlen(sentence);
     if (length == sizeof sentence - 1)

@@ -24,8 +24,8 @@ size_t stm__input_read(stm__input *input, void *data, size_t size);
 
 /* The whole of a text file, ended by a NUL and freed by the caller; STM_EINVAL beyond `most` bytes,
  * for what people write by hand. */
-STM_API stm_status stm__input_text(const char *path, int64_t most, char **text, size_t *length,
-                                   stm_error *error);
+STM_CHECKED stm_status stm__input_text(const char *path, int64_t most, char **text, size_t *length,
+                                       stm_error *error);
 
 /* STM_EIO where a read has failed. */
 stm_status stm__input_status(const stm__input *input, stm_error *error);

@@ -7,13 +7,14 @@
 
 #include "base/fail.h"
 #include "base/grow.h"
+#include "base/print.h"
 
 stm_status stm__notes_add(stm__notes *notes, const char *name, stm_error *error, const char *format,
                           va_list arguments)
 {
     char text[400];
     stm_error shown;
-    vsnprintf(text, sizeof text, format, arguments);
+    stm__print_list(text, sizeof text, format, arguments);
     /* Texts of a file may stand in it: shown as in messages. */
     stm__fail(&shown, STM_OK, "%s", text);
     for (int64_t k = 0; k < notes->num; k++)

@@ -35,7 +35,7 @@ static stm_status output_new(const char *name, stm_output **output, stm_error *e
 static stm_status open_target(stm_output *output, const char *path, stm_error *error)
 {
     struct stat existing;
-    mode_t permissions = 0; /* of the file to replace; 0 where there is none */
+    mode_t permissions = 0; /* of the file to replace */
     if (stat(path, &existing) == 0) {
         if (S_ISDIR(existing.st_mode))
             return stm__fail(error, STM_EINVAL, "%s: is a folder, not a file to write", path);
@@ -48,7 +48,9 @@ static stm_status open_target(stm_output *output, const char *path, stm_error *e
         }
         if (access(path, W_OK) != 0)
             return stm__fail(error, STM_EINVAL, "%s: cannot be written: %s", path, strerror(errno));
-        permissions = existing.st_mode & 07777;
+        /* The file becomes the caller's: bits that run it as its owner do not go along. */
+        permissions = existing.st_mode & 0777;
+        output->replaces = true;
         output->target = realpath(path, NULL);
     } else if (errno == ENOENT) {
         if (lstat(path, &existing) == 0)
@@ -62,10 +64,11 @@ static stm_status open_target(stm_output *output, const char *path, stm_error *e
     }
     if (output->target == NULL)
         return stm__fail_memory(error, path);
-    stm_status status =
-        stm__temporary_open(output->target, &output->descriptor, &output->temporary, error);
-    if (status == STM_OK && permissions != 0)
-        fchmod(output->descriptor, permissions);
+    /* Nobody may read of a closed file's new bytes while they are written. */
+    stm_status status = stm__temporary_open(output->target, output->replaces ? 0600 : 0666,
+                                            &output->descriptor, &output->temporary, error);
+    if (status == STM_OK && output->replaces)
+        fchmod(output->descriptor, permissions); /* where it fails, the file stays closed */
     return status;
 }
 
@@ -224,29 +227,54 @@ void stm_output_discard(stm_output *output)
     free(output);
 }
 
-stm_status stm_output_close(stm_output *output, stm_error *error)
+/* The output's status, with a sentence where it is a failure. */
+static stm_status tell(const stm_output *output, stm_error *error)
 {
-    if (output == NULL)
+    if (output->status == STM_OK)
         return STM_OK;
+    return stm__fail(error, output->status, "%s: %s", output->name,
+                     output->failure != 0           ? strerror(output->failure)
+                     : output->status == STM_ENOMEM ? "out of memory"
+                                                    : "the write was refused");
+}
+
+/* 0, or an errno. File systems that cannot sync say so, and are none the worse for it. */
+static int sync_file(int descriptor)
+{
+    int result;
+    do
+        result = fsync(descriptor);
+    while (result != 0 && errno == EINTR);
+    return result == 0 || errno == EINVAL || errno == ENOSYS || errno == ENOTSUP ? 0 : errno;
+}
+
+stm_status stm_output_finish(stm_output *output, stm_error *error)
+{
     stm_output_flush(output);
     int pumped = stm__pump_stop(output->pump);
     output->pump = NULL;
     if (output->status == STM_OK)
         fail_with(output, pumped);
+    if (output->replaces && output->status == STM_OK)
+        fail_with(output, sync_file(output->descriptor));
+    output->replaces = false;
     /* Some file systems (quotas, network) only tell of a failed write when the file is closed. */
     if (output->descriptor >= 0 && close(output->descriptor) != 0 && output->status == STM_OK)
         fail_with(output, errno);
     output->descriptor = -1;
-    if (output->temporary != NULL && output->status == STM_OK) {
+    return tell(output, error);
+}
+
+stm_status stm_output_close(stm_output *output, stm_error *error)
+{
+    if (output == NULL)
+        return STM_OK;
+    stm_status status = stm_output_finish(output, error);
+    if (output->temporary != NULL && status == STM_OK) {
         fail_with(output, stm__temporary_keep(output->temporary, output->target));
         output->temporary = NULL;
+        status = tell(output, error);
     }
-    stm_status status = output->status;
-    if (status != STM_OK)
-        stm__fail(error, status, "%s: %s", output->name,
-                  output->failure != 0   ? strerror(output->failure)
-                  : status == STM_ENOMEM ? "out of memory"
-                                         : "the write was refused");
     stm_output_discard(output);
     return status;
 }

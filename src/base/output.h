@@ -26,6 +26,7 @@ struct stm_output {
     char *target;                     /* to rename to; NULL unless a temporary stands beside it */
     struct stm__temporary *temporary; /* of a file */
     int64_t written;                  /* bytes handed on to the descriptor */
+    bool replaces;                    /* a file that is there, until it is synced */
     bool pump_tried;
     struct stm__pump *pump; /* NULL while the calling thread writes */
 };

@@ -54,7 +54,7 @@ static void give_back(struct stm__temporary *entry)
     free(path);
 }
 
-stm_status stm__temporary_open(const char *target, int *descriptor,
+stm_status stm__temporary_open(const char *target, mode_t mode, int *descriptor,
                                struct stm__temporary **temporary, stm_error *error)
 {
     static atomic_uint counter;
@@ -75,7 +75,7 @@ stm_status stm__temporary_open(const char *target, int *descriptor,
                  atomic_fetch_add(&counter, 1));
         /* Live before it exists: a handler in between finds nothing to remove, and no harm done. */
         atomic_store(&entry->state, LIVE);
-        file = open(path, O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC, 0666);
+        file = open(path, O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC, mode);
         if (file < 0)
             atomic_store(&entry->state, TAKEN);
     } while (file < 0 && (errno == EEXIST || errno == EINTR));

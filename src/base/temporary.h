@@ -2,13 +2,15 @@
 #ifndef STM__BASE_TEMPORARY_H
 #define STM__BASE_TEMPORARY_H
 
+#include <sys/types.h>
+
 #include <stmask/status.h>
 
 struct stm__temporary;
 
-/* Makes a new file in the folder of `target`. Gives its descriptor and, in `*temporary`, its entry.
- * STM_EINVAL where the folder takes no file. */
-stm_status stm__temporary_open(const char *target, int *descriptor,
+/* Makes a new file in the folder of `target`, of that mode but for the umask. Gives its descriptor
+ * and, in `*temporary`, its entry. STM_EINVAL where the folder takes no file. */
+stm_status stm__temporary_open(const char *target, mode_t mode, int *descriptor,
                                struct stm__temporary **temporary, stm_error *error);
 
 /* Renames the file to `target`; 0, or an errno with the file removed. The entry is given back. */

@@ -8,6 +8,7 @@
 #include <stdlib.h>
 
 #include "base/arithmetic.h"
+#include "base/print.h"
 
 int stm__digits(int64_t v)
 {
@@ -72,13 +73,13 @@ stm_status stm_output_printf(stm_output *output, const char *format, ...)
     va_start(arguments, format);
     va_copy(again, arguments);
     char *to = stm__output_reserve(output);
-    int length = vsnprintf(to, STM__OUTPUT_RESERVE, format, arguments);
+    int length = stm__print_list(to, STM__OUTPUT_RESERVE, format, arguments);
     if (length >= 0 && (size_t)length < STM__OUTPUT_RESERVE) {
         stm__output_advance(output, to + length);
     } else {
         char *text = length < 0 ? NULL : malloc((size_t)length + 1);
         if (text != NULL)
-            vsnprintf(text, (size_t)length + 1, format, again);
+            stm__print_list(text, (size_t)length + 1, format, again);
         if (text != NULL)
             stm_output_write(output, text, (size_t)length);
         else if (output->status == STM_OK)
@@ -103,6 +104,7 @@ static uint64_t eight_digits(uint32_t v)
 
 #define NUMBER_BYTES 64 /* of one number in its frame, at most */
 
+#define LOWEST_FIRST (__BYTE_ORDER__ == __ORDER_LITTLE_ENDIAN__)
 #define SHORT 100000000 /* numbers below have at most eight digits */
 
 /* Numbers below SHORT. The copies have fixed sizes, so that they compile to wide moves; each begins
@@ -166,10 +168,8 @@ char *stm__format_sequence(char *to, const stm__frame *frame, int64_t first, int
 {
     if ((step == 1 || step == -1) && count >= NEIGHBOURS)
         return format_neighbours(to, frame, first, count, step);
-#if __BYTE_ORDER__ == __ORDER_LITTLE_ENDIAN__
-    if (first < SHORT && first + (count - 1) * step < SHORT)
+    if (LOWEST_FIRST && first < SHORT && first + (count - 1) * step < SHORT)
         return format_short(to, frame, first, count, step);
-#endif
     for (int64_t k = 0; k < count; k++) {
         memcpy(to, frame->before, sizeof frame->before);
         to = stm__format(to + frame->before_length, first + k * step);

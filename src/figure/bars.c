@@ -4,6 +4,7 @@
 #include <stdlib.h>
 
 #include "base/arithmetic.h"
+#include "base/print.h"
 #include "figure/bars.h"
 #include "figure/cairo_fail.h"
 #include "figure/page.h"
@@ -35,8 +36,8 @@ static stm_status check(cairo_t *scratch, stm__bars *d, stm__scale_range *range,
             if (status != STM_OK)
                 return status;
             if (value < 0) {
-                snprintf(what, sizeof what, "group %zu, series %zu: value %g: must be 0 or more", g,
-                         s, value);
+                stm__print(what, sizeof what, "group %zu, series %zu: value %g: must be 0 or more",
+                           g, s, value);
                 return stm__figure_fail(error, STM_EINVAL, what);
             }
             stm__range_add(range, value);

@@ -8,6 +8,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "base/print.h"
 #include "base/utf8.h"
 #include "figure/cairo_fail.h"
 #include "figure/fonts.h"
@@ -223,7 +224,7 @@ void stm__lines_draw(cairo_t *cairo, const stm__text_lines *lines, double x, dou
 void stm__sparsity_text(double sparsity, char text[40])
 {
     char number[32];
-    snprintf(number, sizeof number, "%.4f", 100 * sparsity);
+    stm__print(number, sizeof number, "%.4f", 100 * sparsity);
     /* The decimal point is the locale's, of one byte or several. */
     int whole = (int)strspn(number, "-0123456789");
     const char *decimals = number + strlen(number) - 4;

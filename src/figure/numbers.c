@@ -28,11 +28,14 @@ void stm__number_fixed(double value, int decimals, const char *suffix, char text
     for (int k = 0; k < decimals; k++)
         ten *= 10;
     int64_t all = (int64_t)llround(fabs(value) * (double)ten);
-    char whole[32], part[16] = "";
+    char whole[32], part[16] = "", longest[64];
     put_whole(all / ten, whole);
     if (decimals > 0)
         snprintf(part, sizeof part, ".%0*d", decimals, (int)(all % ten));
-    snprintf(text, 32, "%s%.20s%s%.4s", value < 0 && all > 0 ? MINUS : "", whole, part, suffix);
+    snprintf(longest, sizeof longest, "%s%.20s%s%.4s", value < 0 && all > 0 ? MINUS : "", whole,
+             part, suffix);
+    longest[31] = '\0';
+    memcpy(text, longest, 32);
 }
 
 /* Takes zeros off the end of the decimals. */

@@ -2,6 +2,7 @@
 #include <math.h>
 #include <stdio.h>
 
+#include "base/print.h"
 #include "figure/cairo_fail.h"
 #include "figure/plot.h"
 
@@ -22,7 +23,7 @@ stm_status stm__number_check(const stm_chart_axis *axis, const char *what, doubl
         rule = "must be at least 1e-300 on a logarithmic axis";
     if (rule == NULL)
         return STM_OK;
-    snprintf(text, sizeof text, "%s %g: %s", what, value, rule);
+    stm__print(text, sizeof text, "%s %g: %s", what, value, rule);
     return stm__figure_fail(error, STM_EINVAL, text);
 }
 

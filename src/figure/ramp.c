@@ -5,6 +5,7 @@
 #include <stdio.h>
 
 #include "base/arithmetic.h"
+#include "base/print.h"
 #include "figure/axes.h"
 #include "figure/cairo_fail.h"
 #include "figure/lettering.h"
@@ -69,9 +70,9 @@ static stm_status check(const stm_ramp *ramp, stm_error *error)
     }
     for (int64_t k = 0; k < ramp->rows * ramp->columns; k++)
         if (!isnan(ramp->cells[k]) && (ramp->cells[k] < 0 || ramp->cells[k] > 1)) {
-            snprintf(text, sizeof text, "cell (%" PRId64 ", %" PRId64 ") %g: must be from 0 to 1",
-                     ramp->first_query + k / ramp->columns, ramp->first_key + k % ramp->columns,
-                     ramp->cells[k]);
+            stm__print(text, sizeof text, "cell (%" PRId64 ", %" PRId64 ") %g: must be from 0 to 1",
+                       ramp->first_query + k / ramp->columns, ramp->first_key + k % ramp->columns,
+                       ramp->cells[k]);
             return stm__figure_fail(error, STM_EINVAL, text);
         }
     return STM_OK;

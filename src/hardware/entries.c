@@ -10,6 +10,7 @@
 #include <stmask/words.h>
 
 #include "base/fail.h"
+#include "base/print.h"
 #include "parameter/arguments.h"
 #include "parameter/text_slice.h"
 
@@ -32,7 +33,7 @@ stm_status stm__machine_fail(const stm_machine *machine, const char *key, stm_er
     int line = 0;
     va_list arguments;
     va_start(arguments, format);
-    vsnprintf(sentence, sizeof sentence, format, arguments);
+    stm__print_list(sentence, sizeof sentence, format, arguments);
     va_end(arguments);
     for (int64_t k = 0; k < machine->ini.num; k++)
         if (key != NULL && strcasecmp(machine->ini.entries[k].key, key) == 0)

@@ -6,6 +6,6 @@
 
 /* The file that stm_machine_open reads for a name, the caller's to free; `path` may be NULL.
  * STM_EINVAL where there is none. */
-STM_API stm_status stm__machine_find(const char *name, char **path, stm_error *error);
+STM_CHECKED stm_status stm__machine_find(const char *name, char **path, stm_error *error);
 
 #endif

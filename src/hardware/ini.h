@@ -20,7 +20,7 @@ typedef struct stm__ini {
 
 /* Reads `length` bytes of text. STM_EINVAL with `name` and the line where that is no such file, or
  * has a line that is too long. */
-STM_API stm_status stm__ini_read(const char *text, size_t length, const char *name, stm__ini *ini,
+STM_CHECKED stm_status stm__ini_read(const char *text, size_t length, const char *name, stm__ini *ini,
                                  stm_error *error);
 
 /* Appends an entry. STM_ENOMEM names `name`. */

@@ -10,7 +10,7 @@ typedef struct stm__limits {
 } stm__limits;
 
 /* STM_EINVAL begins with `name`. */
-STM_API stm_status stm__limits_read(const char *name, const char *text, stm__limits *limits,
+STM_CHECKED stm_status stm__limits_read(const char *name, const char *text, stm__limits *limits,
                                     stm_error *error);
 
 #endif

@@ -202,12 +202,15 @@ stm_status stm_exchange_save(const stm_format *format, const stm_mask *const *ma
         status = stm_exchange_write(format, masks, num_masks, output, &done, error, options);
     if (status == STM_OK && companion != NULL)
         status = companion->write(masks, num_masks, path, beside, &done.bytes, error);
+    /* Both are whole before the first has its name; of a failed write, its output names what went
+     * wrong. */
+    if (status == STM_OK || (status == STM_EIO && stm_output_status(output) != STM_OK))
+        status = stm_output_finish(output, error);
+    if (beside != NULL &&
+        (status == STM_OK || (status == STM_EIO && stm_output_status(beside) != STM_OK)))
+        status = stm_output_finish(beside, error);
     if (status == STM_OK) {
         status = stm_output_close(output, error);
-        output = NULL;
-    } else if (status == STM_EIO) {
-        /* It names what went wrong. */
-        stm_output_close(output, error);
         output = NULL;
     }
     if (status == STM_OK) {

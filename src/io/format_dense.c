@@ -2,6 +2,7 @@
 #include <inttypes.h>
 #include <stdio.h>
 #include <stdlib.h>
+#include <string.h>
 
 #include "base/arithmetic.h"
 #include "base/fail.h"
@@ -10,8 +11,10 @@
 
 typedef struct dense_state {
     size_t row_bytes;
-    int width;             /* bytes of a cell; 0 for bits */
-    uint32_t seen, unseen; /* cells that have no value of their own */
+    int width; /* bytes of a cell; 0 for bits */
+    /* The bytes of cells that have no value of their own, in the machine's order. */
+    unsigned char seen[4], unseen[4];
+    bool is_zero; /* all bytes of `unseen` */
     bool values;
     int64_t origin; /* the first key */
     unsigned char row[];
@@ -24,24 +27,25 @@ static dense_state *new_state(stm__job *job, size_t row_bytes, stm_error *error)
         stm__fail_memory(error, "row of cells");
         return NULL;
     }
-    *state = (dense_state){.row_bytes = row_bytes};
+    *state = (dense_state){.row_bytes = row_bytes, .is_zero = true};
     job->state = state;
     return state;
 }
 
 static void set_cells(dense_state *s, const stm_run *run)
 {
-    uint32_t cell = s->values ? (uint32_t)run->value : s->seen;
+    unsigned char value = (unsigned char)run->value; /* of width 1 */
+    const unsigned char *cell = s->values ? &value : s->seen;
     int64_t at = run->first - s->origin;
     if (s->width == 1 && run->step == 1) {
-        memset(s->row + at, (int)cell, (size_t)run->count);
+        memset(s->row + at, *cell, (size_t)run->count);
         return;
     }
     for (int64_t k = 0; k < run->count; k++, at += run->step) {
         if (s->width == 0)
             s->row[at >> 3] |= (unsigned char)(0x80 >> (at & 7));
         else
-            memcpy(s->row + at * s->width, &cell, (size_t)s->width);
+            memcpy(s->row + at * s->width, cell, (size_t)s->width);
     }
 }
 
@@ -51,11 +55,11 @@ static stm_status put_row(stm__job *job, int64_t head, int64_t row, const stm_ru
     dense_state *s = job->state;
     stm_rectangle b = stm_mask_bounds(stm__job_mask(job, head));
     s->origin = b.first_key;
-    if (s->unseen == 0) {
+    if (s->is_zero) {
         memset(s->row, 0, s->row_bytes);
     } else {
         for (size_t at = 0; at < s->row_bytes; at += (size_t)s->width)
-            memcpy(s->row + at, &s->unseen, (size_t)s->width);
+            memcpy(s->row + at, s->unseen, (size_t)s->width);
     }
     for (int64_t k = 0; k < num_runs; k++) {
         if (s->values && runs[k].value > UINT8_MAX)
@@ -72,6 +76,18 @@ static stm_status write_cells(stm__job *job, stm_error *error)
     return stm__job_rows(job, job->heads, false, put_row, error);
 }
 
+/* The bytes of a number, in the machine's order. */
+static void put_bytes(unsigned char bytes[4], int width, uint32_t number)
+{
+    uint8_t one = (uint8_t)number;
+    uint16_t two = (uint16_t)number;
+    memcpy(bytes,
+           width == 1   ? (const void *)&one
+           : width == 2 ? (const void *)&two
+                        : &number,
+           (size_t)width);
+}
+
 static stm_status prepare(stm__job *job, const char *descr, int width, uint32_t seen,
                           uint32_t unseen, bool values, stm_error *error)
 {
@@ -80,8 +96,9 @@ static stm_status prepare(stm__job *job, const char *descr, int width, uint32_t 
     if (s == NULL)
         return STM_ENOMEM;
     s->width = width;
-    s->seen = seen;
-    s->unseen = unseen;
+    put_bytes(s->seen, width, seen);
+    put_bytes(s->unseen, width, unseen);
+    s->is_zero = unseen == 0;
     s->values = values;
     int64_t shape[] = {job->heads, b->num_queries, b->num_keys};
     bool heads = job->heads > 1;
@@ -107,12 +124,8 @@ static stm_status prepare_masked(stm__job *job, stm_error *error)
 /* 0 where a key is seen, -inf where not. */
 static stm_status prepare_additive(stm__job *job, stm_error *error)
 {
-    if (job->options.dtype == STM_FLOAT16) {
-        const uint16_t infinity[2] = {0xfc00, 0};
-        uint32_t unseen;
-        memcpy(&unseen, infinity, sizeof unseen); /* its first two bytes are taken */
-        return prepare(job, STM__ENDIAN "f2", 2, 0, unseen, false, error);
-    }
+    if (job->options.dtype == STM_FLOAT16)
+        return prepare(job, STM__ENDIAN "f2", 2, 0, 0xfc00, false, error);
     return prepare(job, STM__ENDIAN "f4", 4, 0, 0xff800000, false, error);
 }
 

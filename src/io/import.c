@@ -10,6 +10,7 @@
 
 #include "base/fail.h"
 #include "base/grow.h"
+#include "base/print.h"
 #include "io/job.h"
 
 stm_status stm__import_fail(const stm__import *import, stm_error *error, const char *format, ...)
@@ -17,7 +18,7 @@ stm_status stm__import_fail(const stm__import *import, stm_error *error, const c
     char sentence[256];
     va_list arguments;
     va_start(arguments, format);
-    vsnprintf(sentence, sizeof sentence, format, arguments);
+    stm__print_list(sentence, sizeof sentence, format, arguments);
     va_end(arguments);
     return stm__fail(error, STM_EINVAL, "%.200s: %s", import->input->path, sentence);
 }

@@ -228,7 +228,7 @@ stm_status stm__permutation_count_some(const stm_mask *mask, const stm_permutati
     int64_t sums[STM__MEASURES] = {0};
     stm_status status = count_open(mask, permutation, block, &c, error);
     for (int64_t row = 0; status == STM_OK && row < c.rows; row += every) {
-        int64_t values[STM__MEASURES];
+        int64_t values[STM__MEASURES] = {0};
         if (row / every % 64 == 0 && !stm__progress(progress, row, c.rows)) {
             status = stm__fail(error, STM_ESTOPPED, "stopped");
             break;

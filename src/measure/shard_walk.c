@@ -119,11 +119,9 @@ stm_status stm__shard_gather(stm__shard_walk *w, const stm_mask *mask, int64_t w
     if (status != STM_OK)
         return status;
     status = stm__touch_new(w->bounds.num_keys, 1, &touch, w->error);
-    if (status == STM_OK) {
-        for (int64_t r = 0; r < w->shard->summary.ranks && status == STM_OK; r++)
-            status = gather_rank(w, reader, r, weight, &touch);
-        stm__touch_free(&touch);
-    }
+    for (int64_t r = 0; r < w->shard->summary.ranks && status == STM_OK; r++)
+        status = gather_rank(w, reader, r, weight, &touch);
+    stm__touch_free(&touch);
     stm_reader_free(reader);
     return status;
 }

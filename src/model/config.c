@@ -10,6 +10,7 @@
 
 #include "base/fail.h"
 #include "base/grow.h"
+#include "base/print.h"
 
 stm_status stm__note(const stm__config *config, stm_error *error, const char *format, ...)
 {
@@ -26,7 +27,7 @@ stm_status stm__config_fail(const stm__config *config, stm_error *error, const c
     char sentence[256];
     va_list arguments;
     va_start(arguments, format);
-    vsnprintf(sentence, sizeof sentence, format, arguments);
+    stm__print_list(sentence, sizeof sentence, format, arguments);
     va_end(arguments);
     return stm__fail(error, STM_EINVAL, "%.120s: %s%s%s", config->name, config->section, key,
                      sentence);

@@ -24,8 +24,8 @@ stm_status stm__arguments_parse(const char *whole, stm_text text, const stm_para
 
 /* Reads one value, of parameter k, into `arguments`; a text stays a part of `value`, and a list has
  * been read. STM_EINVAL with a sentence that begins with the parameter's name. */
-STM_API stm_status stm__argument_read(const stm_parameters *parameters, int k, stm_text value,
-                                      stm_arguments *arguments, stm_error *error);
+STM_CHECKED stm_status stm__argument_read(const stm_parameters *parameters, int k, stm_text value,
+                                          stm_arguments *arguments, stm_error *error);
 
 /* Writes "owner:key=value,..." with all arguments and a NUL, into text[capacity]; the number of
  * bytes it needs, as snprintf counts. */

@@ -24,14 +24,14 @@ typedef struct stm__png_header {
 } stm__png_header;
 
 /* Writes all that stands before the first row. `Software` is added to the texts. */
-STM_API stm_status stm__png_new(const stm__png_header *header, stm_output *output, stm__png **png,
-                                stm_error *error);
+STM_CHECKED stm_status stm__png_new(const stm__png_header *header, stm_output *output,
+                                    stm__png **png, stm_error *error);
 
 /* Writes the next row, packed as PNG packs it. */
-STM_API stm_status stm__png_row(stm__png *png, const uint8_t *row, stm_error *error);
+STM_CHECKED stm_status stm__png_row(stm__png *png, const uint8_t *row, stm_error *error);
 
 /* Writes the end, after the last row. */
-STM_API stm_status stm__png_finish(stm__png *png, stm_error *error);
+STM_CHECKED stm_status stm__png_finish(stm__png *png, stm_error *error);
 
 STM_API void stm__png_free(stm__png *png); /* NULL is fine */
 

@@ -106,6 +106,45 @@ static void a_new_file_has_the_usual_permissions(void **state)
     empty_folder();
 }
 
+/* Bits that run a file as its owner are not for the bytes of somebody else. */
+static void a_replaced_file_loses_its_setuid_bit(void **state)
+{
+    (void)state;
+    struct stat s;
+    put_file("old.txt", "old");
+    assert_int_equal(chmod("old.txt", 06755), 0);
+    write_text("old.txt", "new");
+    assert_int_equal(stat("old.txt", &s), 0);
+    assert_int_equal(s.st_mode & 07777, 0755);
+    empty_folder();
+}
+
+/* Of several outputs, all are finished before the first has its name. */
+static void a_finished_output_waits_for_its_name(void **state)
+{
+    (void)state;
+    stm_output *output = NULL;
+    stm_error error;
+    put_file("x", "old");
+    ASSERT_OK(stm_output_open("x", &output, NULL));
+    ASSERT_OK(stm_output_write(output, "new", 3));
+    ASSERT_OK(stm_output_finish(output, NULL));
+    assert_file("x", "old");
+    ASSERT_OK(stm_output_close(output, NULL));
+    assert_file("x", "new");
+    ASSERT_OK(stm_output_open("x", &output, NULL));
+    ASSERT_OK(stm_output_finish(output, NULL));
+    stm_output_discard(output);
+    assert_file("x", "new");
+    ASSERT_OK(stm_output_open("/dev/full", &output, NULL));
+    ASSERT_OK(stm_output_write(output, "new", 3));
+    ASSERT_FAILS(stm_output_finish(output, &error), STM_EIO, error,
+                 "/dev/full: No space left on device");
+    ASSERT_FAILS(stm_output_close(output, &error), STM_EIO, error,
+                 "/dev/full: No space left on device");
+    assert_int_equal(empty_folder(), 1);
+}
+
 static void a_discarded_output_leaves_the_old_file(void **state)
 {
     (void)state;
@@ -380,6 +419,8 @@ int main(void)
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(a_file_appears_when_it_is_whole),
         cmocka_unit_test(a_new_file_has_the_usual_permissions),
+        cmocka_unit_test(a_replaced_file_loses_its_setuid_bit),
+        cmocka_unit_test(a_finished_output_waits_for_its_name),
         cmocka_unit_test(a_discarded_output_leaves_the_old_file),
         cmocka_unit_test(a_discarded_large_output_leaves_nothing),
         cmocka_unit_test(a_failed_write_leaves_the_old_file),

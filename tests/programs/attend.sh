@@ -149,7 +149,18 @@ expect_error ' attend: --queries 5:4: must be as many as last.npy has, 3' "$stma
 if [ -w /dev/full ]; then
     expect_status 1 "$stmask" attend normal --q k.npy --k k.npy --v v.npy -o /dev/full --lse l.npy
     [ ! -e l.npy ] || fail 'one of two outputs after a failure'
+    expect_status 1 "$stmask" attend normal --q k.npy --k k.npy --v v.npy -o l.npy --lse /dev/full
+    expect_equal "$(cat err)" 'stmask attend: /dev/full: No space left on device' 'a full device'
+    [ ! -e l.npy ] || fail 'the first of two outputs after a failure of the second'
 fi
+# One file under two names would lose one of two outputs.
+mkdir other && ln -s . here
+for name in ./x "$PWD/x" other/../x here/x; do
+    expect_error " attend: $name: is the file of another output too" "$stmask" attend normal \
+        --q k.npy --k k.npy --v v.npy -o x --lse "$name"
+done
+expect_status 0 "$stmask" attend normal --q k.npy --k k.npy --v v.npy -o x --lse other/x
+rm -r x other here
 expect_status 0 "$stmask" attend normal --q k.npy --k k.npy --v v.npy --scale 0.5 -o -
 expect_equal "$(wc -c <out)" 2688 'bytes of standard output'
 expect_status 0 env STM_CPU=portable "$stmask" attend fixed --q k.npy --k k.npy --v v.npy -o out.npy

@@ -123,6 +123,8 @@ expect_error ' plan: --buffer 1: must be at least 2, one row and one column' "$s
     --buffer 1
 expect_error ' plan: buffer 20: must hold the largest step, 66 vectors' "$stmask" plan normal \
     --buffer 20
+expect_error ' plan: ./same.txt: is the file of another output too' "$stmask" plan normal \
+    --points same.txt --analysis ./same.txt
 expect_error ' plan: --analysis same.txt: is the file of --points too' "$stmask" plan normal \
     --points same.txt --analysis same.txt
 expect_error ' plan: --curve_at: needs --curve FILE.csv' "$stmask" plan normal --curve_at 4
