@@ -68,7 +68,7 @@ build() { # preset
 
 sources() {
     git ls-files -co --exclude-standard -- 'src/*.[ch]' 'include/*.h' 'tools/*.[ch]' \
-        'tests/*.[ch]' 'examples/*.[ch]' 'bench/*.[ch]' 'fuzz/*.[ch]'
+        'tests/*.[ch]' 'examples/*.[ch]' 'bench/*.[ch]' 'fuzz/*.[ch]' 'web/*.[ch]'
 }
 
 check_format() {
