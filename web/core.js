@@ -33,19 +33,15 @@ export class Core {
         return this.bytes();
     }
 
-    // The same with a text, which stands in the library's memory for the time of the call.
+    // The same with a text, which is put where the library has room for it.
     callWithText(name, before, text, ...after) {
         const bytes = new TextEncoder().encode(text);
-        const at = this.wasm.stm_web_alloc(bytes.length);
+        const at = this.wasm.stm_web_text(bytes.length);
         if (at === 0) {
             throw new Refusal({ message: "the text is too long", position: -1 });
         }
         new Uint8Array(this.wasm.memory.buffer, at, bytes.length).set(bytes);
-        try {
-            return this.call(name, ...before, at, bytes.length, ...after);
-        } finally {
-            this.wasm.stm_web_free(at);
-        }
+        return this.call(name, ...before, at, bytes.length, ...after);
     }
 
     json(bytes) {

@@ -144,13 +144,20 @@ uint32_t GLUE(stm_web_reply_size)(void)
     return (uint32_t)used;
 }
 
-/* Memory for a script's text; 0 where there is none. */
-void *GLUE(stm_web_alloc)(uint32_t size)
+/* Room for the one text of a call; 0 where it is too long. It is the library's, and the next text
+ * goes to the same place. */
+void *GLUE(stm_web_text)(uint32_t size)
 {
-    return size > GLUE_LONGEST_TEXT ? NULL : malloc(size == 0 ? 1 : size);
-}
-
-void GLUE(stm_web_free)(void *memory)
-{
-    free(memory);
+    static void *room;
+    static uint32_t had;
+    if (size > GLUE_LONGEST_TEXT)
+        return NULL;
+    if (room == NULL || size > had) {
+        void *more = realloc(room, size + 1);
+        if (more == NULL)
+            return NULL;
+        room = more;
+        had = size;
+    }
+    return room;
 }

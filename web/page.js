@@ -440,6 +440,8 @@ async function drop(file) {
         ? `@${name}:${named[1]}` : `file:path=${name}`;
     if (element("spec").value.startsWith("file:")) {
         element("size").value = "";
+    } else if (element("size").value === "") {
+        element("size").value = "1024";
     }
     await change();
 }
