@@ -121,6 +121,7 @@ step "valgrind" bash scripts/check_valgrind.sh build/gcc/bin || true
 step "docs" bash scripts/check_docs.sh build/gcc/bin || true
 step "fuzz" bash scripts/check_fuzz.sh 60 || true
 check_neon
+step "web" bash scripts/check_web.sh build/gcc || true
 python_tests
 step "readme" bash scripts/check_readme.sh build/gcc || true
 step "adding a pattern" bash scripts/check_adding.sh || true
