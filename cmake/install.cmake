@@ -29,6 +29,8 @@ install(DIRECTORY include/stmask DESTINATION ${CMAKE_INSTALL_INCLUDEDIR} FILES_M
 
 install(DIRECTORY share/stmask/machines DESTINATION ${CMAKE_INSTALL_DATADIR}/stmask
     FILES_MATCHING PATTERN "*.ini")
+# Where scripts/build_web.sh has made it.
+install(FILES build/web/explorer.html DESTINATION ${CMAKE_INSTALL_DATADIR}/stmask OPTIONAL)
 
 # What goes with the programs.
 if(STMASK_TOOLS)

@@ -41,6 +41,9 @@ _stmask_options() {
             "--bare --full_limit=N --order=$orders|auto --title=TEXT --colours=$colours" \
             "--columns=N --output=FILE -o=FILE"
         ;;
+    'stmask serve')
+        echo "--help --size=N --port=N"
+        ;;
     'stmask plan')
         echo "--help --size=N --queries=TEXT --keys=TEXT --num_multiplications=N" \
             "--read_limit=TEXT --order=$orders|auto --objective=none|previous|lru|opt" \
@@ -124,15 +127,16 @@ _stmask_options() {
 # What stands there besides options: a KIND.
 _stmask_operand() { # program
     case $1 in
-    'stmask list' | 'stmask stats' | 'stmask print' | 'stmask draw' | 'stmask plan' | \
-        'stmask compare' | 'stmask diff' | 'stmask reach' | 'stmask explain' | \
-        'stmask score' | 'stmask shard' | 'stmask simulate' | \
-        'stmask attend' | 'stmask bench' | 'stmask export') echo SPEC ;;
+    'stmask list' | 'stmask stats' | 'stmask print' | 'stmask draw' | 'stmask serve' | \
+        'stmask plan' | 'stmask compare' | 'stmask diff' | 'stmask reach' | \
+        'stmask explain' | 'stmask score' | 'stmask shard' | \
+        'stmask simulate' | 'stmask attend' | 'stmask bench' | \
+        'stmask export') echo SPEC ;;
     'stmask check' | 'stmask verify' | 'stmask model' | 'stmask import') echo FILE ;;
     esac
 }
 
-_stmask_subcommands='list stats print draw plan compare check verify diff reach explain score model shard simulate sweep pareto attend bench export import formats help'
+_stmask_subcommands='list stats print draw serve plan compare check verify diff reach explain score model shard simulate sweep pareto attend bench export import formats help'
 
 # The patterns as a choice, from what the program lists.
 _stmask_patterns() { # stmask

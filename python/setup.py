@@ -93,12 +93,18 @@ class build_native(build_py):
         share = folder.parent / "share"
         shutil.rmtree(share, ignore_errors=True)
         shutil.copytree(prefix / "share" / "stmask" / "machines", share / "stmask" / "machines")
+        # The explorer, where scripts/build_web.sh has made it.
+        if (prefix / "share" / "stmask" / "explorer.html").is_file():
+            shutil.copy(prefix / "share" / "stmask" / "explorer.html", share / "stmask")
 
     def get_outputs(self, include_bytecode=True):
         package = Path(self.build_lib) / "stmask"
-        native, machines = package / "native", package / "share" / "stmask" / "machines"
+        share = package / "share" / "stmask"
         return super().get_outputs(include_bytecode) + [
-            str(path) for folder in (native, machines) for path in folder.glob("*")
+            str(path)
+            for folder in (package / "native", share, share / "machines")
+            for path in folder.glob("*")
+            if path.is_file()
         ]
 
 

@@ -68,7 +68,7 @@ build() { # preset
 
 sources() {
     git ls-files -co --exclude-standard -- 'src/*.[ch]' 'include/*.h' 'tools/*.[ch]' \
-        'tests/*.[ch]' 'examples/*.[ch]' 'bench/*.[ch]' 'fuzz/*.[ch]'
+        'tests/*.[ch]' 'examples/*.[ch]' 'bench/*.[ch]' 'fuzz/*.[ch]' 'web/*.[ch]'
 }
 
 check_format() {
@@ -126,6 +126,7 @@ step "docs" bash scripts/check_docs.sh build/gcc/bin || true
 step "fuzz" bash scripts/check_fuzz.sh 60 || true
 check_machine neon
 check_machine s390x
+step "web" bash scripts/check_web.sh build/gcc || true
 python_tests
 step "readme" bash scripts/check_readme.sh build/gcc || true
 step "pictures of the documents" bash scripts/gallery.sh build/gcc/bin build/gallery || true

@@ -95,7 +95,7 @@ for path in src/*/; do
 done
 
 # Outside of src/ only public headers, and what stands beside the file.
-for folder in tools examples python; do
+for folder in tools examples python web; do
     [[ -d $folder ]] || continue
     mapfile -t files < <(find "$folder" -name '*.[ch]')
     ((${#files[@]} > 0)) || continue

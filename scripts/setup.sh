@@ -1,14 +1,15 @@
 #!/usr/bin/env bash
-# Installs what is missing to build or to check stmask, or to build and run it for another machine:
-# scripts/setup.sh build|check|neon|s390x
+# Installs what is missing to build or to check stmask, to build and run it for another machine, to
+# build the explorer, or to check that in a browser:
+# scripts/setup.sh build|check|neon|s390x|web|browser
 # On Debian and Ubuntu by apt-get; on others it names what is missing and stops.
 set -euo pipefail
 
 mode=${1:-build}
 case $mode in
-build | check | neon | s390x) ;;
+build | check | neon | s390x | web | browser) ;;
 *)
-    echo "setup.sh: '$mode' is no mode; there are build, check, neon and s390x" >&2
+    echo "setup.sh: '$mode' is no mode; there are build, check, neon, s390x, web and browser" >&2
     exit 2
     ;;
 esac
@@ -117,15 +118,43 @@ need_cross() { # machine, that of the compiler, the end of its headers' package
     need_command qemu-user-static "qemu-$1-static" "qemu-$1"
 }
 
+# WebAssembly, with a C library and what the compiler calls for it.
+need_web() {
+    need_command clang clang
+    need_command lld wasm-ld
+    need_command binaryen wasm-opt
+    need_command python3 python3
+    if [[ ! -f /usr/lib/wasm32-wasi/libc.a ]]; then
+        need wasi-libc "the C library for WebAssembly"
+    fi
+    local version
+    version=$(clang_version)
+    if ! command -v clang >/dev/null || [[ ! -f $(clang --target=wasm32-wasi -print-libgcc-file-name) ]]; then
+        need "libclang-rt-${version:-14}-dev-wasm32" "the compiler's runtime for WebAssembly"
+    fi
+}
+
+need_browser() {
+    need_command chromium chromium
+    need_command chromium-driver chromedriver
+    if ! /usr/bin/python3 -c 'import selenium' 2>/dev/null; then
+        need python3-selenium "the module selenium of Python 3"
+    fi
+}
+
 find_missing() {
     missing=()
     names=()
     case $mode in
     neon) need_cross aarch64 aarch64 arm64 ;;
     s390x) need_cross s390x s390x s390x ;;
+    web | browser) need_web ;;
     esac
+    if [[ $mode == browser ]]; then
+        need_browser
+    fi
     case $mode in
-    neon | s390x) return ;;
+    neon | s390x | web | browser) return ;;
     esac
     need_command gcc cc gcc clang
     need_c_library

@@ -3,11 +3,13 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <strings.h>
 
 #include "colours.h"
 #include "command.h"
 #include "draw.h"
 #include "draw_titles.h"
+#include "explorer.h"
 #include "order.h"
 #include "pictures.h"
 
@@ -91,8 +93,11 @@ static option table[] = {
                  .maximum = 65536,
                  .absent = "that of the terminal, or 80"},
     [OUTPUT] =
-        OPTION_PICTURE("FILE.png, FILE.svg or FILE.pdf; without it, a preview on standard output",
-                       "`-` is a PNG on standard output."),
+        OPTION_PICTURE("FILE.png, .svg or .pdf, or a page, FILE.html; without it, a preview",
+                       "`-` is a PNG on standard output. A page is the explorer with one mask in "
+                       "it, or with two side by side; it takes `--size` alone, and works from "
+                       "anywhere, without what stmask is. Files that the specs read are not in "
+                       "it: drop them on it."),
 };
 
 /* The top-left cell of the sample: of the mask, where --origin does not say. */
@@ -305,8 +310,54 @@ static stm_status check_options(const call *c, bool full, stm_error *error)
     return STM_OK;
 }
 
+static bool is_page(const char *path)
+{
+    const char *dot = path == NULL ? NULL : strrchr(path, '.');
+    return dot != NULL && strcasecmp(dot, ".html") == 0;
+}
+
+/* The explorer's page, of one mask or two. */
+static stm_status write_page(call *c)
+{
+    static const int others[] = {QUERIES,    KEYS,  SAMPLE_SIZE, ORIGIN,  FULL,   BARE,
+                                 FULL_LIMIT, ORDER, TITLE,       COLOURS, COLUMNS};
+    char *page = NULL;
+    size_t length = 0;
+    stm_output *output = NULL;
+    for (size_t k = 0; k < sizeof others / sizeof *others; k++)
+        if (table[others[k]].given)
+            return options_refuse(&c->error, "--%s: is of a picture, and -o %.200s is a page",
+                                  table[others[k]].name, table[OUTPUT].text);
+    if (c->num_operands > 2)
+        return options_refuse(&c->error, "-o %.200s: a page shows two masks at most",
+                              table[OUTPUT].text);
+    command_size_of_files(&table[SIZE], c->operands, c->num_operands);
+    for (int k = 0; k < c->num_operands; k++) {
+        stm_mask *mask = NULL;
+        if (heads_is_set(c->operands[k]))
+            return options_refuse(&c->error, "%.200s: a page shows a mask of a set, @FILE:NAME",
+                                  c->operands[k]);
+        stm_status status = command_mask(c, c->operands[k], &mask);
+        stm_mask_free(mask);
+        if (status != STM_OK)
+            return status;
+    }
+    stm_status status =
+        explorer_page(c->operands, c->num_operands, table[SIZE].integer, &page, &length, &c->error);
+    if (status == STM_OK)
+        status = stm_output_open(table[OUTPUT].text, &output, &c->error);
+    if (status == STM_OK) {
+        stm_output_write(output, page, length);
+        status = stm_output_close(output, &c->error);
+    }
+    free(page);
+    return status;
+}
+
 static stm_status run(call *c)
 {
+    if (is_page(table[OUTPUT].text))
+        return write_page(c);
     bool full = table[FULL].given || table[BARE].given;
     stm_figure_format format = STM_FIGURE_PNG;
     drawn_masks m = {.num = 0};
@@ -332,7 +383,7 @@ command cmd_draw = {
                 .operands = "SPEC...",
                 .min_operands = 1,
                 .max_operands = MAX_OPERANDS,
-                .summary = "a picture of a mask, or of several side by side",
+                .summary = "a picture of a mask, or of several side by side; or a page",
                 .details = "Of a set, @FILE, it draws each mask that a head has.\n",
                 OPTIONS(table)},
     .run = run,

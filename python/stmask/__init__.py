@@ -16,6 +16,7 @@ from .analysis import Analysis
 from .attend import Attention, attention
 from .compose import Diff, MaskSet, Reach, diff, reach
 from .exchange import Exported, Format, HeadScore, export, formats, score
+from .explore import Explorer, explore
 from .files import read
 from .hardware import Machine, Simulation, simulate
 from .loads import Bounds, Counts, Distribution, Loads, lower_bounds
@@ -42,6 +43,7 @@ __all__ = [
     "Distribution",
     "Error",
     "Exported",
+    "Explorer",
     "Format",
     "HeadScore",
     "Layer",
@@ -67,6 +69,7 @@ __all__ = [
     "attention",
     "check_points",
     "diff",
+    "explore",
     "export",
     "formats",
     "draw",

@@ -21,6 +21,7 @@ from ._spec import spec_of
 from .compare import differs, explain
 from .convert import to_scipy, to_torch
 from .exchange import Exported, export
+from .explore import Explorer, explore
 from .picture import Colours, draw, preview
 from .plan import Plan
 from .reader import Reader, rows
@@ -525,6 +526,10 @@ class Mask(MaskCore):
     def _repr_png_(self) -> bytes | None:
         """What a notebook shows: the cells or, of a large mask, their density."""
         return self.draw(full=max(self.shape) > 1024, full_limit=4096)
+
+    def explore(self, *, height: int = 900) -> Explorer:
+        """The explorer, a page with this mask in it, as stmask.explore makes it."""
+        return explore(self, height=height)
 
     # ----------------------------------------------------------------------------------- plans
 

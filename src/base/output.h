@@ -31,6 +31,17 @@ struct stm_output {
     struct stm__pump *pump; /* NULL while the calling thread writes */
 };
 
+/* An output without a sink. */
+stm_status stm__output_new(const char *name, stm_output **output, stm_error *error);
+
+/* What files need: output_file.c has it, and base/wasm/ where there are none to write. Writes the
+ * first bytes of the buffer; ends writing; puts the file into its place; or removes it. Failures
+ * stick. */
+void stm__output_to_file(stm_output *output, size_t size);
+void stm__output_finish_file(stm_output *output);
+void stm__output_keep_file(stm_output *output);
+void stm__output_drop_file(stm_output *output);
+
 /* At least `size` (<= STM__OUTPUT_RESERVE) writable bytes; pass what was written to
  * stm__output_advance. Never NULL: after a failure the bytes go nowhere. */
 static inline char *stm__output_reserve(stm_output *output)
