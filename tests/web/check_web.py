@@ -5,6 +5,7 @@ those of the programs, keys, layout, memory, and random calls across the boundar
 say a word. Figures of time are printed, and judged by nobody.
 """
 
+import hashlib
 import json
 import pathlib
 import subprocess
@@ -239,6 +240,33 @@ def dropped_files_are_read(browser):
     equal(browser.run("return explorer.element('spec').value"), "@heads.txt:band", "a set's spec")
 
 
+def exports_are_the_programs(browser):
+    """Every format, byte for byte, or the same sentence."""
+    formats = browser.run("return explorer.list.formats.map((f) => [f.name, f.extension])")
+    equal(len(formats) > 15, True, f"formats: {formats}")
+    written = 0
+    with tempfile.TemporaryDirectory() as folder:
+        for spec in ("strided", "bigbird"):
+            for name, extension in formats:
+                got = browser.wait("""
+                    try {
+                        const file = await explorer.asks.ask("export", { mask: { spec: args[0], size: 256 }, format: args[1] });
+                        return [true, await hash(file)];
+                    } catch (error) {
+                        return [false, error.message, error.trap];
+                    }""", spec, name)
+                path = pathlib.Path(folder) / f"mask{extension}"
+                done = subprocess.run([BIN / "stmask", "export", spec, "--size", "256", "--format", name, "-o", path],
+                                      capture_output=True, text=True)
+                equal(got[0], done.returncode == 0, f"{spec} as {name}: {got}, {done.stderr}")
+                if got[0]:
+                    written += 1
+                    equal(got[1], hashlib.sha256(path.read_bytes()).hexdigest(), f"bytes of {spec} as {name}")
+                elif got[2] or got[1] not in done.stderr:
+                    raise AssertionError(f"{spec} as {name}: {got[1]!r}, and the program says {done.stderr!r}")
+    equal(written > 20, True, f"files written: {written}")
+
+
 def the_address_holds_the_state(browser):
     browser.open(spec="strided:window_size=8,stride=8", size="4Ki", palette="colour-blind", theme="dark",
                  p="16", b="40")
@@ -387,11 +415,28 @@ def random_calls_do_no_harm(browser):
         equal(good > 0, True, f"{name}: some calls that are good, of {good + refused}")
 
 
+def deep_masks_are_read_or_refused(browser):
+    """Masks as deep as specs may be, and deeper: no trap, and the right number of cells."""
+    chain = " + ".join(f"global:tokens={k},rows=no" for k in range(1000))
+    nested = "(" * 64 + "strided" + ")" * 64
+    for spec, cells in ((chain, 1000 * 1024), (nested, 48144)):
+        equal(browser.wait("return (await explorer.asks.ask('about', { mask: { spec: args[0], size: 1024 } })).nonzeros", spec),
+              str(cells), f"cells of {spec[:40]}...")
+        browser.wait("const mask = { spec: args[0], size: 1024 };"
+                     "await explorer.asks.ask('why', { mask, query: 5, key: 900 });"
+                     "await explorer.tiles.ask('tile', { mask, query: 0, key: 0, block: 4, side: 256 });", spec)
+    for spec in (chain + " + causal" * 100, "(" * 5000, "transpose:of=(" * 300 + "strided" + ")" * 300):
+        got = browser.wait("""
+            try { await explorer.asks.ask("about", { mask: { spec: args[0], size: 64 } }); return "made"; }
+            catch (error) { return error.trap; }""", spec)
+        equal(got, False, f"a refusal of {spec[:40]}...")
+
+
 def main():
     only = sys.argv[5] if len(sys.argv) > 5 else None
     tests = [masks_are_the_golden_ones, plans_are_the_golden_ones, pictures_have_the_masks_cells,
-             loads_so_far_end_in_the_librarys, faults_are_told_where_they_are, dropped_files_are_read,
-             the_address_holds_the_state, keys_do_all, pages_fit_their_window, memory_stays, times_are_told,
+             loads_so_far_end_in_the_librarys, faults_are_told_where_they_are, dropped_files_are_read, exports_are_the_programs,
+             the_address_holds_the_state, keys_do_all, pages_fit_their_window, memory_stays, times_are_told, deep_masks_are_read_or_refused,
              random_calls_do_no_harm]
     browser = Browser()
     failed = 0
