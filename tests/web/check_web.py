@@ -307,6 +307,55 @@ def keys_do_all(browser):
     equal(unnamed, [], "controls without a name")
 
 
+def mouse_and_fingers_steer(browser):
+    """The cell under the pointer stays there while a wheel or two fingers zoom."""
+    browser.open(spec="strided", size="1024")
+    cdp = browser.driver.execute_cdp_cmd
+    box = browser.run("const b = document.getElementById('a').getBoundingClientRect(); return [b.left, b.top]")
+    x, y = box[0] + 400, box[1] + 300
+    below = "return [explorer.camera.key + 400 / explorer.camera.scale, explorer.camera.query + 300 / explorer.camera.scale, explorer.camera.scale]"
+
+    def close(a, b, what):
+        if abs(a[0] - b[0]) > 4 or abs(a[1] - b[1]) > 4:
+            raise AssertionError(f"{what}: the cell {b}, and before {a}")
+
+    # Where all of the mask is in sight it stands in the middle, whatever the pointer does.
+    browser.run("explorer.camera.zoom(2, 400, 300)")
+    before = browser.run(below)
+    for _ in range(8):
+        cdp("Input.dispatchMouseEvent", {"type": "mouseWheel", "x": x, "y": y, "deltaX": 0, "deltaY": -120})
+    after = browser.run(below)
+    equal(after[2] > 2 * before[2], True, f"a larger scale: {before}, {after}")
+    close(before, after, "the wheel")
+    cdp("Input.dispatchMouseEvent", {"type": "mouseMoved", "x": x, "y": y})
+    time.sleep(0.4)
+    key, query = (int(v) for v in browser.run(below)[:2])
+    near = [f"query {q}, key {k}:" for q in (query - 1, query, query + 1) for k in (key - 1, key, key + 1)]
+    where = browser.text("where")
+    equal(any(where.startswith(n) for n in near), True, f"{where!r} is the cell below the pointer, about {query}, {key}")
+    cdp("Input.dispatchMouseEvent", {"type": "mousePressed", "x": x, "y": y, "button": "left", "clickCount": 1})
+    cdp("Input.dispatchMouseEvent", {"type": "mouseMoved", "x": x - 60, "y": y - 30, "button": "left", "buttons": 1})
+    cdp("Input.dispatchMouseEvent", {"type": "mouseReleased", "x": x - 60, "y": y - 30, "button": "left"})
+    scale = after[2]
+    moved = browser.run(below)
+    close([after[0] + 60 / scale, after[1] + 30 / scale], moved, "a drag")
+
+    def touch(kind, *points):
+        cdp("Input.dispatchTouchEvent", {"type": kind, "touchPoints": [
+            {"x": px, "y": py, "id": k} for k, (px, py) in enumerate(points)]})
+
+    browser.run("explorer.camera.whole(); explorer.camera.zoom(2, 400, 300)")
+    before = browser.run(below)
+    touch("touchStart", (x - 20, y), (x + 20, y))
+    for apart in range(20, 101, 10):
+        touch("touchMove", (x - apart, y), (x + apart, y))
+    touch("touchEnd")
+    after = browser.run(below)
+    equal(3 < after[2] / before[2] < 7, True, f"five times the scale: {before}, {after}")
+    if abs(after[0] - before[0]) > 30 or abs(after[1] - before[1]) > 30:
+        raise AssertionError(f"two fingers: the cell {after}, and before {before}")
+
+
 def pages_fit_their_window(browser):
     for width, height in ((360, 640), (768, 1024), (1280, 800), (3840, 2160)):
         browser.open(width, height, spec="strided", size="1024", mode="two", other="fixed")
@@ -436,7 +485,7 @@ def main():
     only = sys.argv[5] if len(sys.argv) > 5 else None
     tests = [masks_are_the_golden_ones, plans_are_the_golden_ones, pictures_have_the_masks_cells,
              loads_so_far_end_in_the_librarys, faults_are_told_where_they_are, dropped_files_are_read, exports_are_the_programs,
-             the_address_holds_the_state, keys_do_all, pages_fit_their_window, memory_stays, times_are_told, deep_masks_are_read_or_refused,
+             the_address_holds_the_state, keys_do_all, mouse_and_fingers_steer, pages_fit_their_window, memory_stays, times_are_told, deep_masks_are_read_or_refused,
              random_calls_do_no_harm]
     browser = Browser()
     failed = 0
