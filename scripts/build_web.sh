@@ -41,8 +41,8 @@ if ((${#commands[@]} > 0)); then
     printf '%s\0' "${commands[@]}" | xargs -0 -P 2 -I{} sh -c '{}'
 fi
 
-# Masks of masks need about 1 MiB of stack.
-wasm-ld -L/usr/lib/wasm32-wasi --no-entry --gc-sections --strip-all -z stack-size=1048576 \
+# Masks of masks need about 1 MiB of stack; where it is the first in memory, more of it traps.
+wasm-ld -L/usr/lib/wasm32-wasi --no-entry --gc-sections --strip-all --stack-first -z stack-size=2097152 \
     --export=_initialize --max-memory=2147483648 /usr/lib/wasm32-wasi/crt1-reactor.o \
     "${objects[@]}" -lc -lm "$(clang --target=wasm32-wasi -print-libgcc-file-name)" \
     -o "$folder/linked.wasm"

@@ -77,6 +77,14 @@ int glue_end(stm_output *output, stm_status status, const stm_error *error)
     return closed != STM_OK ? glue_fail(STM_ENOMEM, &none) : STM_OK;
 }
 
+int glue_handle(int32_t handle)
+{
+    stm_output *output = glue_begin();
+    if (output != NULL)
+        stm_output_printf(output, "%" PRId32, handle);
+    return glue_end(output, STM_OK, NULL);
+}
+
 char *glue_text(const char *at, uint32_t length)
 {
     uint64_t memory = (uint64_t)__builtin_wasm_memory_size(0) * 65536;

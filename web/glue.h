@@ -23,6 +23,9 @@ int glue_end(stm_output *output, stm_status status, const stm_error *error);
 int glue_fail(stm_status status, const stm_error *error);
 int glue_refuse(const char *message);
 
+/* Replies with a handle. */
+int glue_handle(int32_t handle);
+
 /* Sets the reply to `size` bytes, and gives where they are to be written; NULL: no memory. */
 void *glue_room(size_t size);
 

@@ -21,9 +21,7 @@ static int keep(stm_mask *mask, stm_status status, const stm_error *error)
         stm_mask_free(mask);
         return glue_refuse("masks: too many at once");
     }
-    stm_output *output = glue_begin();
-    stm_output_printf(output, "%" PRId32, handle);
-    return glue_end(output, STM_OK, NULL);
+    return glue_handle(handle);
 }
 
 int GLUE(stm_web_mask_new)(const char *spec, uint32_t length, double size)

@@ -63,9 +63,7 @@ int GLUE(stm_web_plan_new)(int32_t mask, const char *order, uint32_t length, dou
     free(text);
     if (status != STM_OK)
         return glue_fail(status, &error);
-    stm_output *output = glue_begin();
-    stm_output_printf(output, "%d", at + 1);
-    return glue_end(output, STM_OK, NULL);
+    return glue_handle(at + 1);
 }
 
 /* The next steps, at most so many; the walk begins with the first call and, after the last step,

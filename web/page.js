@@ -327,7 +327,7 @@ async function profile(id, column, from, pixels) {
     context.fillStyle = views[0].colours.text;
     context.font = `${11 * devicePixelRatio}px system-ui, sans-serif`;
     context.textBaseline = "bottom";
-    context.fillText(`most ${most}`, 2, canvas.height - 2);
+    context.fillText(column ? `most ${most}` : `${most}`, 2, canvas.height - 2);
 }
 
 // --------------------------------------------------------------------------------------- a cell
@@ -366,7 +366,7 @@ function sayCell(why) {
         const li = document.createElement("li");
         const value = w.value === 0 ? "not seen" : `seen, ${w.value} ${w.name ?? ""}`;
         li.className = w.value === 0 ? "no" : "";
-        li.textContent = `${w.what ?? "stored rows"}: ${value}` +
+        li.textContent = `${w.what ?? (w.parts.length > 0 ? "the two compared" : "stored rows")}: ${value}` +
             (w.value !== 0 && w.summary ? ` (${w.summary})` : "") +
             (w.query !== why.query || w.key !== why.key ? `, there query ${w.query}, key ${w.key}` : "");
         if (w.before !== undefined) {
@@ -423,7 +423,7 @@ async function race() {
     element("raced").innerHTML = `<tr><th scope="col">order</th>${of.map(([n]) => `<th scope="col">${n}</th>`).join("")}</tr>` +
         rows.map(([name, l]) => `<tr><th scope="row">${name}</th>${of.map(([, get], k) => {
             const value = l === null ? -1 : get(l);
-            return `<td class="${value === best[k] ? "best" : ""}">${value < 0 ? "–" : value}</td>`;
+            return `<td class="${value === best[k] && rows.some((r) => r[1] && get(r[1]) > best[k]) ? "best" : ""}">${value < 0 ? "–" : value}</td>`;
         }).join("")}</tr>`).join("");
     element("raced").hidden = false;
 }
@@ -547,7 +547,15 @@ function connect() {
         camera.changed();
     });
     camera.listeners.push(() => { sayLegend(); drawMap(); profiles(); writeAddress(); });
-    new ResizeObserver(() => { fit(); camera.changed(); player.chart(); }).observe(views[0].canvas);
+    new ResizeObserver(() => {
+        const all = camera.scale <= camera.least() * 1.001;
+        fit();
+        if (all) {
+            camera.whole();
+        }
+        camera.changed();
+        player.chart();
+    }).observe(views[0].canvas);
     document.addEventListener("dragover", (event) => { event.preventDefault(); document.body.classList.add("dropping"); });
     document.addEventListener("dragleave", () => document.body.classList.remove("dropping"));
     document.addEventListener("drop", (event) => {

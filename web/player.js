@@ -75,7 +75,8 @@ export class Player {
         const step = plan?.steps[at];
         this.element("step-text").textContent = step === undefined ? "" :
             `step ${at} of 0 to ${plan.steps.length - 1}: ${step.points} points, ` +
-            `${step.rows} rows (${step.newRows} new), ${step.columns} columns (${step.newColumns} new)`;
+            `${step.rows} rows (${step.newRows} new), ${step.columns} columns (${step.newColumns} new)` +
+            (plan.raised ? `; the buffer is ${plan.buffer}, which the largest step needs` : "");
         const cells = WAYS.map((way) => {
             const sums = plan?.sums[way];
             return `<td>${sums?.[at] ?? ""}</td><td>${sums?.[sums.length - 1] ?? ""}</td>`;

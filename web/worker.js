@@ -87,7 +87,7 @@ function play({ mask, order, multiplications, readLimit, buffer }) {
         }
         sums.lru = lruLoads(vectors, held);
         sums.opt = optLoads(vectors, held);
-        return { steps, vectors, sums, byColumns, buffer: held, totals: core.loads(plan, held) };
+        return { steps, vectors, sums, byColumns, buffer: held, raised: held > buffer, totals: core.loads(plan, held) };
     } finally {
         core.freePlan(plan);
     }

@@ -5,6 +5,7 @@ those of the programs, keys, layout, memory, and random calls across the boundar
 say a word. Figures of time are printed, and judged by nobody.
 """
 
+import hashlib
 import json
 import pathlib
 import subprocess
@@ -239,6 +240,33 @@ def dropped_files_are_read(browser):
     equal(browser.run("return explorer.element('spec').value"), "@heads.txt:band", "a set's spec")
 
 
+def exports_are_the_programs(browser):
+    """Every format, byte for byte, or the same sentence."""
+    formats = browser.run("return explorer.list.formats.map((f) => [f.name, f.extension])")
+    equal(len(formats) > 15, True, f"formats: {formats}")
+    written = 0
+    with tempfile.TemporaryDirectory() as folder:
+        for spec in ("strided", "bigbird"):
+            for name, extension in formats:
+                got = browser.wait("""
+                    try {
+                        const file = await explorer.asks.ask("export", { mask: { spec: args[0], size: 256 }, format: args[1] });
+                        return [true, await hash(file)];
+                    } catch (error) {
+                        return [false, error.message, error.trap];
+                    }""", spec, name)
+                path = pathlib.Path(folder) / f"mask{extension}"
+                done = subprocess.run([BIN / "stmask", "export", spec, "--size", "256", "--format", name, "-o", path],
+                                      capture_output=True, text=True)
+                equal(got[0], done.returncode == 0, f"{spec} as {name}: {got}, {done.stderr}")
+                if got[0]:
+                    written += 1
+                    equal(got[1], hashlib.sha256(path.read_bytes()).hexdigest(), f"bytes of {spec} as {name}")
+                elif got[2] or got[1] not in done.stderr:
+                    raise AssertionError(f"{spec} as {name}: {got[1]!r}, and the program says {done.stderr!r}")
+    equal(written > 20, True, f"files written: {written}")
+
+
 def the_address_holds_the_state(browser):
     browser.open(spec="strided:window_size=8,stride=8", size="4Ki", palette="colour-blind", theme="dark",
                  p="16", b="40")
@@ -277,6 +305,55 @@ def keys_do_all(browser):
             !(e.labels?.length > 0 || e.getAttribute("aria-label") || e.textContent.trim() && e.tagName === "BUTTON"))
             .map((e) => e.id)""")
     equal(unnamed, [], "controls without a name")
+
+
+def mouse_and_fingers_steer(browser):
+    """The cell under the pointer stays there while a wheel or two fingers zoom."""
+    browser.open(spec="strided", size="1024")
+    cdp = browser.driver.execute_cdp_cmd
+    box = browser.run("const b = document.getElementById('a').getBoundingClientRect(); return [b.left, b.top]")
+    x, y = box[0] + 400, box[1] + 300
+    below = "return [explorer.camera.key + 400 / explorer.camera.scale, explorer.camera.query + 300 / explorer.camera.scale, explorer.camera.scale]"
+
+    def close(a, b, what):
+        if abs(a[0] - b[0]) > 4 or abs(a[1] - b[1]) > 4:
+            raise AssertionError(f"{what}: the cell {b}, and before {a}")
+
+    # Where all of the mask is in sight it stands in the middle, whatever the pointer does.
+    browser.run("explorer.camera.zoom(2, 400, 300)")
+    before = browser.run(below)
+    for _ in range(8):
+        cdp("Input.dispatchMouseEvent", {"type": "mouseWheel", "x": x, "y": y, "deltaX": 0, "deltaY": -120})
+    after = browser.run(below)
+    equal(after[2] > 2 * before[2], True, f"a larger scale: {before}, {after}")
+    close(before, after, "the wheel")
+    cdp("Input.dispatchMouseEvent", {"type": "mouseMoved", "x": x, "y": y})
+    time.sleep(0.4)
+    key, query = (int(v) for v in browser.run(below)[:2])
+    near = [f"query {q}, key {k}:" for q in (query - 1, query, query + 1) for k in (key - 1, key, key + 1)]
+    where = browser.text("where")
+    equal(any(where.startswith(n) for n in near), True, f"{where!r} is the cell below the pointer, about {query}, {key}")
+    cdp("Input.dispatchMouseEvent", {"type": "mousePressed", "x": x, "y": y, "button": "left", "clickCount": 1})
+    cdp("Input.dispatchMouseEvent", {"type": "mouseMoved", "x": x - 60, "y": y - 30, "button": "left", "buttons": 1})
+    cdp("Input.dispatchMouseEvent", {"type": "mouseReleased", "x": x - 60, "y": y - 30, "button": "left"})
+    scale = after[2]
+    moved = browser.run(below)
+    close([after[0] + 60 / scale, after[1] + 30 / scale], moved, "a drag")
+
+    def touch(kind, *points):
+        cdp("Input.dispatchTouchEvent", {"type": kind, "touchPoints": [
+            {"x": px, "y": py, "id": k} for k, (px, py) in enumerate(points)]})
+
+    browser.run("explorer.camera.whole(); explorer.camera.zoom(2, 400, 300)")
+    before = browser.run(below)
+    touch("touchStart", (x - 20, y), (x + 20, y))
+    for apart in range(20, 101, 10):
+        touch("touchMove", (x - apart, y), (x + apart, y))
+    touch("touchEnd")
+    after = browser.run(below)
+    equal(3 < after[2] / before[2] < 7, True, f"five times the scale: {before}, {after}")
+    if abs(after[0] - before[0]) > 30 or abs(after[1] - before[1]) > 30:
+        raise AssertionError(f"two fingers: the cell {after}, and before {before}")
 
 
 def pages_fit_their_window(browser):
@@ -387,11 +464,28 @@ def random_calls_do_no_harm(browser):
         equal(good > 0, True, f"{name}: some calls that are good, of {good + refused}")
 
 
+def deep_masks_are_read_or_refused(browser):
+    """Masks as deep as specs may be, and deeper: no trap, and the right number of cells."""
+    chain = " + ".join(f"global:tokens={k},rows=no" for k in range(1000))
+    nested = "(" * 64 + "strided" + ")" * 64
+    for spec, cells in ((chain, 1000 * 1024), (nested, 48144)):
+        equal(browser.wait("return (await explorer.asks.ask('about', { mask: { spec: args[0], size: 1024 } })).nonzeros", spec),
+              str(cells), f"cells of {spec[:40]}...")
+        browser.wait("const mask = { spec: args[0], size: 1024 };"
+                     "await explorer.asks.ask('why', { mask, query: 5, key: 900 });"
+                     "await explorer.tiles.ask('tile', { mask, query: 0, key: 0, block: 4, side: 256 });", spec)
+    for spec in (chain + " + causal" * 100, "(" * 5000, "transpose:of=(" * 300 + "strided" + ")" * 300):
+        got = browser.wait("""
+            try { await explorer.asks.ask("about", { mask: { spec: args[0], size: 64 } }); return "made"; }
+            catch (error) { return error.trap; }""", spec)
+        equal(got, False, f"a refusal of {spec[:40]}...")
+
+
 def main():
     only = sys.argv[5] if len(sys.argv) > 5 else None
     tests = [masks_are_the_golden_ones, plans_are_the_golden_ones, pictures_have_the_masks_cells,
-             loads_so_far_end_in_the_librarys, faults_are_told_where_they_are, dropped_files_are_read,
-             the_address_holds_the_state, keys_do_all, pages_fit_their_window, memory_stays, times_are_told,
+             loads_so_far_end_in_the_librarys, faults_are_told_where_they_are, dropped_files_are_read, exports_are_the_programs,
+             the_address_holds_the_state, keys_do_all, mouse_and_fingers_steer, pages_fit_their_window, memory_stays, times_are_told, deep_masks_are_read_or_refused,
              random_calls_do_no_harm]
     browser = Browser()
     failed = 0
