@@ -1,6 +1,7 @@
 /* stmask check: a points file from anywhere, held against a mask and the limits of a plan. */
 #include <inttypes.h>
 #include <stdio.h>
+#include <stdlib.h>
 
 #include "command.h"
 #include "summary.h"
@@ -47,7 +48,9 @@ static void put_rules(stm_output *output, const stm_points_verdict *v, const stm
         if (v->faults[rules[k]].num == 0)
             continue;
         format_fault(v, rules[k], path, text);
-        stm_output_printf(output, "  %s\n", text);
+        stm_output_printf(output, "  ");
+        command_shown(output, text);
+        stm_output_printf(output, "\n");
     }
 }
 
@@ -128,7 +131,10 @@ static stm_status put_all(const stm_points_verdict *v, const stm_analysis *analy
         put_json(output, v, stm_analysis_summary(analysis));
     } else {
         put_text(output, v, path);
-        status = stm_analysis_write(analysis, path, output, error);
+        char *shown = command_show(path);
+        status = shown == NULL ? run_no_memory(error)
+                               : stm_analysis_write(analysis, shown, output, error);
+        free(shown);
     }
     return run_close(&output, status, error);
 }

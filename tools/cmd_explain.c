@@ -91,7 +91,7 @@ static void put_name(stm_output *output, const stm_mask *mask, int depth)
     if (stm_mask_operation(mask, &operation))
         stm_output_printf(output, "%s", words[operation]);
     else
-        stm_output_printf(output, "%s", spec == NULL ? "stored rows" : spec);
+        command_shown(output, spec == NULL ? "stored rows" : spec);
 }
 
 /* The query of a part that a query of the mask is, whatever the key; false where it depends on
@@ -211,7 +211,8 @@ static stm_status put_text(stm_output *output, const stm_mask *mask, const char 
                            stm_error *error)
 {
     int64_t query = table[QUERY].integer, key = table[KEY].integer;
-    stm_output_printf(output, "query %" PRId64 " of %s", query, spec);
+    stm_output_printf(output, "query %" PRId64 " of ", query);
+    command_shown(output, spec);
     stm_status status = put_row(output, mask, query, 0, error);
     if (status == STM_OK && stm_mask_part(mask, 0) != NULL) {
         stm_output_printf(output, "it is ");

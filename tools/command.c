@@ -2,6 +2,7 @@
 #include "command.h"
 
 #include <stdio.h>
+#include <stdlib.h>
 #include <string.h>
 #include <strings.h>
 
@@ -181,16 +182,61 @@ stm_status command_format(const char *name, const char *text, bool written,
                           options_shown(text), text, what);
 }
 
+void command_shown(stm_output *output, const char *text)
+{
+    char shown[1024];
+    for (size_t left = strlen(text); left > 0;) {
+        int part = stm_words_cut(text, left, 60); /* of which each byte may take ten */
+        stm_output_write(output, shown, stm_words_show(shown, sizeof shown, text, (size_t)part));
+        text += part;
+        left -= (size_t)part;
+    }
+}
+
+char *command_show(const char *text)
+{
+    size_t length = strlen(text), capacity = 10 * length + 1; /* of what a byte may take */
+    char *shown = malloc(capacity);
+    if (shown != NULL)
+        stm_words_show(shown, capacity, text, length);
+    return shown;
+}
+
+/* Writes a character beyond ASCII into a string, and returns its bytes. What a terminal would obey
+ * or hide is escaped; a byte that is no UTF-8 becomes the character that stands for such. */
+static size_t put_json_character(stm_output *output, const char *text)
+{
+    char shown[16];
+    unsigned char first = (unsigned char)text[0];
+    size_t size = strnlen(text, first >= 0xf0 ? 4 : first >= 0xe0 ? 3 : 2);
+    size_t length = stm_words_show(shown, sizeof shown, text, size);
+    if (shown[0] == '\\' && shown[1] == 'x') {
+        stm_output_printf(output, "\\ufffd");
+        return 1;
+    }
+    if (shown[0] == '\\' && shown[1] == 'u')
+        stm_output_write(output, shown, length);
+    else
+        stm_output_write(output, text, size);
+    return size;
+}
+
 void command_json_string(stm_output *output, const char *text)
 {
     stm_output_write(output, "\"", 1);
-    for (const unsigned char *c = (const unsigned char *)text; *c != '\0'; c++) {
-        if (*c == '"' || *c == '\\')
-            stm_output_printf(output, "\\%c", *c);
-        else if (*c < 0x20)
-            stm_output_printf(output, "\\u%04x", *c);
+    for (const char *c = text; *c != '\0';) {
+        unsigned char byte = (unsigned char)*c;
+        if (byte >= 0x80) {
+            c += put_json_character(output, c);
+            continue;
+        }
+        if (byte == '"' || byte == '\\')
+            stm_output_printf(output, "\\%c", byte);
+        else if (byte < 0x20 || byte == 0x7f)
+            stm_output_printf(output, "\\u%04x", byte);
         else
             stm_output_write(output, c, 1);
+        c++;
     }
     stm_output_write(output, "\"", 1);
 }

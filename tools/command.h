@@ -114,7 +114,13 @@ enum { DTYPE_FP32, DTYPE_FP16, DTYPE_BF16, DTYPE_FP8, DTYPE_INT8, NUM_DTYPES };
 extern const char *const command_dtypes[];
 int64_t command_dtype_bytes(int64_t choice);
 
-/* Writes text as a JSON string, quotes included. */
+/* Writes text of a user's as one line that does nothing to a terminal. */
+void command_shown(stm_output *output, const char *text);
+
+/* The same as a text, to be freed; NULL where memory ran out. */
+char *command_show(const char *text);
+
+/* Writes text as a JSON string, quotes included; always UTF-8, and nothing that a terminal obeys. */
 void command_json_string(stm_output *output, const char *text);
 
 #define COMMAND(name) extern command cmd_##name;

@@ -1,6 +1,10 @@
 /* The files of stmask plan: opened together, then written and closed one by one. */
 #include "plan_outputs.h"
 
+#include <stdlib.h>
+#include <string.h>
+
+#include "command.h"
 #include "pictures.h"
 
 stm_status plan_outputs_open(plan_outputs *outputs, const plan_request *request, stm_error *error)
@@ -101,10 +105,14 @@ stm_status plan_outputs_write(plan_outputs *outputs, const plan_request *request
             return status;
     }
     stm_status status = STM_OK;
+    char *shown = NULL; /* standard output may be a terminal */
     if (request->json)
         plan_report_put_json(report, outputs->standard);
+    else if ((shown = command_show(input_name(request, spec))) == NULL)
+        status = run_no_memory(error);
     else
-        status = plan_report_put_text(report, input_name(request, spec), outputs->standard, error);
+        status = plan_report_put_text(report, shown, outputs->standard, error);
+    free(shown);
     return run_close(&outputs->standard, status, error);
 }
 

@@ -76,7 +76,9 @@ static void put_row(stm_output *output, int64_t heads, const planned *one, int n
                       one->summary.points, one->summary.steps, one->summary.max_case.total);
     for (int k = 0; k < num_loads; k++)
         stm_output_printf(output, " %16" PRId64, one->loads[k]);
-    stm_output_printf(output, "  %s\n", spec);
+    stm_output_printf(output, "  ");
+    command_shown(output, spec);
+    stm_output_printf(output, "\n");
 }
 
 static void put_text(stm_output *output, const head_masks *all, const planned *plans,

@@ -90,10 +90,11 @@ static void put_text(stm_output *output, const table *t, const stats_call *atten
         const row *r = &t->rows[k];
         stm_output_printf(
             output,
-            "%6" PRId64 " %16" PRId64 " %9.4f%% %9.4f%% %9.4f%% %12.4f %10" PRId64 " %11.4g  %s",
+            "%6" PRId64 " %16" PRId64 " %9.4f%% %9.4f%% %9.4f%% %12.4f %10" PRId64 " %11.4g  ",
             r->heads, r->nonzeros, 100 - 100 * share(r->nonzeros, r->cells),
             100 * share(r->nonzeros, r->cells), 100 * share(r->nonzeros, r->causal_cells),
-            row_mean(r), r->row_max, flops(r->nonzeros, attention), r->name);
+            row_mean(r), r->row_max, flops(r->nonzeros, attention));
+        command_shown(output, r->name);
         if (r->layer >= 0)
             stm_output_printf(output, " layer %" PRId64, r->layer);
         stm_output_printf(output, "\n");

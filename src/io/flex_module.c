@@ -6,10 +6,12 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <unistd.h>
 
 #include <stmask/version.h>
 
 #include "base/fail.h"
+#include "base/input.h"
 
 /* What does not depend on the mask. The search is unrolled and uses tensors of indices only, so
  * that torch.vmap and torch.compile take it. */
@@ -66,6 +68,9 @@ static const char module_text[] =
     "    return BlockMask.from_kv_blocks(*parts, BLOCK_SIZE=block, mask_mod=mask_mod,\n"
     "                                    seq_lengths=(QUERIES, KEYS))\n";
 
+/* How every module begins, by which one that may be replaced is known. */
+static const char ours[] = "\"\"\"A mask for PyTorch FlexAttention, written by stmask ";
+
 static const char *name_of(const char *path)
 {
     const char *slash = strrchr(path, '/');
@@ -95,6 +100,27 @@ static bool can_be_imported(const char *name, size_t length)
     return length > 0;
 }
 
+/* Whether what stands there, if anything, is a module that was written here. */
+static stm_status check_ours(const char *name, stm_error *error)
+{
+    stm__input input = {.file = NULL};
+    char head[sizeof ours] = "";
+    if (access(name, F_OK) != 0)
+        return STM_OK;
+    stm_status status = stm__input_open(name, &input, error);
+    if (status != STM_OK)
+        return status;
+    size_t got = stm__input_read(&input, head, sizeof ours - 1);
+    stm__input_close(&input);
+    if (got == 0 || (got == sizeof ours - 1 && memcmp(head, ours, got) == 0))
+        return STM_OK;
+    return stm__fail(
+        error, STM_EINVAL,
+        "%.300s: is a file that stmask did not write, which the module beside the array "
+        "would replace: give the array another name",
+        name);
+}
+
 stm_status stm__flex_module_open(const char *path, stm_output **output, stm_error *error)
 {
     size_t length = strlen(path);
@@ -116,7 +142,9 @@ stm_status stm__flex_module_open(const char *path, stm_output **output, stm_erro
         return stm__fail_memory(error, path);
     memcpy(name, path, length);
     memcpy(name + length, ".py", 4);
-    stm_status status = stm_output_open(name, output, error);
+    stm_status status = check_ours(name, error);
+    if (status == STM_OK)
+        status = stm_output_open(name, output, error);
     free(name);
     return status;
 }
@@ -147,13 +175,13 @@ stm_status stm__flex_module_write(const stm_mask *const *masks, int64_t num_mask
     stm_rectangle b = stm_mask_bounds(masks[0]);
     int length =
         snprintf(text, sizeof text,
-                 "\"\"\"A mask for PyTorch FlexAttention, written by stmask %s.\n"
+                 "%s%s.\n"
                  "\n"
                  "Queries %" PRId64 " to %" PRId64 ", keys %" PRId64 " to %" PRId64 ".\n"
                  "\"\"\"\n"
                  "QUERIES, KEYS, MASKS = %" PRId64 ", %" PRId64 ", %" PRId64 "\n"
                  "FILE = ",
-                 stm_version(), b.first_query, b.first_query + b.num_queries - 1, b.first_key,
+                 ours, stm_version(), b.first_query, b.first_query + b.num_queries - 1, b.first_key,
                  b.first_key + b.num_keys - 1, b.num_queries, b.num_keys, num_masks);
     stm_output_write(output, text, (size_t)length);
     int64_t name = put_string(output, name_of(path));

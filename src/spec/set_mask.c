@@ -34,14 +34,11 @@ static stm_status line_mask(const stm_set *set, int64_t line, stm_maker *maker, 
                      set->lines[line].number, own.message);
 }
 
+/* The line of a name before line `end`, or -1. */
 static int64_t find_name(const stm_set *set, int64_t end, stm_text name)
 {
-    for (int64_t k = 0; k < end; k++) {
-        const char *known = set->lines[k].name;
-        if (known != NULL && stm__text_is(name, known))
-            return k;
-    }
-    return -1;
+    int64_t line = stm__set_find_name(set, name);
+    return line < end ? line : -1;
 }
 
 static stm_status unknown_name(const stm_set *set, stm_text name, stm_error *error)

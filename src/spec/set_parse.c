@@ -59,8 +59,7 @@ static stm_status read_some(const char *what, stm_text *text, stm__set_some *som
     return status;
 }
 
-static stm_status read_name(const stm_set *set, stm_text name, stm__set_line *line,
-                            stm_error *error)
+static stm_status read_name(stm_text name, stm__set_line *line, stm_error *error)
 {
     if (strspn(name.at, letters) < name.length)
         return stm__fail(
@@ -71,30 +70,25 @@ static stm_status read_name(const stm_set *set, stm_text name, stm__set_line *li
         stm__text_is(name, "layer"))
         return stm__fail(error, STM_EINVAL, "'%.*s': is a name that specs have already",
                          stm__shown(name), name.at);
-    for (int64_t k = 0; k < set->num; k++)
-        if (set->lines[k].name != NULL && stm__text_is(name, set->lines[k].name))
-            return stm__fail(error, STM_EINVAL, "'%.*s': is the name of line %" PRId64 " too",
-                             stm__shown(name), name.at, set->lines[k].number);
     line->name = stm__text_copy(name);
     return line->name == NULL ? stm__fail_memory(error, "set") : STM_OK;
 }
 
 /* What stands before the `=`. */
-static stm_status read_owner(const stm_set *set, stm_text text, stm__set_line *line,
-                             stm_error *error)
+static stm_status read_owner(stm_text text, stm__set_line *line, stm_error *error)
 {
     stm_status status = STM_OK;
     stm_text rest = text, word = take_word(&rest);
     if (rest.length == 0)
         return word.length == 0 ? stm__fail(error, STM_EINVAL, "a name is missing before the =")
-                                : read_name(set, word, line, error);
+                                : read_name(word, line, error);
     for (;;) {
         if (stm__text_is(word, "layer"))
             status = read_some("layer", &rest, &line->layers, error);
         else if (stm__text_is(word, "head"))
             status = read_some("head", &rest, &line->heads, error);
         else
-            return read_name(set, text, line, error);
+            return read_name(text, line, error);
         if (status != STM_OK || rest.length == 0)
             return status;
         word = take_word(&rest);
@@ -114,7 +108,7 @@ static stm_status read_line(stm_set *set, stm_text text, int64_t number, stm_err
     stm__set_line line = {.layers = {.every = 1}, .heads = {.every = 1}, .number = number};
     if (spec.length == 0)
         return stm__fail(error, STM_EINVAL, "a spec is missing after the =");
-    stm_status status = read_owner(set, trim((stm_text){text.at, before}), &line, error);
+    stm_status status = read_owner(trim((stm_text){text.at, before}), &line, error);
     if (status == STM_OK && (line.spec = stm__text_copy(spec)) == NULL)
         status = stm__fail_memory(error, "set");
     if (status == STM_OK)

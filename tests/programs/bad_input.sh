@@ -190,4 +190,21 @@ rm -r "$control"
 expect_error ": --order 'a\nb\x1b[31m': must be row_first or column_first" "$sparse" --order "$control"
 expect_error ": --output_dir missing/a\nb\x1b[31m: No such file or directory; only the last part of it is made" \
     "$sparse" --output_dir "missing/$control"
+
+# What a file is named does nothing to a terminal, and JSON is JSON.
+odd=$'odd\e[31m\302\233\377'
+printf 'a = causal\nhead 0 = a\n' >"$odd.set"
+for command in 'explain --query 3' plan 'plan --buffer 30' 'stats --no_blocks'; do
+    # shellcheck disable=SC2086 # the words of the command
+    expect_status 0 "$stmask" $command "@$odd.set:a" --size 8
+    ! LC_ALL=C grep -q $'[\033\377]\|\302\233' out || fail "controls reach the terminal: $command"
+done
+expect_status 0 "$stmask" plan causal --size 8 --points "$odd.txt"
+! LC_ALL=C grep -q $'[\033\377]\|\302\233' out || fail 'controls of a path reach the terminal'
+expect_status 0 "$stmask" check "$odd.txt" --mask causal --size 8
+! LC_ALL=C grep -q $'[\033\377]\|\302\233' out || fail 'controls of a path reach the terminal: check'
+expect_status 0 "$stmask" plan "@$odd.set" --size 8 --json
+python3 -c 'import json; json.load(open("out", encoding="utf-8"))' || fail 'no JSON of an odd path'
+expect_status 0 "$stmask" stats "@$odd.set" --size 8 --json
+python3 -c 'import json; json.load(open("out", encoding="utf-8"))' || fail 'no JSON of an odd path: stats'
 finish

@@ -134,4 +134,14 @@ expect_equal "$(cut -c 1-45 out)" 'head 0: keeps 100.0000% of a row on average; 
 expect_error ' score: weights.npy: has 8 x 8 weights a head: the mask has 9 queries and 9 keys' \
     "$stmask" score normal --size 9 --attention weights.npy
 expect_error ' score: --attention FILE.npy is missing; see stmask score --help' "$stmask" score normal
+# The module beside an array of flex replaces one that stmask wrote, and no other.
+echo 'print("mine")' >train.py
+expect_error ' export: train.py: is a file that stmask did not write, which the module beside the array would replace: give the array another name' \
+    "$stmask" export causal --size 256 --format flex -o train.npz
+expect_equal "$(cat train.py)" 'print("mine")' 'a module that is not ours'
+[ ! -e train.npz ] || fail 'an array without its module'
+rm train.py
+for _ in 1 2; do
+    expect_status 0 "$stmask" export causal --size 256 --format flex -o train.npz
+done
 finish

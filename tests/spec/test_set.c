@@ -150,6 +150,37 @@ static int remove_set(void **state)
     return unlink("set.txt");
 }
 
+/* Names and heads in numbers that only work without comparing each with each. */
+static void many_lines_are_read(void **state)
+{
+    (void)state;
+    enum { NAMES = 300 * 1000, HEADS = 60 * 1000 };
+    stm_set *set = NULL;
+    stm_mask *mask = NULL;
+    stm_error error;
+    FILE *file = fopen("many.set", "w");
+    assert_non_null(file);
+    for (int k = 0; k < NAMES; k++)
+        fprintf(file, "n%d = %s\n", k, k % 2 == 0 ? "causal" : "n0");
+    for (int k = 0; k < HEADS; k++)
+        fprintf(file, "layer %d head 0 = n%d\n", k, k);
+    assert_int_equal(fclose(file), 0);
+    ASSERT_OK(stm_set_read("many.set", &set, NULL));
+    assert_int_equal(stm_set_layers(set), HEADS);
+    assert_string_equal(stm_set_spec(set, 59999, 0), "n59999");
+    ASSERT_OK(stm_set_mask(set, 59999, 0, 8, &mask, NULL));
+    assert_int_equal(stm_mask_cell(mask, 3, 3), 1);
+    stm_mask_free(mask);
+    stm_set_free(set);
+    file = fopen("many.set", "a");
+    assert_non_null(file);
+    fprintf(file, "n7 = dense\nn5 = dense\nn7 = dense\n");
+    assert_int_equal(fclose(file), 0);
+    ASSERT_FAILS(stm_set_read("many.set", &set, &error), STM_EINVAL, error,
+                 "many.set line 360001: 'n7': is the name of line 8 too");
+    remove("many.set");
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
@@ -157,6 +188,7 @@ int main(void)
         cmocka_unit_test(layers_are_named_by_lists_and_strides),
         cmocka_unit_test(what_is_wrong_is_told_with_its_line),
         cmocka_unit_test(what_is_wrong_in_a_spec_of_a_set),
+        cmocka_unit_test(many_lines_are_read),
     };
     return cmocka_run_group_tests(tests, NULL, remove_set);
 }
