@@ -120,7 +120,8 @@ void command_shown(stm_output *output, const char *text);
 /* The same as a text, to be freed; NULL where memory ran out. */
 char *command_show(const char *text);
 
-/* Writes text as a JSON string, quotes included; always UTF-8, and nothing that a terminal obeys. */
+/* Writes text as a JSON string, quotes included; always UTF-8, and nothing that a terminal obeys.
+ */
 void command_json_string(stm_output *output, const char *text);
 
 #define COMMAND(name) extern command cmd_##name;

@@ -1,9 +1,10 @@
 /* Outputs: the one way bytes leave the library.
  *
  * A file is written under a temporary name beside its target and renamed when it is whole, so that
- * no failure leaves half a file under the target's name. What replaces another file is synced to the
- * disk before, so that one of the two outlives a machine that stops. A target that exists and is no regular
- * file (a pipe, a terminal, /dev/null) is written to directly. A symbolic link is followed.
+ * no failure leaves half a file under the target's name. What replaces another file is synced to
+ * the disk before, so that one of the two outlives a machine that stops. A target that exists and
+ * is no regular file (a pipe, a terminal, /dev/null) is written to directly. A symbolic link is
+ * followed.
  *
  * Writes are buffered. The first failure sticks: later writes are dropped, and stm_output_close
  * returns it. An output belongs to one thread at a time.

@@ -8,7 +8,7 @@
 
 /* Counts are of 64 bits, and sizes of memory made of them would wrap: a browser's sandbox alone has
  * nothing to lose by it. */
-#if SIZE_MAX < UINT64_MAX && !defined(__wasm__)
+#if defined(SIZE_MAX) && SIZE_MAX < UINT64_MAX && !defined(__wasm__)
 #error "stmask needs a machine whose sizes (size_t) have 64 bits"
 #endif
 

@@ -20,8 +20,8 @@ typedef struct stm__ini {
 
 /* Reads `length` bytes of text. STM_EINVAL with `name` and the line where that is no such file, or
  * has a line that is too long. */
-STM_CHECKED stm_status stm__ini_read(const char *text, size_t length, const char *name, stm__ini *ini,
-                                 stm_error *error);
+STM_CHECKED stm_status stm__ini_read(const char *text, size_t length, const char *name,
+                                     stm__ini *ini, stm_error *error);
 
 /* Appends an entry. STM_ENOMEM names `name`. */
 stm_status stm__ini_add(stm__ini *ini, const char *name, const char *section, const char *key,

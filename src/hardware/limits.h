@@ -11,6 +11,6 @@ typedef struct stm__limits {
 
 /* STM_EINVAL begins with `name`. */
 STM_CHECKED stm_status stm__limits_read(const char *name, const char *text, stm__limits *limits,
-                                    stm_error *error);
+                                        stm_error *error);
 
 #endif
