@@ -42,7 +42,7 @@ static void check_set(const stm_model *model)
     snprintf(path, sizeof path, "model-%ld", (long)getpid());
     if (stm_output_open(path, &output, &error) != STM_OK)
         return;
-    stm_model_write_set(model, output);
+    require(stm_model_write_set(model, output) == STM_OK, "a set that is not written");
     require(stm_output_close(output, &error) == STM_OK, "a set that cannot be written");
     stm_status status = stm_set_read(path, &set, &error);
     remove(path);
