@@ -12,7 +12,7 @@ sources=()
 for part in base parameter pattern mask measure dense io spec raster plan base/wasm io/wasm; do
     for source in src/"$part"/*.c; do
         case $source in
-        src/base/output_file.c | src/base/pump.c | src/base/temporary.c | src/base/workers.c | src/raster/png.c) ;;
+        src/base/output_file.c | src/base/print.c | src/base/pump.c | src/base/temporary.c | src/base/workers.c | src/raster/png.c) ;;
         *) sources+=("$source") ;;
         esac
     done

@@ -43,8 +43,7 @@ stm_output *glue_begin(void)
 {
     stm_output *output = NULL;
     used = 0;
-    stm_output_callback(append, NULL, &output, NULL);
-    return output;
+    return stm_output_callback(append, NULL, &output, NULL) == STM_OK ? output : NULL;
 }
 
 int glue_fail(stm_status status, const stm_error *error)
@@ -54,7 +53,8 @@ int glue_fail(stm_status status, const stm_error *error)
         stm_output_printf(output, "{\"position\": %" PRId64 ", \"message\": ", error->position);
         glue_string(output, error->message[0] == '\0' ? stm_status_text(status) : error->message);
         stm_output_printf(output, "}");
-        stm_output_close(output, NULL);
+        if (stm_output_close(output, NULL) != STM_OK)
+            used = 0; /* no answer rather than half of one */
     }
     return (int)status;
 }

@@ -127,8 +127,9 @@ int GLUE(stm_web_loads)(int32_t handle, double buffer)
     const stm_loads *loads = plans[handle - 1].loads;
     stm_load_counts none = stm_loads_none(loads), previous = stm_loads_previous(loads);
     stm_load_counts compulsory = stm_loads_compulsory(loads), lru = {-1, 0}, opt = {-1, 0};
-    if (vectors > 0 && stm_loads_lru(loads, vectors, &lru, &error) == STM_OK)
-        stm_loads_opt(loads, vectors, &opt, &error);
+    if (vectors > 0 && (stm_loads_lru(loads, vectors, &lru, &error) != STM_OK ||
+                        stm_loads_opt(loads, vectors, &opt, &error) != STM_OK))
+        lru = opt = (stm_load_counts){-1, 0}; /* the buffer cannot hold the largest step */
     stm_output *output = glue_begin();
     if (output != NULL)
         stm_output_printf(

@@ -44,9 +44,18 @@ export class Files {
                 view.setUint8(to + 16, file ? 4 : 3);
                 view.setBigUint64(to + 32, BigInt(file ? file.data.length : 0), true);
             }),
+            path_filestat_get: (folder, flags, path, length, to) => {
+                const data = this.named(path, length);
+                if (data === undefined) {
+                    return NO_ENTRY;
+                }
+                new Uint8Array(this.memory.buffer, to, 64).fill(0);
+                this.view().setUint8(to + 16, 4);
+                this.view().setBigUint64(to + 32, BigInt(data.length), true);
+                return GOOD;
+            },
             path_open: (folder, flags, path, length, create, rights, inheriting, more, to) => {
-                const name = new TextDecoder().decode(new Uint8Array(this.memory.buffer, path, length));
-                const data = this.contents.get(name.replace(/^(\.?\/)+/, ""));
+                const data = this.named(path, length);
                 if (create & 1) {
                     return READ_ONLY;
                 }
@@ -99,6 +108,12 @@ export class Files {
                 throw new Error(`the library ended with status ${status}`);
             },
         };
+    }
+
+    // What the file of a name holds, or undefined.
+    named(path, length) {
+        const name = new TextDecoder().decode(new Uint8Array(this.memory.buffer, path, length));
+        return this.contents.get(name.replace(/^(\.?\/)+/, ""));
     }
 
     stat(descriptor, to, size, fill) {
